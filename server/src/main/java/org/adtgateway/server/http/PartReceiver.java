@@ -35,6 +35,10 @@ final class PartReceiver implements MultiPart.Parser.Listener {
 
     @Override
     public void onPartHeaders() {
+        rememberingRefusal(this::beginPart);
+    }
+
+    private void beginPart() {
         Map<String, String> parameters = new HashMap<>();
         if (disposition != null) {
             HttpField.getValueParameters(disposition, parameters);
@@ -64,6 +68,10 @@ final class PartReceiver implements MultiPart.Parser.Listener {
 
     @Override
     public void onPartContent(Content.Chunk chunk) {
+        rememberingRefusal(() -> take(chunk));
+    }
+
+    private void take(Content.Chunk chunk) {
         if (spool == null || rule == null) {
             return;
         }
@@ -88,10 +96,21 @@ final class PartReceiver implements MultiPart.Parser.Listener {
 
     @Override
     public void onFailure(Throwable cause) {
-        failure = cause;
+        failure = failure == null ? cause : failure;
     }
 
-    /** The parser hands what we throw, and its own complaints, to {@link #onFailure}. */
+    /** The parser swallows what its listener throws; so the first refusal is kept until {@link #failIfBroken}. */
+    private void rememberingRefusal(Runnable step) {
+        if (failure != null) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (ProblemException refusal) {
+            failure = refusal;
+        }
+    }
+
     void failIfBroken() {
         if (failure instanceof ProblemException refusal) {
             throw refusal;

@@ -48,6 +48,11 @@ public final class RequestId implements Filter {
         return id instanceof String text ? text : choose(null);
     }
 
+    /** The id of the request that this thread serves, if any. */
+    public static @Nullable String current() {
+        return MDC.get(LOG_KEY);
+    }
+
     /** The caller's id where it is safe to repeat in a header and a log, else ours. */
     static String choose(@Nullable String offered) {
         return offered != null && WELL_FORMED.matcher(offered).matches()

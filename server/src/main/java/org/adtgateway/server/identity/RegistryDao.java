@@ -52,4 +52,10 @@ interface RegistryDao {
                set active = excluded.active, file_types = excluded.file_types, user_ids = excluded.user_ids
             """)
     void save(@BindMethods CertificateRow certificate);
+
+    @SqlUpdate("insert into audit (occurred_at, kind, detail) values (now(), 'REGISTRY', :change)")
+    void audit(String change);
+
+    @SqlUpdate("update party set enabled = :enabled where id = :id")
+    void enable(String id, boolean enabled);
 }

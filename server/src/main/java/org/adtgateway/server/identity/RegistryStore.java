@@ -43,6 +43,16 @@ public final class RegistryStore {
         return jdbi.withExtension(RegistryDao.class, dao -> dao.certificate(sha256)).map(RegistryStore::parse);
     }
 
+    /** Enables or disables a Party, on every node. */
+    void enable(String partyId, boolean enabled) {
+        jdbi.useTransaction(handle -> {
+            RegistryDao dao = handle.attach(RegistryDao.class);
+            dao.enable(partyId, enabled);
+            dao.audit((enabled ? "enable party " : "disable party ") + partyId);
+            dao.raiseVersion();
+        });
+    }
+
     Registry load() {
         return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
             RegistryDao dao = handle.attach(RegistryDao.class);
