@@ -114,6 +114,8 @@ create table event (
     reason        text,
     unique (submission_id, version)
 );
+create index event_party_feed on event (party_id, feed_index);
+create index event_without_place on event (id) where feed_index is null;
 
 -- What was refused, and what changed in the registry: for auditors, not for callers.
 create table audit (

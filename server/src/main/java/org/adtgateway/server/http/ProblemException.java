@@ -48,6 +48,11 @@ public final class ProblemException extends RuntimeException {
         return detail;
     }
 
+    /** An extension member, or null. */
+    public @Nullable Object member(String name) {
+        return members.get(name);
+    }
+
     Map<String, Object> members() {
         return members;
     }

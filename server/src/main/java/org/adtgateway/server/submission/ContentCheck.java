@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.adtgateway.server.fileformat.FileChecker;
 import org.adtgateway.server.fileformat.FileReport;
 import org.adtgateway.server.fileformat.FileType;
@@ -29,12 +30,7 @@ public final class ContentCheck {
      * @throws ProblemException CONTENT_INVALID with every fault; SIGNER_NOT_PERMITTED
      */
     FileReport accepted(FileType type, ReceivedFile file, RegisteredCertificate signer) {
-        if (!signer.fileTypes().contains(type.name())) {
-            throw new ProblemException(
-                    ProblemCode.SIGNER_NOT_PERMITTED,
-                    "The signing certificate with serial number " + signer.serialNumber()
-                            + " is not registered to sign files of type " + type + ". Sign with another certificate.");
-        }
+        requirePermitted(type, signer);
         FileReport report = report(type, file, signer.userIds());
         if (!report.accepted()) {
             throw new ProblemException(
@@ -48,7 +44,17 @@ public final class ContentCheck {
         return report;
     }
 
-    FileReport report(FileType type, ReceivedFile file, java.util.Set<String> userIds) {
+    /** @throws ProblemException SIGNER_NOT_PERMITTED */
+    static void requirePermitted(FileType type, RegisteredCertificate signer) {
+        if (!signer.fileTypes().contains(type.name())) {
+            throw new ProblemException(
+                    ProblemCode.SIGNER_NOT_PERMITTED,
+                    "The signing certificate with serial number " + signer.serialNumber()
+                            + " is not registered to sign files of type " + type + ". Sign with another certificate.");
+        }
+    }
+
+    FileReport report(FileType type, ReceivedFile file, Set<String> userIds) {
         try (InputStream in = file.open()) {
             return checker.check(type, in, userIds, clock.instant());
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package org.adtgateway.server.submission;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +21,30 @@ record SignatureReport(
         Submission.@Nullable Signer signer,
         @Nullable Instant signingTime) {
 
-    static SignatureReport passed(RegisteredCertificate signer, Instant signingTime) {
+    static SignatureReport passed(Submission.Signer signer, Instant signingTime) {
         return new SignatureReport(
                 "TOTAL_PASSED",
                 null,
                 null,
                 "The signature holds for these bytes and its certificate is valid now.",
-                signer(signer),
+                signer,
                 signingTime);
     }
 
     static SignatureReport refused(String indication, @Nullable String subIndication, ProblemCode code, String message) {
         return new SignatureReport(indication, subIndication, code, message, null, null);
+    }
+
+    /** The report that a refusal carries; a refusal of what the signer may do is one of policy. */
+    static SignatureReport of(ProblemException refusal) {
+        return refusal.member("signature") instanceof SignatureReport report
+                ? report
+                : policy(refusal.code(), refusal.detail());
+    }
+
+    /** The signature itself may hold, but we do not take it from this signer or at this time. */
+    static SignatureReport policy(ProblemCode code, String message) {
+        return refused("INDETERMINATE", "SIG_CONSTRAINTS_FAILURE", code, message);
     }
 
     static Submission.Signer signer(RegisteredCertificate certificate) {

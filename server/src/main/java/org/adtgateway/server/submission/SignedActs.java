@@ -19,8 +19,6 @@ import org.adtgateway.server.signature.SignedContent;
 
 /** Steps 3 to 7 of the checks, for anything that a supplier signs: a file, or the instruction to withdraw one. */
 public final class SignedActs {
-    private static final String POLICY_FAILED = "SIG_CONSTRAINTS_FAILURE";
-
     private final SignatureVerifier verifier;
     private final PartyDirectory directory;
     private final Duration maxAge;
@@ -113,6 +111,6 @@ public final class SignedActs {
 
     private static ProblemException policy(ProblemCode code, String detail) {
         return new ProblemException(code, detail)
-                .with("signature", SignatureReport.refused("INDETERMINATE", POLICY_FAILED, code, detail));
+                .with("signature", SignatureReport.policy(code, detail));
     }
 }

@@ -80,9 +80,4 @@ public record Submission(
                 now,
                 warnings);
     }
-
-    /** Strong entity tag (RFC 9110, 8.8.3): a submission changes only by its moves, and each raises the version. */
-    String etag() {
-        return "\"" + version + "\"";
-    }
 }

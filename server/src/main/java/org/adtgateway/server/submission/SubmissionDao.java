@@ -45,7 +45,7 @@ interface SubmissionDao {
     @SqlQuery("select " + COLUMNS + ", warnings from submission where act = decode(:act, 'hex') and party_id = :partyId")
     Optional<Submission> byAct(String act, String partyId);
 
-    @SqlQuery("select " + COLUMNS + ", warnings from submission where id = :id and (party_id = :owner or :owner is null)")
+    @SqlQuery("select " + COLUMNS + ", warnings from submission where id = :id and (:owner::text is null or party_id = :owner)")
     Optional<Submission> find(UUID id, @Nullable String owner);
 
     /** The newest submission of the same bytes by the same Party, by another act. */
@@ -84,7 +84,8 @@ interface SubmissionDao {
                     + """
             , '[]'::jsonb as warnings
               from submission
-             where (:partyId::text is null or party_id = :partyId)
+             where (:owner::text is null or party_id = :owner)
+               and (:requestedPartyId::text is null or party_id = :requestedPartyId)
                and (:fileType::text is null or file_type = :fileType)
                and (:status::text is null or status = :status)
                and (:userId::text is null or user_ids @> array[:userId::text])

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which submissions a list shows. What is null does not filter.
  *
- * @param partyId whose; null for all, which only an operator may ask
+ * @param owner whose submissions the caller may see; null for all, which only an operator may
+ * @param requestedPartyId whose the caller asks for
  * @param receivedFrom from this instant on
  * @param receivedBefore up to but not including this instant
  * @param afterReceivedAt with afterId: the last one of the page before
  */
 record SubmissionFilter(
-        @Nullable String partyId,
+        @Nullable String owner,
+        @Nullable String requestedPartyId,
         @Nullable FileType fileType,
         @Nullable SubmissionStatus status,
         @Nullable String userId,
@@ -47,7 +49,8 @@ record SubmissionFilter(
         try {
             String[] position = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("/", 2);
             return new SubmissionFilter(
-                    partyId,
+                    owner,
+                    requestedPartyId,
                     fileType,
                     status,
                     userId,
