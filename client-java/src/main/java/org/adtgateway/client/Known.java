@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 final class Known {
     private Known() {}
 
-    static <E extends Enum<E>> E of(Class<E> type, @Nullable String value, E unknown) {
+    /** @param value the name as text, or something whose text is the name */
+    static <E extends Enum<E>> E of(Class<E> type, @Nullable Object value, E unknown) {
+        String name = String.valueOf(value);
         for (E constant : type.getEnumConstants()) {
-            if (constant.name().equals(value)) {
+            if (constant.name().equals(name)) {
                 return constant;
             }
         }

@@ -93,6 +93,14 @@ public record Receipt(
         }
     }
 
+    void requireOf(String id, ReceiptType type) {
+        if (!submissionId.equals(id) || of != type) {
+            throw new ReceiptRefusedException(
+                    Reason.OF_SOMETHING_ELSE,
+                    "The receipt is sound, but for the " + of + " of submission " + submissionId);
+        }
+    }
+
     void requireFile(Path file) {
         if (!isFor(file)) {
             throw new ReceiptRefusedException(
