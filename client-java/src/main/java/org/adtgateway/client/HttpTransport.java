@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.adtgateway.client.AttemptFailedException.Effect;
@@ -68,6 +69,9 @@ final class HttpTransport implements AutoCloseable {
             throw e.failed;
         } catch (Json.UnreadableReplyException e) {
             throw unreadable(e, call, requestId);
+        } catch (CancellationException e) {
+            // the calling thread was interrupted before a connection was had
+            throw new AttemptFailedException(Retries.interrupted(requestId, e), Effect.NONE, false, false);
         } catch (IOException e) {
             throw failed(e, requestId, answered.get() || wasSent(call, body));
         }
@@ -118,7 +122,7 @@ final class HttpTransport implements AutoCloseable {
                 Problem.local(
                         AdtGatewayException.UNREACHABLE,
                         tls ? ProblemCategory.WORKFLOW : ProblemCategory.RETRY,
-                        tls ? tlsDetail(e) : "No answer from the gateway: " + reason(e),
+                        tls ? tlsDetail(e) : "No answer from the gateway: " + reason(e) + hint(e),
                         requestId),
                 e);
         return new AttemptFailedException(failure, effect, !tls, true);
@@ -130,6 +134,13 @@ final class HttpTransport implements AutoCloseable {
                 Problem.local(AdtGatewayException.UNRECOGNISED_ANSWER, ProblemCategory.UNKNOWN, reason(e), requestId);
         Effect effect = call.changesSomething() ? Effect.UNKNOWN : Effect.NONE;
         return new AttemptFailedException(new AdtGatewayException(problem, e), effect, false, false);
+    }
+
+    /** Some servers cut the connection when they refuse a certificate, and the alert that says so gets lost. */
+    private static String hint(IOException e) {
+        return e instanceof SocketException && !(e instanceof ConnectException)
+                ? ". If this happens each time, the gateway may be refusing your transport certificate"
+                : "";
     }
 
     private static String tlsDetail(IOException e) {

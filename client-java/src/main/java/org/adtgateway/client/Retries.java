@@ -86,19 +86,19 @@ final class Retries {
             Thread.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw interrupted(outcomeUnknown, requestId, e);
+            AdtGatewayException interrupted = interrupted(requestId, e);
+            throw outcomeUnknown ? unknown(interrupted, requestId) : interrupted;
         }
     }
 
-    private static AdtGatewayException interrupted(boolean outcomeUnknown, String requestId, InterruptedException e) {
-        AdtGatewayException interrupted = new AdtGatewayException(
+    static AdtGatewayException interrupted(String requestId, Exception cause) {
+        return new AdtGatewayException(
                 Problem.local(
                         AdtGatewayException.INTERRUPTED,
                         ProblemCategory.RETRY,
-                        "Interrupted while waiting to try again",
+                        "The calling thread was interrupted",
                         requestId),
-                e);
-        return outcomeUnknown ? unknown(interrupted, requestId) : interrupted;
+                cause);
     }
 
     static OutcomeUnknownException unknown(AdtGatewayException last, String requestId) {
