@@ -160,6 +160,17 @@ public final class AdtGatewayClient implements AutoCloseable {
         return receipt;
     }
 
+    /** Null when there is no anchor to verify by. */
+    @Nullable
+    Receipt verified(byte[] receipt, String id, ReceiptType of) {
+        if (receipts == null) {
+            return null;
+        }
+        Receipt verified = receipts.verify(receipt);
+        verified.requireOf(id, of);
+        return verified;
+    }
+
     /** A receipt as the gateway serves it, not verified: DER of CMS SignedData with content. */
     public byte[] receiptBytes(String id, ReceiptType of) {
         return gateway.call(

@@ -105,6 +105,18 @@ final class Json {
         return new ByteArrayEntity(write(dto).getBytes(StandardCharsets.UTF_8), ContentType.APPLICATION_JSON);
     }
 
+    static byte[] toBytes(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A value cannot be written as JSON", e);
+        }
+    }
+
+    static <T> T readFile(byte[] json, Class<T> type) throws IOException {
+        return MAPPER.readValue(json, type);
+    }
+
     private static String write(Object dto) {
         try {
             return MAPPER.writeValueAsString(dto);

@@ -1,5 +1,6 @@
 package org.adtgateway.client;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -149,6 +150,20 @@ public final class SubmissionRequest {
     /** The signature, once there is one. */
     public byte @Nullable [] signature() {
         return signature == null ? null : signature.clone();
+    }
+
+    byte[] signatureBytes() {
+        byte[] made = sign().signature;
+        return made == null ? new byte[0] : made;
+    }
+
+    OutboxAct act() {
+        return new OutboxAct(
+                1, ReceiptType.SUBMISSION, fileType, fileName, serviceRequestReference, clientReference, null);
+    }
+
+    InputStream openFile() throws IOException {
+        return file.open();
     }
 
     boolean hasSignatureOrSigner() {
