@@ -6,12 +6,16 @@ import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.cookie.CookieSpecFactory;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.util.TimeValue;
@@ -32,11 +36,17 @@ final class HttpClients {
     record Proxy(URI address, @Nullable UsernamePasswordCredentials credentials) {}
 
     static CloseableHttpClient create(SSLContext tls, Duration connectTimeout, @Nullable Proxy proxy) {
+        // the runtime compares the server's name within the handshake, before anything is sent
         String[] protocols = {TLS.V_1_3.id, TLS.V_1_2.id};
         HttpClientBuilder builder = HttpClientBuilder.create()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setTlsSocketStrategy(
-                                new DefaultClientTlsStrategy(tls, protocols, null, SSLBufferMode.STATIC, null))
+                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(
+                                tls,
+                                protocols,
+                                null,
+                                SSLBufferMode.STATIC,
+                                HostnameVerificationPolicy.BUILTIN,
+                                NoopHostnameVerifier.INSTANCE))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(connectTimeout))
                                 .setValidateAfterInactivity(VALIDATE_AFTER)
@@ -46,6 +56,9 @@ final class HttpClients {
                         .build())
                 .setKeepAliveStrategy((response, context) -> KEEP_ALIVE)
                 .setUserAgent("adt-gateway-client-java")
+                // there are no cookies to keep apart: reading the list of all the world's domains is saved
+                .setDefaultCookieSpecRegistry(
+                        RegistryBuilder.<CookieSpecFactory>create().build())
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
