@@ -1,0 +1,112 @@
+package org.adtgateway.server;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.util.Duration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import org.adtgateway.server.evidence.ReceiptKey;
+import org.adtgateway.server.fileformat.FileLimits;
+import org.adtgateway.server.signature.TrustConfiguration;
+import org.adtgateway.server.submission.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings; docs/operations.md explains each, and a test compares the two. {@code server}, {@code logging} and {@code metrics} are
+ * Dropwizard's own.
+ */
+public final class AdtGatewayConfiguration extends Configuration {
+    @Valid
+    @NotNull
+    @JsonProperty
+    private DataSourceFactory database = new DataSourceFactory();
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private @Nullable TrustConfiguration signing;
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private @Nullable TrustConfiguration transport;
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private @Nullable ReceiptKey receipts;
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private Limits limits = Limits.defaults();
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private FileLimits rows = FileLimits.defaults();
+
+    @JsonProperty
+    private @Nullable Path fileFormats;
+
+    @NotNull
+    @JsonProperty
+    private Path temporaryFolder = Path.of(System.getProperty("java.io.tmpdir"));
+
+    @NotNull
+    @JsonProperty
+    private Duration registryRefresh = Duration.seconds(2);
+
+    /** The PostgreSQL database, 15 or later. */
+    public DataSourceFactory database() {
+        return database;
+    }
+
+    /** Which certificates may sign files. */
+    public TrustConfiguration signing() {
+        return present(signing, "signing");
+    }
+
+    /** Which certificates may connect; judged on each call, beside the handshake's own trust store. */
+    public TrustConfiguration transport() {
+        return present(transport, "transport");
+    }
+
+    /** The key that signs receipts. */
+    public ReceiptKey receipts() {
+        return present(receipts, "receipts");
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    /** The limits inside a file. */
+    public FileLimits rows() {
+        return rows;
+    }
+
+    /** A folder with format documents that replace the bundled ones; null for those. */
+    public @Nullable Path fileFormats() {
+        return fileFormats;
+    }
+
+    /** Where large uploads are kept while their call lasts. */
+    public Path temporaryFolder() {
+        return temporaryFolder;
+    }
+
+    /** How often each node looks for changes of the registry. */
+    public Duration registryRefresh() {
+        return registryRefresh;
+    }
+
+    private static <T> T present(@Nullable T section, String name) {
+        if (section == null) {
+            throw new IllegalStateException("validation demands the section " + name);
+        }
+        return section;
+    }
+}

@@ -1,0 +1,41 @@
+package org.adtgateway.server;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the database to the version of this program. Several nodes may start at once: one migrates, the others wait. A database that a newer
+ * program has migrated is refused, as its meaning is not known here.
+ */
+final class Migrations {
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+    private static final long PAUSE_MILLIS = 2000;
+
+    private Migrations() {}
+
+    /** Waits for the database as long as it takes, saying so, and migrates it. */
+    static void run(DataSource database) throws InterruptedException {
+        while (!answers(database)) {
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db")
+                .ignoreMigrationPatterns(new String[0])
+                .load()
+                .migrate();
+    }
+
+    private static boolean answers(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            return connection.isValid(5);
+        } catch (SQLException e) {
+            LOG.warn("the database does not answer; waiting for it: {}", e.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.adtgateway.server.evidence;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each committed event its place in the one order: 0, 1, 2 and so on, without gaps, for ever. Writers know nothing of it, so no lock is
+ * held over their commits; a later event cannot become visible before an earlier one, because places are given in order by one statement after
+ * the other.
+ *
+ * <p>Every node runs one; one of them leads, by an advisory lock that dies with its connection. Should two ever believe that they lead, the
+ * unique index on the place lets only one of them commit.
+ */
+public final class Sequencer implements Runnable {
+    /** Names the lock of the leader among the advisory locks of the database. */
+    private static final long LEADER_LOCK = 0x4144545f53455155L; // "ADT_SEQU"
+
+    private static final int BATCH = 5000;
+    private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+
+    private final DataSource database;
+    private final Duration poll;
+    private final Duration candidacy;
+    private final Semaphore nudges = new Semaphore(0);
+    private volatile boolean leading;
+
+    /**
+     * @param database gives a connection that this keeps as long as it leads
+     * @param poll how long the leader sleeps when nobody nudges it
+     * @param candidacy how often the others try to become the leader
+     */
+    public Sequencer(DataSource database, Duration poll, Duration candidacy) {
+        this.database = database;
+        this.poll = poll;
+        this.candidacy = candidacy;
+    }
+
+    /** Says that an event was committed, so that the leader need not wait for its next poll. Never blocks. */
+    public void nudge() {
+        if (leading && nudges.availablePermits() == 0) {
+            nudges.release();
+        }
+    }
+
+    /** Whether this node is the one that gives places, for health and metrics. */
+    public boolean isLeading() {
+        return leading;
+    }
+
+    /** Runs until interrupted; survives every failure of the database. */
+    @Override
+    public void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try (Connection connection = database.getConnection()) {
+                connection.setAutoCommit(true);
+                leading = tryLead(connection);
+                while (leading && !Thread.currentThread().isInterrupted()) {
+                    if (place(connection) < BATCH) {
+                        awaitNudge(poll);
+                    }
+                }
+            } catch (SQLException e) {
+                LOG.warn("the sequencer lost its database and tries again: {}", e.getMessage());
+            } finally {
+                leading = false;
+            }
+            awaitNudge(candidacy);
+        }
+    }
+
+    private void awaitNudge(Duration longest) {
+        try {
+            nudges.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
+            nudges.drainPermits();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean tryLead(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select pg_try_advisory_lock(?)")) {
+            statement.setLong(1, LEADER_LOCK);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getBoolean(1);
+            }
+        }
+    }
+
+    /** Places the oldest events that have no place yet, and tells all nodes how far the order goes. Returns how many. */
+    static int place(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        """
+                        with head as (
+                            select coalesce(max(feed_index), -1) as last from event
+                        ), waiting as (
+                            select id, row_number() over (order by id) as place
+                              from (select id from event where feed_index is null order by id limit 5000) as oldest
+                        ), placed as (
+                            update event
+                               set feed_index = head.last + waiting.place
+                              from waiting, head
+                             where event.id = waiting.id
+                            returning feed_index
+                        )
+                        select count(*), case when count(*) > 0 then pg_notify('adt_feed', max(feed_index)::text) end
+                          from placed
+                        """)) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+}

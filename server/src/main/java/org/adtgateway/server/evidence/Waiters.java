@@ -1,0 +1,72 @@
+package org.adtgateway.server.evidence;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Calls that wait for something to happen. A waiting call is an entry in a map: it holds no thread and no database connection.
+ */
+public final class Waiters {
+    private final Map<Object, Set<CompletableFuture<Void>>> byTopic = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final int limit;
+
+    /** @param limit calls that may wait at a time on this node */
+    public Waiters(int limit) {
+        this.limit = limit;
+    }
+
+    /** How many calls wait. */
+    public int count() {
+        return count.get();
+    }
+
+    /** Whether another call may wait; where not, it is answered at once, as RFC 7240 permits. */
+    public boolean hasRoom() {
+        return count.get() < limit;
+    }
+
+    /**
+     * Waits for a topic. Register first and look afterwards, so that nothing happens in between.
+     *
+     * @return completes when the topic is woken or the time is over, whichever comes first
+     */
+    public CompletableFuture<Void> await(Object topic, Duration longest) {
+        CompletableFuture<Void> waiter = new CompletableFuture<Void>()
+                .completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
+        count.incrementAndGet();
+        byTopic.compute(topic, (key, waiters) -> {
+            Set<CompletableFuture<Void>> all = waiters == null ? ConcurrentHashMap.newKeySet() : waiters;
+            all.add(waiter);
+            return all;
+        });
+        waiter.whenComplete((ignored, failure) -> remove(topic, waiter));
+        return waiter;
+    }
+
+    /** Wakes all that wait for a topic. */
+    public void wake(Object topic) {
+        Set<CompletableFuture<Void>> waiters = byTopic.get(topic);
+        if (waiters != null) {
+            waiters.forEach(waiter -> waiter.complete(null));
+        }
+    }
+
+    /** Wakes everybody: when it is not known what happened, or the node stops. */
+    public void wakeAll() {
+        byTopic.keySet().forEach(this::wake);
+    }
+
+    private void remove(Object topic, CompletableFuture<Void> waiter) {
+        count.decrementAndGet();
+        byTopic.computeIfPresent(topic, (key, waiters) -> {
+            waiters.remove(waiter);
+            return waiters.isEmpty() ? null : waiters;
+        });
+    }
+}

@@ -1,0 +1,98 @@
+package org.adtgateway.server.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.io.Content;
+
+/**
+ * A multipart/form-data body (RFC 7578) that has not been read yet. Reading streams it once, part by part into {@link Spool}s, with every
+ * bound enforced as the bytes come and none taken from a header.
+ */
+public final class Multipart {
+    private static final int BUFFER_BYTES = 32 * 1024;
+    private static final int MEMORY_BYTES_PER_PART = 128 * 1024;
+    private static final int PART_HEADERS_BYTES = 8 * 1024;
+    // boundaries and part headers, beside the parts' own limits
+    private static final long OVERHEAD_BYTES = 64 * 1024;
+    // a client that is still sending does not see our refusal if we close on it at once
+    private static final long DRAIN_BYTES = 256L * 1024 * 1024;
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final InputStream body;
+    private final String boundary;
+    private final Path folder;
+
+    Multipart(InputStream body, String boundary, Path folder) {
+        this.body = body;
+        this.boundary = boundary;
+        this.folder = folder;
+    }
+
+    /**
+     * Reads the whole body.
+     *
+     * @throws ProblemException MALFORMED_REQUEST, UNEXPECTED_PART (unknown or repeated), MISSING_PART, or the rule's own code for a part over
+     *     its limit; then nothing stays behind
+     */
+    public Parts read(List<PartRule> rules) {
+        PartReceiver receiver = new PartReceiver(rules, () -> new Spool(folder, MEMORY_BYTES_PER_PART));
+        MultiPart.Parser parser = new MultiPart.Parser(boundary, receiver);
+        parser.setMaxParts(rules.size() + 8L);
+        parser.setPartHeadersMaxLength(PART_HEADERS_BYTES);
+        long remaining =
+                OVERHEAD_BYTES + rules.stream().mapToLong(PartRule::maxBytes).sum();
+        try {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            int count;
+            while ((count = body.read(buffer)) >= 0) {
+                remaining -= count;
+                if (remaining < 0) {
+                    throw new ProblemException(
+                            ProblemCode.REQUEST_TOO_LARGE,
+                            "The form is larger than all its parts may be together. Send nothing before, between or after the parts.");
+                }
+                parser.parse(Content.Chunk.from(ByteBuffer.wrap(buffer, 0, count), false));
+                receiver.failIfBroken();
+            }
+            parser.parse(Content.Chunk.EOF);
+            return receiver.finish();
+        } catch (ProblemException e) {
+            receiver.close();
+            drain();
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            receiver.close();
+            throw e instanceof RuntimeException runtime ? runtime : broken((IOException) e);
+        }
+    }
+
+    private static ProblemException broken(IOException cause) {
+        if (cause.getCause() instanceof java.util.concurrent.TimeoutException) {
+            return new ProblemException(
+                    ProblemCode.REQUEST_TIMEOUT, "The body came too slowly and was given up. Nothing was done; send it again.", cause);
+        }
+        return new ProblemException(
+                ProblemCode.MALFORMED_REQUEST, "The body ended before it was complete. Nothing was done; send it again.", cause);
+    }
+
+    private void drain() {
+        long end = System.nanoTime() + DRAIN_NANOS;
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try {
+            long drained = 0;
+            int count = 0;
+            while (count >= 0 && drained < DRAIN_BYTES && System.nanoTime() < end) {
+                count = body.read(buffer);
+                drained += count;
+            }
+        } catch (IOException e) {
+            // the client is gone; the refusal is what matters
+            return;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.adtgateway.server.http;
+
+/**
+ * What a form may hold under one name.
+ *
+ * @param maxBytes the limit, enforced while the part streams in
+ * @param tooLarge the refusal when the limit is passed
+ */
+public record PartRule(String name, long maxBytes, ProblemCode tooLarge, boolean required) {
+    private static final long MAX_FIELD_BYTES = 4096;
+
+    public static PartRule requiredField(String name) {
+        return new PartRule(name, MAX_FIELD_BYTES, ProblemCode.FIELD_TOO_LARGE, true);
+    }
+
+    public static PartRule optionalField(String name) {
+        return new PartRule(name, MAX_FIELD_BYTES, ProblemCode.FIELD_TOO_LARGE, false);
+    }
+
+    public PartRule {
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("a part needs room for at least one byte");
+        }
+    }
+}

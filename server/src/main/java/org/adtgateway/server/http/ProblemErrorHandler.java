@@ -1,0 +1,58 @@
+package org.adtgateway.server.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Failures that Jetty finds before or outside any resource (a broken request line, headers over the limit) get the contract's form too. */
+public final class ProblemErrorHandler extends ErrorPageErrorHandler {
+    private final ObjectMapper json;
+
+    public ProblemErrorHandler(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        // RequestId has set the header where the request came that far
+        String requestId = response.getHeaders().get(RequestId.HEADER);
+        Answer answer =
+                answer(response.getStatus(), requestId, request.getHeaders().get(RequestId.HEADER));
+        response.setStatus(answer.problem().status());
+        addHeaders(response.getHeaders(), answer);
+        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+        return true;
+    }
+
+    private Answer answer(int status, @Nullable String ours, @Nullable String offered) {
+        ProblemException refusal = ProblemMapper.forStatus(status);
+        Problem problem = Problem.of(refusal, ours != null ? ours : RequestId.choose(offered));
+        try {
+            return new Answer(problem, json.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8), refusal);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a problem can always be written", e);
+        }
+    }
+
+    private static void addHeaders(HttpFields.Mutable headers, Answer answer) {
+        headers.put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+        headers.put(RequestId.HEADER, answer.problem().requestId());
+        if (answer.refusal().retryAfter() != null) {
+            headers.put(
+                    HttpHeader.RETRY_AFTER,
+                    String.valueOf(answer.refusal().retryAfter().toSeconds()));
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // a carrier between two methods, never compared
+    private record Answer(Problem problem, byte[] body, ProblemException refusal) {}
+}

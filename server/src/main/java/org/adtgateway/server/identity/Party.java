@@ -1,0 +1,22 @@
+package org.adtgateway.server.identity;
+
+import java.util.Set;
+
+/**
+ * A SEC Party as the registry knows it.
+ *
+ * @param fileTypes the types of file that it may submit
+ * @param userIds the EUI-64s for which it acts, upper case with hyphens
+ */
+public record Party(
+        String id, String name, boolean enabled, Set<Role> roles, Set<String> fileTypes, Set<String> userIds) {
+    public Party {
+        roles = Set.copyOf(roles);
+        fileTypes = Set.copyOf(fileTypes);
+        userIds = Set.copyOf(userIds);
+    }
+
+    public boolean isOperator() {
+        return roles.contains(Role.OPERATOR);
+    }
+}

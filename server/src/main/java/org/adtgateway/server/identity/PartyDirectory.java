@@ -1,0 +1,104 @@
+package org.adtgateway.server.identity;
+
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.security.auth.x500.X500Principal;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
+
+/**
+ * Decides which Party a certificate belongs to. Answers from memory: a few hundred Parties, loaded whole, and loaded anew by
+ * {@link #refresh()} whenever the registry's version was raised on any node.
+ */
+public final class PartyDirectory {
+    /** What the transport PKI says about a certificate at this moment; a handshake may be hours old. */
+    public interface TransportJudge {
+        /** Returns why the certificate may no longer be used, or nothing where it may. */
+        Optional<String> objection(X509Certificate certificate);
+    }
+
+    private final RegistryStore store;
+    private final TransportJudge judge;
+    private final Runnable onChange;
+    private volatile Registry registry = Registry.EMPTY;
+
+    /**
+     * @param judge asked on each call about the certificate of the connection
+     * @param onChange runs after a changed registry was loaded
+     */
+    public PartyDirectory(RegistryStore store, TransportJudge judge, Runnable onChange) {
+        this.store = store;
+        this.judge = judge;
+        this.onChange = onChange;
+    }
+
+    /**
+     * Who presents this certificate.
+     *
+     * @throws ProblemException TRANSPORT_CERTIFICATE_INVALID, NOT_REGISTERED or PARTY_DISABLED
+     */
+    public Caller identify(X509Certificate certificate) {
+        RegisteredCertificate registered = registry.certificate(
+                        RegisteredCertificate.fingerprint(certificate), Purpose.TRANSPORT)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.NOT_REGISTERED,
+                        "The client certificate with serial number " + RegisteredCertificate.serialNumber(certificate)
+                                + " is not registered as a transport certificate of any Party. Ask the DCC to register it."));
+        Party party = registry.party(registered.partyId()).orElseThrow();
+        if (!party.enabled()) {
+            throw new ProblemException(
+                    ProblemCode.PARTY_DISABLED, "The Party '" + party.id() + "' is disabled. Ask the DCC.");
+        }
+        judge.objection(certificate).ifPresent(objection -> {
+            throw new ProblemException(ProblemCode.TRANSPORT_CERTIFICATE_INVALID, objection);
+        });
+        return new Caller(party, registered);
+    }
+
+    /** The registered signing certificate with this issuer and serial number (RFC 5652, 5.3). */
+    public Optional<RegisteredCertificate> signer(X500Principal issuer, BigInteger serialNumber) {
+        return registry.signer(issuer, serialNumber);
+    }
+
+    /** The registered signing certificate that is exactly this one. */
+    public Optional<RegisteredCertificate> signer(X509Certificate certificate) {
+        return registry.certificate(RegisteredCertificate.fingerprint(certificate), Purpose.SIGNING);
+    }
+
+    /** A certificate that signed an act earlier, even if retired since. */
+    public Optional<X509Certificate> formerSigner(String sha256) {
+        return registry.certificate(sha256, Purpose.SIGNING)
+                .map(RegisteredCertificate::certificate)
+                .or(() -> store.certificate(sha256));
+    }
+
+    /** The signing certificates of a Party, the one that ends first first. */
+    public List<RegisteredCertificate> signersOf(Party party) {
+        return registry.certificates().stream()
+                .filter(c -> c.purpose() == Purpose.SIGNING && c.partyId().equals(party.id()))
+                .sorted(Comparator.comparing(c -> c.certificate().getNotAfter()))
+                .toList();
+    }
+
+    /** Every active certificate, for whoever watches expiry. */
+    public void forEachCertificate(Consumer<RegisteredCertificate> action) {
+        registry.certificates().forEach(action);
+    }
+
+    public Optional<Party> party(String id) {
+        return registry.party(id);
+    }
+
+    /** Loads the registry anew if it has changed. Cheap when it has not; to be called every few seconds. */
+    public void refresh() {
+        if (store.version() != registry.version()) {
+            registry = store.load();
+            onChange.run();
+        }
+    }
+}

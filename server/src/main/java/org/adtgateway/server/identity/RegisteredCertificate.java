@@ -1,0 +1,66 @@
+package org.adtgateway.server.identity;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A certificate that belongs to a Party.
+ *
+ * @param sha256 of its DER, lower-case hex: the key under which it is registered
+ * @param fileTypes which files it may sign; equal to the Party's where the registry says nothing
+ * @param userIds for which User IDs it may sign; equal to the Party's where the registry says nothing
+ */
+public record RegisteredCertificate(
+        String sha256,
+        String partyId,
+        Purpose purpose,
+        X509Certificate certificate,
+        Set<String> fileTypes,
+        Set<String> userIds) {
+    /** What the certificate is for; transport and file signing are never the same certificate. */
+    public enum Purpose {
+        TRANSPORT,
+        SIGNING
+    }
+
+    public RegisteredCertificate {
+        fileTypes = Set.copyOf(fileTypes);
+        userIds = Set.copyOf(userIds);
+    }
+
+    /** The fingerprint by which the registry knows a certificate. */
+    public static String fingerprint(X509Certificate certificate) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was parsed can be encoded", e);
+        }
+    }
+
+    /** The subject (RFC 4514). */
+    public String subject() {
+        return certificate.getSubjectX500Principal().getName();
+    }
+
+    /** The issuer (RFC 4514). */
+    public String issuer() {
+        return certificate.getIssuerX500Principal().getName();
+    }
+
+    /** The serial number in upper-case hex, whole octets, as openssl prints it. */
+    public String serialNumber() {
+        return serialNumber(certificate);
+    }
+
+    /** As {@link #serialNumber()}, of any certificate. */
+    public static String serialNumber(X509Certificate certificate) {
+        String hex = certificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT);
+        return hex.length() % 2 == 0 ? hex : "0" + hex;
+    }
+}

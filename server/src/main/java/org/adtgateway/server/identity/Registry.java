@@ -1,0 +1,62 @@
+package org.adtgateway.server.identity;
+
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
+
+/** One state of the registry, immutable: all Parties and their certificates, by whatever they are looked up. */
+final class Registry {
+    static final Registry EMPTY = new Registry(-1, List.of(), List.of());
+
+    private record IssuerAndSerial(X500Principal issuer, BigInteger serial) {}
+
+    private final long version;
+    private final Map<String, Party> parties = new HashMap<>();
+    private final Map<String, RegisteredCertificate> byFingerprint = new HashMap<>();
+    private final Map<IssuerAndSerial, RegisteredCertificate> signersByIssuerAndSerial = new HashMap<>();
+
+    Registry(long version, Collection<Party> parties, Collection<RegisteredCertificate> certificates) {
+        this.version = version;
+        parties.forEach(party -> this.parties.put(party.id(), party));
+        for (RegisteredCertificate each : certificates) {
+            byFingerprint.put(each.sha256(), each);
+            if (each.purpose() == Purpose.SIGNING) {
+                signersByIssuerAndSerial.put(key(each.certificate()), each);
+            }
+        }
+    }
+
+    private static IssuerAndSerial key(X509Certificate certificate) {
+        return new IssuerAndSerial(certificate.getIssuerX500Principal(), certificate.getSerialNumber());
+    }
+
+    long version() {
+        return version;
+    }
+
+    Optional<Party> party(String id) {
+        return Optional.ofNullable(parties.get(id));
+    }
+
+    Collection<Party> parties() {
+        return parties.values();
+    }
+
+    Optional<RegisteredCertificate> certificate(String fingerprint, Purpose purpose) {
+        return Optional.ofNullable(byFingerprint.get(fingerprint)).filter(c -> c.purpose() == purpose);
+    }
+
+    Optional<RegisteredCertificate> signer(X500Principal issuer, BigInteger serial) {
+        return Optional.ofNullable(signersByIssuerAndSerial.get(new IssuerAndSerial(issuer, serial)));
+    }
+
+    Collection<RegisteredCertificate> certificates() {
+        return byFingerprint.values();
+    }
+}

@@ -1,0 +1,141 @@
+package org.adtgateway.server.identity;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
+import org.jspecify.annotations.Nullable;
+
+/** The file that an operator imports: Parties with their certificates, as YAML. Certificate files are named relative to it. */
+record RegistryFile(List<Party> parties, List<Registration> certificates) {
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern EUI64 = Pattern.compile("([0-9A-F]{2}-){7}[0-9A-F]{2}");
+    private static final Set<String> FILE_TYPES = Set.of("ADT", "EXIT_QUARANTINE");
+
+    /** A certificate as the file registers it; sets that are null mean: whatever the Party may. */
+    record Registration(
+            String partyId,
+            Purpose purpose,
+            X509Certificate certificate,
+            @Nullable Set<String> fileTypes,
+            @Nullable Set<String> userIds) {}
+
+    private record Yaml(@JsonProperty("parties") @Nullable List<PartyYaml> parties) {}
+
+    private record PartyYaml(
+            @JsonProperty("id") @Nullable String id,
+            @JsonProperty("name") @Nullable String name,
+            @JsonProperty("enabled") @Nullable Boolean enabled,
+            @JsonProperty("roles") @Nullable Set<Role> roles,
+            @JsonProperty("fileTypes") @Nullable Set<String> fileTypes,
+            @JsonProperty("userIds") @Nullable Set<String> userIds,
+            @JsonProperty("transportCertificates") @Nullable List<CertificateYaml> transportCertificates,
+            @JsonProperty("signingCertificates") @Nullable List<CertificateYaml> signingCertificates) {}
+
+    private record CertificateYaml(
+            @JsonProperty("file") @Nullable String file,
+            @JsonProperty("fileTypes") @Nullable Set<String> fileTypes,
+            @JsonProperty("userIds") @Nullable Set<String> userIds) {}
+
+    /**
+     * Reads a file whole.
+     *
+     * @throws IllegalArgumentException naming the entry at fault
+     */
+    static RegistryFile read(Path file) throws IOException {
+        ObjectMapper yaml = new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        Yaml content = yaml.readValue(file.toFile(), Yaml.class);
+        List<Party> parties = new ArrayList<>();
+        List<Registration> certificates = new ArrayList<>();
+        for (PartyYaml entry : orEmpty(content.parties())) {
+            Party party = party(entry);
+            parties.add(party);
+            for (CertificateYaml each : orEmpty(entry.transportCertificates())) {
+                certificates.add(registration(file, party, Purpose.TRANSPORT, each));
+            }
+            for (CertificateYaml each : orEmpty(entry.signingCertificates())) {
+                certificates.add(registration(file, party, Purpose.SIGNING, each));
+            }
+        }
+        return new RegistryFile(parties, certificates);
+    }
+
+    private static Party party(PartyYaml entry) {
+        String id = entry.id() == null ? "" : entry.id();
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException(
+                    "party id '" + id + "': use 1 to 63 lower-case letters, digits and hyphens");
+        }
+        Set<Role> roles = entry.roles() == null ? Set.of() : entry.roles();
+        if (entry.name() == null || entry.name().isBlank() || roles.isEmpty()) {
+            throw new IllegalArgumentException("party " + id + ": name and roles are required");
+        }
+        return new Party(
+                id,
+                entry.name(),
+                entry.enabled() == null || entry.enabled(),
+                roles,
+                fileTypes(id, entry.fileTypes() == null ? Set.of() : entry.fileTypes()),
+                userIds(id, entry.userIds() == null ? Set.of() : entry.userIds()));
+    }
+
+    private static Registration registration(Path registryFile, Party party, Purpose purpose, CertificateYaml entry) {
+        if (entry.file() == null) {
+            throw new IllegalArgumentException("party " + party.id() + ": a certificate needs 'file'");
+        }
+        Path pem = registryFile.toAbsolutePath().resolveSibling(entry.file());
+        Set<String> fileTypes = entry.fileTypes() == null ? null : fileTypes(party.id(), entry.fileTypes());
+        Set<String> userIds = entry.userIds() == null ? null : userIds(party.id(), entry.userIds());
+        if (userIds != null && !party.userIds().containsAll(userIds)) {
+            throw new IllegalArgumentException(
+                    "party " + party.id() + ": " + entry.file() + " names User IDs that are not the Party's");
+        }
+        return new Registration(party.id(), purpose, certificate(pem), fileTypes, userIds);
+    }
+
+    private static X509Certificate certificate(Path pem) {
+        try (InputStream in = Files.newInputStream(pem)) {
+            // the first of a chain is the leaf
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        } catch (IOException | CertificateException e) {
+            throw new IllegalArgumentException("certificate file " + pem + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Set<String> fileTypes(String party, Set<String> types) {
+        if (!FILE_TYPES.containsAll(types)) {
+            throw new IllegalArgumentException("party " + party + ": fileTypes are " + FILE_TYPES);
+        }
+        return types;
+    }
+
+    private static Set<String> userIds(String party, Set<String> ids) {
+        Set<String> normalised =
+                ids.stream().map(id -> id.toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
+        normalised.forEach(id -> {
+            if (!EUI64.matcher(id).matches()) {
+                throw new IllegalArgumentException(
+                        "party " + party + ": User ID '" + id + "' is no EUI-64 such as 70-B3-D5-1F-30-00-A0-01");
+            }
+        });
+        return normalised;
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

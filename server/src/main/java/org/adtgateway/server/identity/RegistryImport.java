@@ -1,0 +1,146 @@
+package org.adtgateway.server.identity;
+
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
+import org.adtgateway.server.identity.RegistryFile.Registration;
+import org.adtgateway.server.identity.RegistryStore.CertificateRow;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Brings the registry to what a file says: Parties of the file are created or changed, their certificates registered; certificates of these
+ * Parties that the file does not name are retired. Parties that the file does not name stay as they are. Importing the same file twice
+ * changes nothing the second time.
+ */
+public final class RegistryImport {
+    /** Says why a certificate must not be registered for a purpose, or nothing where it may. */
+    public interface Objections {
+        Optional<String> to(X509Certificate certificate, Purpose purpose);
+    }
+
+    /** What an import would change, one line each for a person; empty when nothing. */
+    public record Plan(List<String> changes, List<Party> parties, List<CertificateRow> certificates) {}
+
+    private final Jdbi jdbi;
+    private final Objections objections;
+
+    public RegistryImport(Jdbi jdbi, Objections objections) {
+        this.jdbi = jdbi;
+        this.objections = objections;
+    }
+
+    /**
+     * Compares the file with the registry.
+     *
+     * @throws IllegalArgumentException for a certificate that belongs to another Party or is not fit
+     */
+    Plan plan(RegistryFile file) {
+        return jdbi.withExtension(RegistryDao.class, dao -> {
+            List<String> changes = new ArrayList<>();
+            List<Party> parties = changedParties(file, dao, changes);
+            List<CertificateRow> certificates = changedCertificates(file, dao, changes);
+            return new Plan(changes, parties, certificates);
+        });
+    }
+
+    /** Carries a plan out in one transaction. Every node sees it within its refresh interval. */
+    void apply(Plan plan) {
+        jdbi.useTransaction(handle -> {
+            RegistryDao dao = handle.attach(RegistryDao.class);
+            plan.parties().forEach(dao::save);
+            plan.certificates().forEach(dao::save);
+            plan.changes().forEach(dao::audit);
+            if (!plan.changes().isEmpty()) {
+                dao.raiseVersion();
+            }
+        });
+    }
+
+    private static List<Party> changedParties(RegistryFile file, RegistryDao dao, List<String> changes) {
+        Map<String, Party> known = dao.parties().stream().collect(Collectors.toMap(Party::id, Function.identity()));
+        List<Party> changed = new ArrayList<>();
+        for (Party party : file.parties()) {
+            Party before = known.get(party.id());
+            if (!party.equals(before)) {
+                changed.add(party);
+                changes.add((before == null ? "add party " : "change party ") + party.id() + ": " + party);
+            }
+        }
+        return changed;
+    }
+
+    private List<CertificateRow> changedCertificates(RegistryFile file, RegistryDao dao, List<String> changes) {
+        Map<String, CertificateRow> known =
+                dao.allCertificates().stream().collect(Collectors.toMap(CertificateRow::sha256, Function.identity()));
+        Map<String, CertificateRow> wanted = new HashMap<>();
+        List<CertificateRow> changed = new ArrayList<>();
+        for (Registration registration : file.certificates()) {
+            CertificateRow row = row(registration);
+            CertificateRow before = wanted.containsKey(row.sha256()) ? wanted.get(row.sha256()) : known.get(row.sha256());
+            requireSameUse(registration, row, before);
+            wanted.put(row.sha256(), row);
+            if (before == null || !before.active() || !sameLimits(before, row)) {
+                objections
+                        .to(registration.certificate(), registration.purpose())
+                        .ifPresent(objection -> refuse(registration, objection));
+                changed.add(row);
+                changes.add("register " + describe(row) + " " + registration.certificate().getSubjectX500Principal());
+            }
+        }
+        for (CertificateRow row : known.values()) {
+            boolean ofFile = file.parties().stream().anyMatch(party -> party.id().equals(row.partyId()));
+            if (ofFile && row.active() && !wanted.containsKey(row.sha256())) {
+                changed.add(new CertificateRow(
+                        row.sha256(), row.partyId(), row.purpose(), row.der(), false, row.fileTypes(), row.userIds()));
+                changes.add("retire " + describe(row));
+            }
+        }
+        return changed;
+    }
+
+    private static void requireSameUse(Registration registration, CertificateRow row, @org.jspecify.annotations.Nullable CertificateRow before) {
+        if (before != null && !before.partyId().equals(row.partyId())) {
+            refuse(registration, "it belongs to the Party " + before.partyId() + " already");
+        }
+        if (before != null && before.purpose() != row.purpose()) {
+            refuse(registration, "it is registered for " + before.purpose() + " already; the two are never the same certificate");
+        }
+    }
+
+    private static void refuse(Registration registration, String objection) {
+        throw new IllegalArgumentException("party " + registration.partyId() + ": the " + registration.purpose()
+                + " certificate " + RegisteredCertificate.serialNumber(registration.certificate()) + " ("
+                + registration.certificate().getSubjectX500Principal() + ") is refused: " + objection);
+    }
+
+    private static boolean sameLimits(CertificateRow one, CertificateRow other) {
+        return Objects.equals(one.fileTypes(), other.fileTypes()) && Objects.equals(one.userIds(), other.userIds());
+    }
+
+    private static String describe(CertificateRow row) {
+        return row.purpose() + " certificate " + row.sha256() + " of " + row.partyId();
+    }
+
+    private static CertificateRow row(Registration registration) {
+        try {
+            return new CertificateRow(
+                    RegisteredCertificate.fingerprint(registration.certificate()),
+                    registration.partyId(),
+                    registration.purpose(),
+                    registration.certificate().getEncoded(),
+                    true,
+                    registration.fileTypes(),
+                    registration.userIds());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was parsed can be encoded", e);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.adtgateway.server.submission;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.adtgateway.server.evidence.Receipts;
+import org.adtgateway.server.fileformat.FileType;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.submission.Outcome.RowOutcome;
+import org.adtgateway.server.submission.SubmissionStatus.Move;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** The DCC takes a submission up and says what became of it. */
+public final class Decisions {
+    private final Jdbi jdbi;
+    private final SubmissionStore store;
+    private final Receipts receipts;
+    private final Clock clock;
+
+    public Decisions(Jdbi jdbi, SubmissionStore store, Receipts receipts, Clock clock) {
+        this.jdbi = jdbi;
+        this.store = store;
+        this.receipts = receipts;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a submission up. Of several who try, exactly one succeeds, so the answer says whose work it is; a repetition is refused like
+     * anybody else's, and the events name the certificate that claimed it.
+     *
+     * @throws ProblemException NOT_FOUND, NOT_CLAIMABLE
+     */
+    Submission claim(Caller operator, UUID id) {
+        Submission submission = store.find(operator, id);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        boolean moved = jdbi.inTransaction(
+                transaction -> Moves.make(transaction, submission, Move.CLAIM, operator, now, null));
+        if (!moved) {
+            throw Moves.refusal(Move.CLAIM, store.find(operator, id));
+        }
+        return submission.moved(Move.CLAIM, now);
+    }
+
+    /**
+     * Records the outcome. The same outcome again changes nothing; another one is refused.
+     *
+     * @throws ProblemException NOT_FOUND, REASON_REQUIRED, OUTCOME_INVALID, NOT_DECIDABLE
+     */
+    Submissions.Receipted decide(
+            Caller operator, UUID id, Outcome.Kind kind, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+        Submission submission = store.find(operator, id);
+        check(submission, kind, reason, rowOutcomes);
+        Optional<Outcome> earlier = store.outcome(id);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Outcome outcome = new Outcome(kind, reason, rowOutcomes, now);
+        if (earlier.isPresent()) {
+            return repeated(submission, kind.move(), earlier.get(), outcome);
+        }
+        byte[] receipt = receipts.issue(ReceiptStatements.of(submission, outcome, operator.party().id()));
+        boolean moved = jdbi.inTransaction(transaction -> {
+            if (!Moves.make(transaction, submission, kind.move(), operator, now, reason)) {
+                return false;
+            }
+            transaction.attach(OutcomeDao.class).insert(id, outcome, receipt);
+            return true;
+        });
+        if (moved) {
+            return new Submissions.Receipted(submission.moved(kind.move(), now), false);
+        }
+        Submission found = store.find(operator, id);
+        return store.outcome(id)
+                .map(decided -> repeated(found, kind.move(), decided, outcome))
+                .orElseThrow(() -> Moves.refusal(kind.move(), found));
+    }
+
+    private static Submissions.Receipted repeated(Submission found, Move move, Outcome earlier, Outcome now) {
+        if (earlier.isSameAs(now)) {
+            return new Submissions.Receipted(found, true);
+        }
+        throw Moves.refusal(move, found);
+    }
+
+    private static void check(
+            Submission submission, Outcome.Kind kind, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+        if (reason == null && kind == Outcome.Kind.REJECTED) {
+            throw new ProblemException(
+                    ProblemCode.REASON_REQUIRED, "Say in 'reason' why the submission is rejected; its owner reads it.");
+        }
+        if (reason != null && !WithdrawalInstruction.isReason(reason)) {
+            throw invalid("'reason' must be 1 to 500 characters without control characters");
+        }
+        if (!rowOutcomes.isEmpty() && submission.fileType() != FileType.EXIT_QUARANTINE) {
+            throw invalid("'rowOutcomes' belong to Exit Quarantine files only; this is " + submission.fileType());
+        }
+        Set<String> seen = new HashSet<>();
+        for (RowOutcome row : rowOutcomes) {
+            if (!seen.add(row.requestId())) {
+                throw invalid("'rowOutcomes' names the request " + row.requestId() + " twice");
+            }
+        }
+        if (rowOutcomes.size() > submission.rowCount()) {
+            throw invalid("'rowOutcomes' has more rows than the file");
+        }
+    }
+
+    private static ProblemException invalid(String fault) {
+        return new ProblemException(ProblemCode.OUTCOME_INVALID, "The outcome is not valid: " + fault + ".");
+    }
+}

@@ -1,0 +1,99 @@
+package org.adtgateway.server.submission;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.adtgateway.server.fileformat.FileReport;
+import org.adtgateway.server.fileformat.FileType;
+import org.adtgateway.server.http.Multipart;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.signature.SignatureClaim;
+import org.jdbi.v3.core.Jdbi;
+
+/** Says what a submission would be answered, with everything that is wrong at once. Keeps nothing. */
+public final class DryRun {
+    private final Jdbi jdbi;
+    private final SignedActs signedActs;
+    private final ContentCheck contentCheck;
+    private final Limits limits;
+
+    public DryRun(Jdbi jdbi, SignedActs signedActs, ContentCheck contentCheck, Limits limits) {
+        this.jdbi = jdbi;
+        this.signedActs = signedActs;
+        this.contentCheck = contentCheck;
+        this.limits = limits;
+    }
+
+    /**
+     * The whole verdict.
+     *
+     * @param signature empty where none was sent
+     * @param sameAct the submission that this very act led to before
+     * @param sameContent the newest submission of the same bytes
+     */
+    record Verdict(
+            boolean accepted,
+            FileType fileType,
+            long fileSize,
+            String fileSha256,
+            FileReport report,
+            Optional<SignatureReport> signature,
+            Optional<UUID> sameAct,
+            Optional<UUID> sameContent) {}
+
+    /** @throws ProblemException for a form that is not as the contract says; a fault of signature or content is part of the verdict */
+    Verdict validate(Caller caller, Multipart unread) {
+        try (SubmissionForm form = SubmissionForm.read(unread, limits, false)) {
+            Submissions.requirePermitted(caller, form.fileType());
+            Signature signature = form.signature()
+                    .map(received -> check(caller, form, received))
+                    .orElseGet(() -> new Signature(Optional.empty(), Optional.empty(), Optional.empty()));
+            FileReport report = contentCheck.report(
+                    form.fileType(),
+                    form.file(),
+                    signature.signer().map(RegisteredCertificate::userIds).orElse(caller.party().userIds()));
+            String fileSha256 = form.file().sha256();
+            Optional<UUID> sameContent = jdbi.withExtension(
+                    SubmissionDao.class, dao -> dao.sameContent(caller.party().id(), fileSha256));
+            boolean signatureHolds =
+                    signature.report().map(each -> each.code() == null).orElse(true);
+            return new Verdict(
+                    signature.sameAct().isPresent() || (signatureHolds && report.accepted()),
+                    form.fileType(),
+                    form.file().size(),
+                    fileSha256,
+                    report,
+                    signature.report(),
+                    signature.sameAct(),
+                    sameContent);
+        }
+    }
+
+    private record Signature(
+            Optional<SignatureReport> report, Optional<RegisteredCertificate> signer, Optional<UUID> sameAct) {}
+
+    private Signature check(Caller caller, SubmissionForm form, ReceivedFile received) {
+        try {
+            SignatureClaim claim = signedActs.parse(received.bytes());
+            Optional<Submission> known = jdbi.withExtension(
+                    SubmissionDao.class,
+                    dao -> dao.byAct(SignedActs.id(claim), caller.party().id()));
+            if (known.isPresent()) {
+                signedActs.verifyAgain(claim, form.file(), known.get().signer().sha256());
+                return new Signature(
+                        Optional.of(SignatureReport.passed(known.get().signer(), claim.signingTime())),
+                        Optional.empty(),
+                        known.map(Submission::id));
+            }
+            RegisteredCertificate signer = signedActs.verify(caller, claim, form.file());
+            ContentCheck.requirePermitted(form.fileType(), signer);
+            return new Signature(
+                    Optional.of(SignatureReport.passed(SignatureReport.signer(signer), claim.signingTime())),
+                    Optional.of(signer),
+                    Optional.empty());
+        } catch (ProblemException refusal) {
+            return new Signature(Optional.of(SignatureReport.of(refusal)), Optional.empty(), Optional.empty());
+        }
+    }
+}

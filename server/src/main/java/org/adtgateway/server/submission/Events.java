@@ -1,0 +1,36 @@
+package org.adtgateway.server.submission;
+
+import java.time.Instant;
+import org.adtgateway.server.evidence.Event;
+import org.adtgateway.server.identity.Caller;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the event of a move. */
+final class Events {
+    private Events() {}
+
+    /** @param submission as it is after the move */
+    static Event of(
+            Submission submission,
+            Event.Type type,
+            @Nullable SubmissionStatus from,
+            Caller actor,
+            Instant occurredAt,
+            @Nullable String reason) {
+        return new Event(
+                null,
+                type,
+                submission.id(),
+                submission.partyId(),
+                submission.fileType().name(),
+                from == null ? null : from.name(),
+                submission.status().name(),
+                submission.version(),
+                occurredAt,
+                new Event.Actor(
+                        actor.party().id(),
+                        actor.certificate().sha256(),
+                        actor.certificate().subject()),
+                reason);
+    }
+}

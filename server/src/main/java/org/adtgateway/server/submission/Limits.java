@@ -1,0 +1,52 @@
+package org.adtgateway.server.submission;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call may weigh and how old it may be. All are enforced while streaming and shown by {@code GET /v1/me}. Settings left out have
+ * their defaults.
+ *
+ * @param maxFileSize of a submitted file; 64 MiB
+ * @param maxSignatureSize of a detached signature; 64 KiB
+ * @param maxInstructionSize of a withdrawal instruction; 16 KiB
+ * @param maxJsonSize of a JSON body, which only outcomes with many rows come near; 16 MiB
+ * @param maxSigningAge how long after the signing time an act is taken; 7 days
+ * @param maxSigningAhead how far the signer's clock may run ahead of ours; 5 minutes
+ */
+public record Limits(
+        @JsonProperty("maxFileSize") DataSize maxFileSize,
+        @JsonProperty("maxSignatureSize") DataSize maxSignatureSize,
+        @JsonProperty("maxInstructionSize") DataSize maxInstructionSize,
+        @JsonProperty("maxJsonSize") DataSize maxJsonSize,
+        @JsonProperty("maxSigningAge") Duration maxSigningAge,
+        @JsonProperty("maxSigningAhead") Duration maxSigningAhead) {
+
+    /** Submissions on a page of a list, at most. */
+    public static final int MAX_PAGE = 200;
+
+    /** Seconds that a waiting call may ask for, at most. */
+    public static final int MAX_WAIT_SECONDS = 60;
+
+    public Limits(
+            @Nullable DataSize maxFileSize,
+            @Nullable DataSize maxSignatureSize,
+            @Nullable DataSize maxInstructionSize,
+            @Nullable DataSize maxJsonSize,
+            @Nullable Duration maxSigningAge,
+            @Nullable Duration maxSigningAhead) {
+        this.maxFileSize = Objects.requireNonNullElse(maxFileSize, DataSize.mebibytes(64));
+        this.maxSignatureSize = Objects.requireNonNullElse(maxSignatureSize, DataSize.kibibytes(64));
+        this.maxInstructionSize = Objects.requireNonNullElse(maxInstructionSize, DataSize.kibibytes(16));
+        this.maxJsonSize = Objects.requireNonNullElse(maxJsonSize, DataSize.mebibytes(16));
+        this.maxSigningAge = Objects.requireNonNullElse(maxSigningAge, Duration.days(7));
+        this.maxSigningAhead = Objects.requireNonNullElse(maxSigningAhead, Duration.minutes(5));
+    }
+
+    public static Limits defaults() {
+        return new Limits(null, null, null, null, null, null);
+    }
+}

@@ -1,0 +1,46 @@
+package org.adtgateway.server.submission;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** What the DCC decided. */
+public record Outcome(
+        Kind outcome, @Nullable String reason, @Json List<RowOutcome> rowOutcomes, Instant decidedAt) {
+
+    /** Whether another report says the same, whenever it came. */
+    boolean isSameAs(Outcome other) {
+        return outcome == other.outcome
+                && Objects.equals(reason, other.reason)
+                && rowOutcomes.equals(other.rowOutcomes);
+    }
+
+    /** The decision on the submission as a whole. */
+    public enum Kind {
+        COMPLETED(SubmissionStatus.Move.COMPLETE),
+        REJECTED(SubmissionStatus.Move.REJECT);
+
+        private final SubmissionStatus.Move move;
+
+        Kind(SubmissionStatus.Move move) {
+            this.move = move;
+        }
+
+        SubmissionStatus.Move move() {
+            return move;
+        }
+    }
+
+    /** What became of one quarantined request. */
+    public record RowOutcome(String requestId, Result outcome) {
+        /** See the domain: these four, and the DCC's to report. */
+        public enum Result {
+            RELEASED,
+            DELETED,
+            ALREADY_ACTIONED,
+            NOT_IN_QUARANTINE
+        }
+    }
+}

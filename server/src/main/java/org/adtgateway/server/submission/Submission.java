@@ -1,0 +1,83 @@
+package org.adtgateway.server.submission;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.adtgateway.server.fileformat.FileType;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
+import org.jdbi.v3.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signed file that was delivered, and how far it has come. Digests are lower-case hex.
+ *
+ * @param act SHA-256 of the DER of the signed attributes (RFC 5652, 5.4): what identifies the act of submitting
+ * @param version counts the states that it has been in, from 1
+ * @param fileName as the sender called it; only informational
+ * @param userIds the User IDs in the file, sorted
+ * @param signer the certificate that signed the file
+ * @param warnings of the content and of {@link Warning#sameContent}
+ */
+public record Submission(
+        UUID id,
+        String act,
+        String partyId,
+        FileType fileType,
+        SubmissionStatus status,
+        int version,
+        @Nullable String fileName,
+        long fileSize,
+        @ColumnName("file_sha256") String fileSha256,
+        long rowCount,
+        List<String> userIds,
+        @ColumnName("signature_sha256") String signatureSha256,
+        @Nested("signer_") Signer signer,
+        Instant signingTime,
+        @Nullable String serviceRequestReference,
+        @Nullable String clientReference,
+        Instant receivedAt,
+        Instant changedAt,
+        @Json List<Warning> warnings) {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Who signed, as it stood in the certificate at the time. */
+    public record Signer(String issuer, String serialNumber, String subject, @ColumnName("sha256") String sha256) {}
+
+    /** A new id that sorts by time (UUID version 7, RFC 9562, 5.7), so that an index of millions grows at one end. */
+    static UUID newId(Instant now) {
+        byte[] random = new byte[16];
+        RANDOM.nextBytes(random);
+        ByteBuffer bits = ByteBuffer.wrap(random);
+        long high = now.toEpochMilli() << 16 | 0x7000 | bits.getShort() & 0x0fff;
+        long low = bits.getLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
+        return new UUID(high, low);
+    }
+
+    /** This submission after a move. */
+    Submission moved(SubmissionStatus.Move move, Instant now) {
+        return new Submission(
+                id,
+                act,
+                partyId,
+                fileType,
+                move.to(),
+                version + 1,
+                fileName,
+                fileSize,
+                fileSha256,
+                rowCount,
+                userIds,
+                signatureSha256,
+                signer,
+                signingTime,
+                serviceRequestReference,
+                clientReference,
+                receivedAt,
+                now,
+                warnings);
+    }
+}

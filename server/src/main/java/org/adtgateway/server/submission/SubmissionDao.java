@@ -1,0 +1,100 @@
+package org.adtgateway.server.submission;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** Submissions in the database. */
+@RegisterConstructorMapper(Submission.class)
+interface SubmissionDao {
+    String COLUMNS =
+            """
+            id, encode(act, 'hex') as act, party_id, file_type, status, version, file_name, file_size,
+            encode(file_sha256, 'hex') as file_sha256, row_count, user_ids,
+            encode(signature_sha256, 'hex') as signature_sha256,
+            signer_issuer, signer_serial_number, signer_subject, signer_sha256,
+            signing_time, service_request_reference, client_reference, received_at, changed_at
+            """;
+
+    /** Returns 0 when the same act is already stored; waits for another transaction that is storing it. */
+    @SqlUpdate(
+            """
+            insert into submission (
+                id, act, party_id, file_type, status, version, file_name, file_size, file_sha256, row_count, user_ids,
+                signature, signature_sha256, signer_issuer, signer_serial_number, signer_subject, signer_sha256,
+                signing_time, service_request_reference, client_reference, received_at, changed_at, warnings, receipt)
+            values (
+                :id, decode(:act, 'hex'), :partyId, :fileType, :status, :version, :fileName, :fileSize,
+                decode(:fileSha256, 'hex'), :rowCount, :userIds,
+                :signature, decode(:signatureSha256, 'hex'), :signer.issuer, :signer.serialNumber, :signer.subject,
+                :signer.sha256, :signingTime, :serviceRequestReference, :clientReference, :receivedAt, :changedAt,
+                :warnings, :receipt)
+            on conflict (act) do nothing
+            """)
+    int insert(@BindMethods Submission submission, byte[] signature, byte[] receipt);
+
+    @SqlUpdate("insert into file_chunk (submission_id, position, bytes) values (:submissionId, :position, :bytes)")
+    void insertChunk(UUID submissionId, int position, byte[] bytes);
+
+    @SqlQuery("select " + COLUMNS + ", warnings from submission where act = decode(:act, 'hex') and party_id = :partyId")
+    Optional<Submission> byAct(String act, String partyId);
+
+    @SqlQuery("select " + COLUMNS + ", warnings from submission where id = :id and (:owner::text is null or party_id = :owner)")
+    Optional<Submission> find(UUID id, @Nullable String owner);
+
+    /** The newest submission of the same bytes by the same Party, by another act. */
+    @SqlQuery(
+            """
+            select id
+              from submission
+             where party_id = :partyId and file_sha256 = decode(:fileSha256, 'hex')
+             order by received_at desc
+             limit 1
+            """)
+    Optional<UUID> sameContent(String partyId, String fileSha256);
+
+    /** Returns 0 when the submission is not in the state, for instance because another transaction moved it first. */
+    @SqlUpdate(
+            """
+            update submission
+               set status = :to, version = version + 1, changed_at = :now
+             where id = :id and status = :from
+            """)
+    int move(UUID id, SubmissionStatus from, SubmissionStatus to, Instant now);
+
+    @SqlQuery("select signature from submission where id = :id")
+    byte[] signature(UUID id);
+
+    @SqlQuery("select receipt from submission where id = :id")
+    byte[] receipt(UUID id);
+
+    /** Returns null past the last chunk. */
+    @SqlQuery("select bytes from file_chunk where submission_id = :id and position = :position")
+    byte @Nullable [] chunk(UUID id, int position);
+
+    /** Newest first. Each filter is off when null; the page begins behind the position given, if any. */
+    @SqlQuery(
+            "select " + COLUMNS
+                    + """
+            , '[]'::jsonb as warnings
+              from submission
+             where (:owner::text is null or party_id = :owner)
+               and (:requestedPartyId::text is null or party_id = :requestedPartyId)
+               and (:fileType::text is null or file_type = :fileType)
+               and (:status::text is null or status = :status)
+               and (:userId::text is null or user_ids @> array[:userId::text])
+               and (:clientReference::text is null or client_reference = :clientReference)
+               and (:receivedFrom::timestamptz is null or received_at >= :receivedFrom)
+               and (:receivedBefore::timestamptz is null or received_at < :receivedBefore)
+               and (:afterId::uuid is null or (received_at, id) < (:afterReceivedAt, :afterId))
+             order by received_at desc, id desc
+             limit :limit
+            """)
+    List<Submission> list(@BindMethods SubmissionFilter filter, int limit);
+}

@@ -1,0 +1,69 @@
+package org.adtgateway.server.submission;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import org.adtgateway.server.fileformat.FileType;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which submissions a list shows. What is null does not filter.
+ *
+ * @param owner whose submissions the caller may see; null for all, which only an operator may
+ * @param requestedPartyId whose the caller asks for
+ * @param receivedFrom from this instant on
+ * @param receivedBefore up to but not including this instant
+ * @param afterReceivedAt with afterId: the last one of the page before
+ */
+record SubmissionFilter(
+        @Nullable String owner,
+        @Nullable String requestedPartyId,
+        @Nullable FileType fileType,
+        @Nullable SubmissionStatus status,
+        @Nullable String userId,
+        @Nullable String clientReference,
+        @Nullable Instant receivedFrom,
+        @Nullable Instant receivedBefore,
+        @Nullable Instant afterReceivedAt,
+        @Nullable UUID afterId) {
+
+    /** The cursor of the page that follows this submission; opaque to callers. */
+    static String cursorAfter(Submission last) {
+        String position = last.receivedAt() + "/" + last.id();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The same filter from a cursor on.
+     *
+     * @throws ProblemException INVALID_PARAMETER when the cursor is none of ours
+     */
+    SubmissionFilter from(@Nullable String cursor) {
+        if (cursor == null) {
+            return this;
+        }
+        try {
+            String[] position = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("/", 2);
+            return new SubmissionFilter(
+                    owner,
+                    requestedPartyId,
+                    fileType,
+                    status,
+                    userId,
+                    clientReference,
+                    receivedFrom,
+                    receivedBefore,
+                    Instant.parse(position[0]),
+                    UUID.fromString(position[1]));
+        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
+            throw new ProblemException(
+                    ProblemCode.INVALID_PARAMETER,
+                    "The 'cursor' is none that this service gave out. Start again without it.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.adtgateway.server.submission;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.adtgateway.server.evidence.Event;
+import org.adtgateway.server.evidence.EventDao;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Caller;
+import org.jdbi.v3.core.Jdbi;
+
+/** Reads what is stored, for those who may see it: the owner and an operator. To anybody else it does not exist. */
+public final class SubmissionStore {
+    private final Jdbi jdbi;
+
+    public SubmissionStore(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Which of the three signed acts on a submission a receipt or a signature belongs to. */
+    enum ActKind {
+        SUBMISSION,
+        WITHDRAWAL,
+        OUTCOME
+    }
+
+    /** A page of a list; whether more follow. */
+    record Page(List<Submission> submissions, boolean more) {}
+
+    /** @throws ProblemException NOT_FOUND, also for what the caller may not see */
+    Submission find(Caller caller, UUID id) {
+        String owner = caller.party().isOperator() ? null : caller.party().id();
+        return jdbi.withExtension(SubmissionDao.class, dao -> dao.find(id, owner))
+                .orElseThrow(() -> absent("There is no submission " + id + " that your Party may see."));
+    }
+
+    Page list(SubmissionFilter filter, int limit) {
+        List<Submission> found = jdbi.withExtension(SubmissionDao.class, dao -> dao.list(filter, limit + 1));
+        return found.size() > limit ? new Page(found.subList(0, limit), true) : new Page(found, false);
+    }
+
+    Optional<Withdrawal> withdrawal(UUID id) {
+        return jdbi.withExtension(WithdrawalDao.class, dao -> dao.find(id));
+    }
+
+    Optional<Outcome> outcome(UUID id) {
+        return jdbi.withExtension(OutcomeDao.class, dao -> dao.find(id));
+    }
+
+    List<Event> history(Caller caller, UUID id) {
+        find(caller, id);
+        return jdbi.withExtension(EventDao.class, dao -> dao.history(id));
+    }
+
+    /** The receipt as issued. */
+    byte[] receipt(Submission submission, ActKind of) {
+        return switch (of) {
+            case SUBMISSION -> jdbi.withExtension(SubmissionDao.class, dao -> dao.receipt(submission.id()));
+            case WITHDRAWAL -> jdbi.withExtension(WithdrawalDao.class, dao -> dao.receipt(submission.id()))
+                    .orElseThrow(() -> absentAct(submission, "withdrawn"));
+            case OUTCOME -> jdbi.withExtension(OutcomeDao.class, dao -> dao.receipt(submission.id()))
+                    .orElseThrow(() -> absentAct(submission, "decided"));
+        };
+    }
+
+    /** The signature as received. */
+    byte[] signature(Submission submission, ActKind of) {
+        return switch (of) {
+            case SUBMISSION -> jdbi.withExtension(SubmissionDao.class, dao -> dao.signature(submission.id()));
+            case WITHDRAWAL -> jdbi.withExtension(WithdrawalDao.class, dao -> dao.signature(submission.id()))
+                    .orElseThrow(() -> absentAct(submission, "withdrawn"));
+            case OUTCOME -> throw absent("An outcome carries no signature of a Party; its receipt proves it.");
+        };
+    }
+
+    /** The withdrawal instruction as received. */
+    byte[] instruction(Submission submission) {
+        return jdbi.withExtension(WithdrawalDao.class, dao -> dao.instruction(submission.id()))
+                .orElseThrow(() -> absentAct(submission, "withdrawn"));
+    }
+
+    /** Writes the exact bytes of the file, a chunk at a time; no connection is held while the reader is slow. */
+    void writeFile(UUID id, OutputStream target) throws IOException {
+        int position = 0;
+        while (true) {
+            int next = position++;
+            byte[] chunk = jdbi.withExtension(SubmissionDao.class, dao -> dao.chunk(id, next));
+            if (chunk == null) {
+                return;
+            }
+            target.write(chunk);
+        }
+    }
+
+    private static ProblemException absentAct(Submission submission, String participle) {
+        return absent("Submission " + submission.id() + " was not " + participle + "; it is " + submission.status() + ".");
+    }
+
+    private static ProblemException absent(String detail) {
+        return new ProblemException(ProblemCode.NOT_FOUND, detail);
+    }
+}

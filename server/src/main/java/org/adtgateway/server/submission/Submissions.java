@@ -1,0 +1,173 @@
+package org.adtgateway.server.submission;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.adtgateway.server.evidence.Event;
+import org.adtgateway.server.evidence.EventDao;
+import org.adtgateway.server.evidence.Receipts;
+import org.adtgateway.server.fileformat.FileReport;
+import org.adtgateway.server.fileformat.FileType;
+import org.adtgateway.server.http.Multipart;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.signature.SignatureClaim;
+import org.jdbi.v3.core.Jdbi;
+
+/** The main job: a signed file is taken in, once, or refused with every reason. */
+public final class Submissions {
+    private static final int CHUNK_BYTES = 256 * 1024;
+
+    private final Jdbi jdbi;
+    private final SignedActs signedActs;
+    private final ContentCheck contentCheck;
+    private final Receipts receipts;
+    private final Refusals refusals;
+    private final Limits limits;
+    private final Clock clock;
+
+    public Submissions(
+            Jdbi jdbi,
+            SignedActs signedActs,
+            ContentCheck contentCheck,
+            Receipts receipts,
+            Refusals refusals,
+            Limits limits,
+            Clock clock) {
+        this.jdbi = jdbi;
+        this.signedActs = signedActs;
+        this.contentCheck = contentCheck;
+        this.receipts = receipts;
+        this.refusals = refusals;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** @param replayed the act was stored before; this call changed nothing */
+    record Receipted(Submission submission, boolean replayed) {}
+
+    /**
+     * Takes a signed file in. When this returns, bytes, signature, event and receipt are durable.
+     *
+     * @throws ProblemException for the first check that fails, in the order of the contract; then nothing was stored but an audit entry
+     */
+    Receipted submit(Caller caller, Multipart unread) {
+        try (SubmissionForm form = refusals.auditing(caller, () -> SubmissionForm.read(unread, limits, true))) {
+            return refusals.auditing(caller, form, () -> submit(caller, form));
+        }
+    }
+
+    private Receipted submit(Caller caller, SubmissionForm form) {
+        requirePermitted(caller, form.fileType());
+        SignatureClaim claim = signedActs.parse(form.signature().orElseThrow().bytes());
+        Optional<Submission> known = known(caller, claim);
+        if (known.isPresent()) {
+            signedActs.verifyAgain(claim, form.file(), known.get().signer().sha256());
+            return replay(known.get(), form);
+        }
+        RegisteredCertificate signer = signedActs.verify(caller, claim, form.file());
+        FileReport report = contentCheck.accepted(form.fileType(), form.file(), signer);
+
+        Submission submission = submission(caller, form, claim, signer, report);
+        byte[] receipt = receipts.issue(ReceiptStatements.of(submission));
+        return store(caller, submission, form, receipt)
+                ? new Receipted(submission, false)
+                // another call stored the same act while we were checking
+                : replay(known(caller, claim).orElseThrow(), form);
+    }
+
+    static void requirePermitted(Caller caller, FileType fileType) {
+        if (!caller.party().fileTypes().contains(fileType.name())) {
+            throw new ProblemException(
+                    ProblemCode.FILE_TYPE_NOT_PERMITTED,
+                    "The Party '" + caller.party().id() + "' is not registered to submit files of type " + fileType
+                            + ". Ask the DCC to extend the registration.");
+        }
+    }
+
+    private Optional<Submission> known(Caller caller, SignatureClaim claim) {
+        return jdbi.withExtension(
+                SubmissionDao.class, dao -> dao.byAct(SignedActs.id(claim), caller.party().id()));
+    }
+
+    /** The same act again is the first submission, unless it now comes with something else around it. */
+    private static Receipted replay(Submission first, SubmissionForm form) {
+        List<String> differences = form.differencesFrom(first);
+        if (!differences.isEmpty()) {
+            throw new ProblemException(
+                            ProblemCode.SUBMISSION_DIFFERS,
+                            "This signed file is already submission " + first.id() + ", but then "
+                                    + String.join(" and ", differences)
+                                    + " had another value. Sign the file anew to submit it with other references.")
+                    .with("submissionId", first.id())
+                    .with("differences", differences);
+        }
+        return new Receipted(first, true);
+    }
+
+    private Submission submission(
+            Caller caller, SubmissionForm form, SignatureClaim claim, RegisteredCertificate signer, FileReport report) {
+        // what the database keeps of an instant, so that the receipt and every later reading agree
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        String fileSha256 = form.file().sha256();
+        List<Warning> warnings = new ArrayList<>(ContentCheck.warnings(report));
+        jdbi.withExtension(SubmissionDao.class, dao -> dao.sameContent(caller.party().id(), fileSha256))
+                .map(Warning::sameContent)
+                .ifPresent(warnings::add);
+        return new Submission(
+                Submission.newId(now),
+                SignedActs.id(claim),
+                caller.party().id(),
+                form.fileType(),
+                SubmissionStatus.RECEIVED,
+                1,
+                form.file().fileName(),
+                form.file().size(),
+                fileSha256,
+                report.rowCount(),
+                List.copyOf(report.userIds()),
+                form.signature().orElseThrow().sha256(),
+                SignatureReport.signer(signer),
+                claim.signingTime(),
+                form.serviceRequestReference(),
+                form.clientReference(),
+                now,
+                now,
+                warnings);
+    }
+
+    /** Returns false when the same act was stored first by another call. */
+    private boolean store(Caller caller, Submission submission, SubmissionForm form, byte[] receipt) {
+        byte[] signature = form.signature().orElseThrow().bytes();
+        return jdbi.inTransaction(handle -> {
+            SubmissionDao dao = handle.attach(SubmissionDao.class);
+            if (dao.insert(submission, signature, receipt) == 0) {
+                return false;
+            }
+            storeBytes(dao, submission.id(), form.file());
+            handle.attach(EventDao.class)
+                    .append(Events.of(submission, Event.Type.RECEIVED, null, caller, submission.receivedAt(), null));
+            return true;
+        });
+    }
+
+    private static void storeBytes(SubmissionDao dao, UUID id, ReceivedFile file) {
+        try (InputStream in = file.open()) {
+            int position = 0;
+            for (byte[] chunk = in.readNBytes(CHUNK_BYTES); chunk.length > 0; chunk = in.readNBytes(CHUNK_BYTES)) {
+                dao.insertChunk(id, position++, chunk);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the spooled file cannot be read again", e);
+        }
+    }
+}
