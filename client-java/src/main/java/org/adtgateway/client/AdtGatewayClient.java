@@ -3,6 +3,7 @@ package org.adtgateway.client;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -195,6 +196,18 @@ public final class AdtGatewayClient implements AutoCloseable {
     /** The signature of a submission, byte for byte as received: DER or PEM. */
     public byte[] downloadSignature(String id) {
         return gateway.call(Call.get("downloadSignature", submission(id) + "/signature"), Reply::bytes);
+    }
+
+    /** The signed instruction by which a submission was withdrawn, byte for byte as received: JSON. */
+    public byte[] downloadWithdrawal(String id) {
+        return gateway.call(Call.get("downloadWithdrawal", submission(id) + "/withdrawal"), Reply::bytes);
+    }
+
+    /** The document of a file format, by which the gateway checks files: a Table Schema as JSON. */
+    public String fileFormat(FileType type) {
+        return new String(
+                gateway.call(Call.get("getFileFormat", "/v1/file-formats/" + type), Reply::bytes),
+                StandardCharsets.UTF_8);
     }
 
     /** Operators only: takes a submission up, so that it cannot be withdrawn any more. */

@@ -28,6 +28,9 @@ record Call(
         Repeat repeat,
         Duration patience) {
 
+    /** The contract takes no longer preference. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
     enum Method {
         GET,
         POST
@@ -63,11 +66,12 @@ record Call(
 
     /** Asks the gateway to answer when something has changed, at the latest after this time (RFC 7240, 4.3). */
     Call waiting(Duration wait) {
-        if (wait.toSeconds() < 1) {
+        Duration bounded = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+        if (bounded.toSeconds() < 1) {
             return this;
         }
-        Call call = header("Prefer", "wait=" + wait.toSeconds());
-        return new Call(operation, method, path, query, call.headers, body, repeat, wait);
+        Call call = header("Prefer", "wait=" + bounded.toSeconds());
+        return new Call(operation, method, path, query, call.headers, body, repeat, bounded);
     }
 
     boolean changesSomething() {

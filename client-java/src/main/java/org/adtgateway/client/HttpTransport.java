@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -122,7 +123,7 @@ final class HttpTransport implements AutoCloseable {
                 Problem.local(
                         AdtGatewayException.UNREACHABLE,
                         tls ? ProblemCategory.WORKFLOW : ProblemCategory.RETRY,
-                        tls ? tlsDetail(e) : "No answer from the gateway: " + reason(e) + hint(e),
+                        tls ? tlsDetail(e) : "No answer from the gateway: " + reason(e) + (unreachable ? "" : hint(e)),
                         requestId),
                 e);
         return new AttemptFailedException(failure, effect, !tls, true);
@@ -138,9 +139,9 @@ final class HttpTransport implements AutoCloseable {
 
     /** Some servers cut the connection when they refuse a certificate, and the alert that says so gets lost. */
     private static String hint(IOException e) {
-        return e instanceof SocketException && !(e instanceof ConnectException)
-                ? ". If this happens each time, the gateway may be refusing your transport certificate"
-                : "";
+        return e instanceof SocketTimeoutException
+                ? ""
+                : ". If this happens each time, the gateway may be refusing your transport certificate";
     }
 
     private static String tlsDetail(IOException e) {

@@ -42,7 +42,7 @@ final class ReceiptContent {
         JsonNode fileSize = content.get("fileSize");
         return new Receipt(
                 content.path("receiptVersion").asInt(),
-                Known.of(ReceiptType.class, text("receiptType"), ReceiptType.UNKNOWN),
+                Known.of(ReceiptType.class, text("kind"), ReceiptType.UNKNOWN),
                 submissionId,
                 text("partyId"),
                 text("fileType") == null ? null : Known.of(FileType.class, text("fileType"), FileType.UNKNOWN),

@@ -1,15 +1,11 @@
 package org.adtgateway.client;
 
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which submissions to list. Immutable: each method returns a narrower filter.
  *
- * @param statuses any of these; empty for all
  * @param receivedFrom inclusive
  * @param receivedBefore exclusive
  * @param partyId for operators only
@@ -17,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SubmissionFilter(
         @Nullable FileType fileType,
-        Set<SubmissionStatus> statuses,
+        @Nullable SubmissionStatus status,
         @Nullable String userId,
         @Nullable String clientReference,
         @Nullable Instant receivedFrom,
@@ -25,53 +21,46 @@ public record SubmissionFilter(
         @Nullable String partyId,
         @Nullable Integer pageSize) {
 
-    public SubmissionFilter {
-        statuses = Set.copyOf(statuses);
-    }
-
     /** Everything that the caller may see. */
     public static SubmissionFilter all() {
-        return new SubmissionFilter(null, Set.of(), null, null, null, null, null, null);
+        return new SubmissionFilter(null, null, null, null, null, null, null, null);
     }
 
     public SubmissionFilter ofType(FileType type) {
         return new SubmissionFilter(
-                type, statuses, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
+                type, status, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
-    public SubmissionFilter inStatus(SubmissionStatus... any) {
-        Set<SubmissionStatus> chosen = new LinkedHashSet<>(Arrays.asList(any));
+    public SubmissionFilter inStatus(SubmissionStatus one) {
         return new SubmissionFilter(
-                fileType, chosen, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
+                fileType, one, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
     public SubmissionFilter aboutUserId(String id) {
         return new SubmissionFilter(
-                fileType, statuses, id, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
+                fileType, status, id, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
     public SubmissionFilter withClientReference(String reference) {
         return new SubmissionFilter(
-                fileType, statuses, userId, reference, receivedFrom, receivedBefore, partyId, pageSize);
+                fileType, status, userId, reference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
     public SubmissionFilter receivedFrom(Instant from) {
-        return new SubmissionFilter(
-                fileType, statuses, userId, clientReference, from, receivedBefore, partyId, pageSize);
+        return new SubmissionFilter(fileType, status, userId, clientReference, from, receivedBefore, partyId, pageSize);
     }
 
     public SubmissionFilter receivedBefore(Instant before) {
-        return new SubmissionFilter(
-                fileType, statuses, userId, clientReference, receivedFrom, before, partyId, pageSize);
+        return new SubmissionFilter(fileType, status, userId, clientReference, receivedFrom, before, partyId, pageSize);
     }
 
     public SubmissionFilter ofParty(String id) {
         return new SubmissionFilter(
-                fileType, statuses, userId, clientReference, receivedFrom, receivedBefore, id, pageSize);
+                fileType, status, userId, clientReference, receivedFrom, receivedBefore, id, pageSize);
     }
 
     public SubmissionFilter pageSize(int size) {
         return new SubmissionFilter(
-                fileType, statuses, userId, clientReference, receivedFrom, receivedBefore, partyId, size);
+                fileType, status, userId, clientReference, receivedFrom, receivedBefore, partyId, size);
     }
 }

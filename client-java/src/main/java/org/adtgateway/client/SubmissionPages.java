@@ -20,18 +20,15 @@ final class SubmissionPages implements Iterator<Submission> {
 
     SubmissionPages(Gateway gateway, SubmissionFilter filter) {
         this.gateway = gateway;
-        Call call = Call.get("listSubmissions", "/v1/submissions")
+        this.first = Call.get("listSubmissions", "/v1/submissions")
                 .query("fileType", filter.fileType())
+                .query("status", filter.status())
                 .query("userId", filter.userId())
                 .query("clientReference", filter.clientReference())
                 .query("receivedFrom", filter.receivedFrom())
                 .query("receivedBefore", filter.receivedBefore())
                 .query("partyId", filter.partyId())
                 .query("limit", filter.pageSize());
-        for (SubmissionStatus status : filter.statuses()) {
-            call = call.query("status", status);
-        }
-        this.first = call;
     }
 
     @Override

@@ -28,8 +28,8 @@ public final class TestReceipts {
 
     public static String json(String submissionId, byte[] file) {
         return "{\"fileSha256\":\"" + Sha256.hex(file) + "\",\"fileSize\":" + file.length
-                + ",\"fileType\":\"ADT\",\"partyId\":\"northern-power\",\"receiptType\":\"SUBMISSION\","
-                + "\"receiptVersion\":1,\"receivedAt\":\"2026-11-23T09:00:00.123456Z\",\"submissionId\":\""
+                + ",\"fileType\":\"ADT\",\"partyId\":\"northern-power\",\"kind\":\"SUBMISSION\","
+                + "\"receiptVersion\":\"1\",\"receivedAt\":\"2026-11-23T09:00:00.123456Z\",\"submissionId\":\""
                 + submissionId + "\"}";
     }
 
