@@ -111,10 +111,10 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 configuration.transport(),
                 new Revocation(configuration.transport()),
                 clock);
-        Jdbi jdbi =
-                Databases.jdbi(configuration.database().build(new com.codahale.metrics.MetricRegistry(), "parties"));
+        ManagedDataSource database = configuration.database().build(new MetricRegistry(), "parties");
+        Migrations.run(database);
         return new PartiesCommand.Rooms(
-                jdbi,
+                Databases.jdbi(database),
                 (certificate, purpose) -> purpose == RegisteredCertificate.Purpose.SIGNING
                         ? signing.objection(certificate)
                         : transport.objection(certificate));

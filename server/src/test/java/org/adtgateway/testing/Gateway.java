@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.FileSigner;
 import org.adtgateway.server.AdtGateway;
 import org.adtgateway.server.AdtGatewayConfiguration;
 import org.adtgateway.testing.Pki.Authority;
@@ -66,9 +68,12 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(Settings settings) {
         Gateway gateway = new Gateway(settings.folder());
         try {
-            gateway.makeFiles();
+            X509Certificate toBeRevoked = gateway.makeFiles();
             Path configuration = gateway.writeConfiguration(settings);
-            new AdtGateway().run("parties", "import", configuration.toString(), registryFile(settings.folder()), "--apply");
+            // ten days ago, when the certificate that has expired since could still be registered
+            new AdtGateway(Clock.offset(Clock.systemUTC(), Duration.ofDays(-10)))
+                    .run("parties", "import", configuration.toString(), registryFile(settings.folder()), "--apply");
+            gateway.revoke(toBeRevoked);
             gateway.server = application(configuration, settings.clock());
             gateway.server.before();
             return gateway;
@@ -94,7 +99,8 @@ public final class Gateway implements AutoCloseable {
         return Objects.requireNonNull(server);
     }
 
-    private void makeFiles() throws IOException {
+    /** Returns the certificate that is to be revoked once it has been registered. */
+    private X509Certificate makeFiles() throws IOException {
         Files.createDirectories(folder.resolve("server/crls"));
         Pki.writePem(folder.resolve("server-ca.pem"), List.of(serverCa.certificate()));
         Pki.writePem(folder.resolve("receipt-ca.pem"), List.of(receiptCa.certificate()));
@@ -115,19 +121,20 @@ public final class Gateway implements AutoCloseable {
 
         Instant now = Instant.now();
         signingCa
-                .issue(new Leaf("Northern Power, expired")
+                .issue(new Leaf("northern power file signing (expired)")
                         .usage(org.bouncycastle.asn1.x509.KeyUsage.digitalSignature)
                         .valid(now.minus(Duration.ofDays(400)), now.minus(Duration.ofDays(1))))
                 .write(party("northern-power"), "signing-expired", PASSWORD);
-        Identity revoked = signingCa.issueSigner("Northern Power, revoked", KeyKind.P256);
-        revoked.write(party("northern-power"), "signing-revoked", PASSWORD);
+        Identity toBeRevoked = signingCa.issueSigner("northern power file signing (revoked)", KeyKind.P256);
+        toBeRevoked.write(party("northern-power"), "signing-revoked", PASSWORD);
         signingCa
-                .issueSigner("Northern Power, unregistered", KeyKind.P256)
+                .issueSigner("northern power file signing (unregistered)", KeyKind.P256)
                 .write(party("northern-power"), "signing-unregistered", PASSWORD);
         signingRoot.writeCrl(own.resolve("crls/signing-root.crl"));
-        signingCa.writeCrl(own.resolve("crls/signing-ca.crl"), revoked.certificate());
+        signingCa.writeCrl(own.resolve("crls/signing-ca.crl"));
         transportCa.writeCrl(own.resolve("crls/transport-ca.crl"));
         Files.writeString(own.resolve("parties.yml"), registry());
+        return toBeRevoked.certificate();
     }
 
     private void supplier(String id, KeyKind signingKey) throws IOException {
@@ -251,6 +258,23 @@ public final class Gateway implements AutoCloseable {
     /** The base address of health and metrics. */
     public String adminUrl() {
         return "http://localhost:" + server().getAdminPort();
+    }
+
+    /** The SDK with a Party's transport certificate. */
+    public AdtGatewayClient client(String party) {
+        return AdtGatewayClient.builder()
+                .address(url())
+                .identity(org.adtgateway.client.Identity.pkcs12(
+                        party(party).resolve("transport.p12"), PASSWORD.toCharArray()))
+                .trust(folder.resolve("server-ca.pem"))
+                .receiptTrust(folder.resolve("receipt-ca.pem"))
+                .build();
+    }
+
+    /** One of a Party's signing keys, such as "signing" or "signing-revoked". */
+    public FileSigner signer(String party, String name) {
+        return FileSigner.of(org.adtgateway.client.Identity.pkcs12(
+                party(party).resolve(name + ".p12"), PASSWORD.toCharArray()));
     }
 
     /** The authority of the suppliers' signing certificates. */

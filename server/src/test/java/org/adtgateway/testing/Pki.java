@@ -87,7 +87,7 @@ public final class Pki {
         }
     }
 
-    /** A root authority, valid for ten years from yesterday. */
+    /** A root authority, valid for ten years from a month ago. */
     public static Authority root(String name) {
         return root(name, KeyKind.P256);
     }
@@ -165,10 +165,10 @@ public final class Pki {
             return new Authority(issued.key(), issued.certificate(), higher);
         }
 
-        /** A revocation list, valid from an hour ago for a week. */
+        /** A revocation list, valid from a month ago for a week from now. */
         public X509CRL crl(X509Certificate... revoked) {
             Instant now = Instant.now();
-            return crl(now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(7)), revoked);
+            return crl(now.minus(Duration.ofDays(30)), now.plus(Duration.ofDays(7)), revoked);
         }
 
         /** A revocation list. */
@@ -199,7 +199,7 @@ public final class Pki {
     public static final class Leaf {
         private final String name;
         private KeyKind kind = KeyKind.P256;
-        private Instant notBefore = Instant.now().minus(Duration.ofDays(1));
+        private Instant notBefore = Instant.now().minus(Duration.ofDays(30));
         private Instant notAfter = Instant.now().plus(Duration.ofDays(365));
         private boolean ca;
         private boolean localhost;
