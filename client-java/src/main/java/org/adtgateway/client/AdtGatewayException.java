@@ -1,0 +1,73 @@
+package org.adtgateway.client;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway refused a call, or could not be asked. What was asked for did not take effect; the one case in which that
+ * is not known has its own type, {@link OutcomeUnknownException}.
+ *
+ * <p>{@link #code()} is from the gateway's closed list, or one of these where it was not the gateway that answered:
+ * {@value #UNREACHABLE}, {@value #OUTCOME_UNKNOWN}, {@value #UNRECOGNISED_ANSWER} (something in between answered, or
+ * a download is damaged), {@value #TIMED_OUT} (a wait was over) and {@value #INTERRUPTED} (the calling thread was).
+ */
+public class AdtGatewayException extends RuntimeException {
+    public static final String UNREACHABLE = "UNREACHABLE";
+    public static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
+    public static final String UNRECOGNISED_ANSWER = "UNRECOGNISED_ANSWER";
+    public static final String TIMED_OUT = "TIMED_OUT";
+    public static final String INTERRUPTED = "INTERRUPTED";
+
+    private final transient Problem problem;
+
+    AdtGatewayException(Problem problem, @Nullable Throwable cause) {
+        super(problem.message(), cause);
+        this.problem = problem;
+    }
+
+    /** The HTTP status; 0 when no answer came. */
+    public int status() {
+        return problem.status();
+    }
+
+    /** What happened, to decide by. */
+    public String code() {
+        return problem.code();
+    }
+
+    /** What to do about it. */
+    public ProblemCategory category() {
+        return problem.category();
+    }
+
+    /** What is wrong and what to do, for people. */
+    public String detail() {
+        return problem.detail();
+    }
+
+    /** The faults in the file, the first 1,000; empty when it is something else that is at fault. */
+    public List<Violation> violations() {
+        return problem.violations();
+    }
+
+    /** How many faults there are in all. */
+    public @Nullable ViolationTotals totals() {
+        return problem.totals();
+    }
+
+    /** Names the request in the gateway's log. */
+    public @Nullable String requestId() {
+        return problem.requestId();
+    }
+
+    /** When to try again, where the gateway says so. */
+    public @Nullable Duration retryAfter() {
+        return problem.retryAfter();
+    }
+
+    /** Everything that the gateway said. */
+    public Problem problem() {
+        return problem;
+    }
+}

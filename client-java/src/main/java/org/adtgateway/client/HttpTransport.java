@@ -1,0 +1,176 @@
+package org.adtgateway.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.adtgateway.client.AttemptFailedException.Effect;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.NameValuePair;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.net.URIBuilder;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/** Makes single attempts over HTTP/1.1 and tells what their failures mean. */
+final class HttpTransport implements AutoCloseable {
+    /** Larger bodies are announced first (RFC 9110, 10.1.1), so that a refusal comes before the upload and is read. */
+    private static final long ANNOUNCED_FROM = 8 * 1024;
+
+    private final CloseableHttpClient http;
+    private final RequestConfig config;
+    private final CallListener listener;
+    private final Problems problems;
+
+    HttpTransport(CloseableHttpClient http, RequestConfig config, CallListener listener) {
+        this.http = http;
+        this.config = config;
+        this.listener = listener;
+        this.problems = new Problems();
+    }
+
+    <T extends @Nullable Object> T attempt(
+            Call call, URI address, String requestId, UploadProgress progress, Reply.Reader<T> reader)
+            throws AttemptFailedException {
+        HttpUriRequestBase request = new HttpUriRequestBase(call.method().name(), uri(address, call));
+        request.addHeader("X-Request-Id", requestId);
+        for (NameValuePair header : call.headers()) {
+            request.addHeader(header.getName(), header.getValue());
+        }
+        CountingEntity body = new CountingEntity(bodyOf(call), progress);
+        if (call.method() == Call.Method.POST) {
+            request.setEntity(body);
+        }
+        request.setConfig(RequestConfig.copy(config)
+                .setExpectContinueEnabled(body.getContentLength() > ANNOUNCED_FROM)
+                .setResponseTimeout(
+                        Timeout.of(config.getResponseTimeout().toDuration().plus(call.patience())))
+                .build());
+        AtomicBoolean answered = new AtomicBoolean();
+        try {
+            return http.execute(request, HttpClientContext.create(), response -> {
+                answered.set(true);
+                return read(response, call, requestId, reader);
+            });
+        } catch (RefusedException e) {
+            throw e.failed;
+        } catch (Json.UnreadableReplyException e) {
+            throw unreadable(e, call, requestId);
+        } catch (CancellationException e) {
+            // the calling thread was interrupted before a connection was had
+            throw new AttemptFailedException(Retries.interrupted(requestId, e), Effect.NONE, false, false);
+        } catch (IOException e) {
+            throw failed(e, requestId, answered.get() || wasSent(call, body));
+        }
+    }
+
+    private <T extends @Nullable Object> T read(
+            ClassicHttpResponse response, Call call, String requestId, Reply.Reader<T> reader) throws IOException {
+        Reply reply = new Reply(response.getCode(), response, requestId);
+        String warning = reply.header("Warning");
+        if (warning != null) {
+            listener.warned(warning);
+        }
+        if (!reply.isSuccess()) {
+            throw new RefusedException(problems.failure(reply, call));
+        }
+        return reader.read(reply);
+    }
+
+    private static HttpEntity bodyOf(Call call) {
+        HttpEntity body = call.body();
+        return body == null ? new ByteArrayEntity(new byte[0], ContentType.APPLICATION_OCTET_STREAM) : body;
+    }
+
+    private static boolean wasSent(Call call, CountingEntity body) {
+        return call.method() == Call.Method.GET || body.sentWhole();
+    }
+
+    private static URI uri(URI address, Call call) {
+        try {
+            String base = address.toString();
+            return new URIBuilder((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + call.path())
+                    .addParameters(call.query())
+                    .build();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("Not an address: " + address, e);
+        }
+    }
+
+    private static AttemptFailedException failed(IOException e, String requestId, boolean sent) {
+        boolean unreachable = e instanceof ConnectException
+                || e instanceof ConnectTimeoutException
+                || e instanceof UnknownHostException
+                || e instanceof NoRouteToHostException;
+        // a TLS alert comes instead of an answer: the request was not looked at
+        boolean tls = e instanceof SSLException && !(e.getCause() instanceof SocketException);
+        Effect effect = !unreachable && !tls && sent ? Effect.UNKNOWN : Effect.NONE;
+        AdtGatewayException failure = new AdtGatewayException(
+                Problem.local(
+                        AdtGatewayException.UNREACHABLE,
+                        tls ? ProblemCategory.WORKFLOW : ProblemCategory.RETRY,
+                        tls ? tlsDetail(e) : "No answer from the gateway: " + reason(e) + (unreachable ? "" : hint(e)),
+                        requestId),
+                e);
+        return new AttemptFailedException(failure, effect, !tls, true);
+    }
+
+    /** The gateway said success, and what it did is not known; or it was not the gateway. */
+    private static AttemptFailedException unreadable(IOException e, Call call, String requestId) {
+        Problem problem =
+                Problem.local(AdtGatewayException.UNRECOGNISED_ANSWER, ProblemCategory.UNKNOWN, reason(e), requestId);
+        Effect effect = call.changesSomething() ? Effect.UNKNOWN : Effect.NONE;
+        return new AttemptFailedException(new AdtGatewayException(problem, e), effect, false, false);
+    }
+
+    /** Some servers cut the connection when they refuse a certificate, and the alert that says so gets lost. */
+    private static String hint(IOException e) {
+        return e instanceof SocketTimeoutException
+                ? ""
+                : ". If this happens each time, the gateway may be refusing your transport certificate";
+    }
+
+    private static String tlsDetail(IOException e) {
+        String reason = reason(e);
+        if (reason.contains("Received fatal alert")) {
+            return "The gateway refused the connection in the TLS handshake (" + reason
+                    + "): is your transport certificate the right one, unexpired, and of an authority that the gateway"
+                    + " accepts?";
+        }
+        return "The gateway could not be trusted in the TLS handshake (" + reason
+                + "): is the address right, and do you trust the authority that issued the gateway's certificate?";
+    }
+
+    private static String reason(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
+    }
+
+    /** Carries a refusal out of the response handler. */
+    private static final class RefusedException extends IOException {
+        private final transient AttemptFailedException failed;
+
+        RefusedException(AttemptFailedException failed) {
+            super(failed);
+            this.failed = failed;
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package org.adtgateway.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the acts out of an outbox to the gateway, oldest first, one at a time. */
+final class OutboxDelivery {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+    private static final int UNAUTHENTICATED = 401;
+
+    private final Path folder;
+    private final AdtGatewayClient client;
+    private final OutboxListener listener;
+    private final DurableFiles files;
+    private final ReentrantLock one = new ReentrantLock();
+    private final ReentrantLock state = new ReentrantLock();
+    private final Condition news = state.newCondition();
+    private boolean awake;
+    private boolean stopped;
+    private @Nullable Thread thread;
+
+    OutboxDelivery(Path folder, AdtGatewayClient client, OutboxListener listener, DurableFiles files) {
+        this.folder = folder;
+        this.client = client;
+        this.listener = listener;
+        this.files = files;
+    }
+
+    List<Path> waiting() {
+        try (Stream<Path> entries = Files.list(folder.resolve("waiting"))) {
+            return entries.sorted(
+                            Comparator.comparing(OutboxDelivery::handedOver).thenComparing(Path::compareTo))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileTime handedOver(Path entry) {
+        try {
+            return Files.getLastModifiedTime(entry.resolve(OutboxAct.ACT));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int deliver() {
+        one.lock();
+        try {
+            for (Path entry : waiting()) {
+                if (!deliver(entry)) {
+                    break;
+                }
+            }
+            return waiting().size();
+        } finally {
+            one.unlock();
+        }
+    }
+
+    /** Returns false when there is no use in trying the next one now. */
+    private boolean deliver(Path entry) {
+        String name = entry.getFileName().toString();
+        try {
+            OutboxAct act = OutboxAct.read(entry);
+            Submission submission = act.send(client, entry);
+            byte[] receipt = client.receiptBytes(submission.id(), act.kind());
+            Receipt verified = client.verified(receipt, submission.id(), act.kind());
+            files.write(entry.resolve(OutboxAct.SUBMISSION), Json.toBytes(submission));
+            files.write(entry.resolve(OutboxAct.RECEIPT), receipt);
+            Path sent = folder.resolve("sent").resolve(name);
+            files.move(entry, sent);
+            listener.delivered(name, sent, submission, verified);
+            return true;
+        } catch (AdtGatewayException e) {
+            return isFinal(e) ? refused(entry, name, e) : delayed(name, e);
+        } catch (ReceiptRefusedException | UncheckedIOException e) {
+            delayed(name, e);
+            return true;
+        } catch (IOException e) {
+            delayed(name, new UncheckedIOException(e));
+            return true;
+        }
+    }
+
+    /**
+     * Only what the gateway says of the act itself is final. A transport certificate that is not accepted, for one, is
+     * mended without touching the act.
+     */
+    private static boolean isFinal(AdtGatewayException e) {
+        return (e.category() == ProblemCategory.FORMAT || e.category() == ProblemCategory.WORKFLOW)
+                && e.status() >= 400
+                && e.status() < 500
+                && e.status() != UNAUTHENTICATED;
+    }
+
+    private boolean refused(Path entry, String name, AdtGatewayException reason) {
+        Path refused = folder.resolve("refused").resolve(name);
+        try {
+            files.write(entry.resolve(OutboxAct.PROBLEM), Json.toBytes(reason.problem()));
+            files.move(entry, refused);
+        } catch (IOException e) {
+            delayed(name, new UncheckedIOException(e));
+            return true;
+        }
+        listener.refused(name, refused, reason);
+        return true;
+    }
+
+    /** Without any answer from the gateway the next one would fare no better. */
+    private boolean delayed(String name, RuntimeException reason) {
+        listener.delayed(name, reason);
+        return !(reason instanceof AdtGatewayException e) || (e.status() != 0 && e.status() != UNAUTHENTICATED);
+    }
+
+    void wake() {
+        state.lock();
+        try {
+            awake = true;
+            news.signalAll();
+        } finally {
+            state.unlock();
+        }
+    }
+
+    void start() {
+        state.lock();
+        try {
+            if (thread == null && !stopped) {
+                awake = true;
+                thread = new Thread(this::run, "adt-gateway-outbox");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private void run() {
+        Duration pause = FIRST_PAUSE;
+        while (rest(pause)) {
+            pause = progress() ? FIRST_PAUSE : longer(pause);
+        }
+    }
+
+    /** Whether there is reason to look again soon. */
+    private boolean progress() {
+        try {
+            int before = waiting().size();
+            int left = deliver();
+            return left == 0 || left < before;
+        } catch (RuntimeException e) {
+            // a disk that is full or away for a while must not end the delivery
+            listener.delayed("", e);
+            return false;
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+
+    /** Until there is something new or the pause is over; false when it is time to stop. */
+    private boolean rest(Duration pause) {
+        state.lock();
+        try {
+            long left = pause.toNanos();
+            while (!awake && !stopped && left > 0) {
+                left = news.awaitNanos(left);
+            }
+            awake = false;
+            return !stopped;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    void stop() {
+        Thread running;
+        state.lock();
+        try {
+            stopped = true;
+            running = thread;
+            news.signalAll();
+        } finally {
+            state.unlock();
+        }
+        if (running != null) {
+            running.interrupt();
+            try {
+                running.join(TimeUnit.NANOSECONDS.toMillis(STOP_WITHIN.toNanos()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

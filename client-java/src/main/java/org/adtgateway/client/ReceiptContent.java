@@ -1,0 +1,71 @@
+package org.adtgateway.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.security.cert.X509Certificate;
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.adtgateway.client.ReceiptRefusedException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the JSON inside a receipt. Members that it does not know stay in {@link Receipt#json()}. */
+final class ReceiptContent {
+    /** A member that stood twice would mean one thing here and another to the next reader. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final JsonNode content;
+
+    private ReceiptContent(JsonNode content) {
+        this.content = content;
+    }
+
+    static Receipt read(byte[] utf8, byte[] der, X509Certificate signedBy, @Nullable Instant signedAt) {
+        String json = ReceiptVerifier.text(utf8);
+        try {
+            return new ReceiptContent(JSON.readTree(json)).receipt(json, der, signedBy, signedAt);
+        } catch (JsonProcessingException | DateTimeException e) {
+            throw new ReceiptRefusedException(Reason.NOT_A_RECEIPT, "The signed content is not a receipt's JSON", e);
+        }
+    }
+
+    private Receipt receipt(String json, byte[] der, X509Certificate signedBy, @Nullable Instant signedAt) {
+        String submissionId = text("submissionId");
+        if (submissionId == null) {
+            throw new ReceiptRefusedException(
+                    Reason.NOT_A_RECEIPT, "The signed content is not a receipt: it names no submission");
+        }
+        String receivedAt = text("receivedAt");
+        JsonNode fileSize = content.get("fileSize");
+        return new Receipt(
+                content.path("receiptVersion").asInt(),
+                Known.of(ReceiptType.class, text("kind"), ReceiptType.UNKNOWN),
+                submissionId,
+                text("partyId"),
+                text("fileType") == null ? null : Known.of(FileType.class, text("fileType"), FileType.UNKNOWN),
+                text("fileName"),
+                fileSize == null ? null : Long.valueOf(fileSize.asLong()),
+                text("fileSha256"),
+                text("signatureSha256"),
+                textOf(content.path("signer").get("issuer")),
+                textOf(content.path("signer").get("serialNumber")),
+                text("serviceRequestReference"),
+                text("clientReference"),
+                receivedAt == null ? null : Instant.parse(receivedAt),
+                signedAt,
+                signedBy,
+                json,
+                der);
+    }
+
+    private @Nullable String text(String name) {
+        return textOf(content.get(name));
+    }
+
+    private static @Nullable String textOf(@Nullable JsonNode node) {
+        return node == null || node.isNull() ? null : node.asText();
+    }
+}

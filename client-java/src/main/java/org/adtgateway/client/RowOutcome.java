@@ -1,0 +1,4 @@
+package org.adtgateway.client;
+
+/** What became of one request of an Exit Quarantine file. */
+public record RowOutcome(String requestId, RowResult result) {}

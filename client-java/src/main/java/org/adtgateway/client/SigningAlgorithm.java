@@ -1,0 +1,51 @@
+package org.adtgateway.client;
+
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/** What files are signed with: the digest follows the strength of the key, and nothing is left to be chosen. */
+enum SigningAlgorithm {
+    ECDSA_P256("SHA256withECDSA"),
+    ECDSA_P384("SHA384withECDSA"),
+    RSA("SHA256withRSA");
+
+    private static final int MIN_RSA_BITS = 2048;
+
+    private final String jcaName;
+
+    SigningAlgorithm(String jcaName) {
+        this.jcaName = jcaName;
+    }
+
+    String jcaName() {
+        return jcaName;
+    }
+
+    static SigningAlgorithm of(PublicKey key) {
+        if (key instanceof ECPublicKey ec) {
+            if (SECObjectIdentifiers.secp256r1.equals(curve(ec))) {
+                return ECDSA_P256;
+            }
+            if (SECObjectIdentifiers.secp384r1.equals(curve(ec))) {
+                return ECDSA_P384;
+            }
+            throw new SigningException("The signing certificate's curve is not accepted: use P-256 or P-384");
+        }
+        if (key instanceof RSAPublicKey rsa) {
+            if (rsa.getModulus().bitLength() < MIN_RSA_BITS) {
+                throw new SigningException("The signing certificate's RSA key has "
+                        + rsa.getModulus().bitLength() + " bits: at least " + MIN_RSA_BITS + " are needed");
+            }
+            return RSA;
+        }
+        throw new SigningException("Keys of type " + key.getAlgorithm() + " are not accepted: use ECDSA or RSA");
+    }
+
+    private static ASN1Encodable curve(ECPublicKey key) {
+        return SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getParameters();
+    }
+}

@@ -1,0 +1,59 @@
+package org.adtgateway.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.cms.CMSTypedData;
+
+/** The bytes to be signed, read once and never held whole. */
+final class StreamedContent implements CMSTypedData {
+    private static final int BUFFER = 64 * 1024;
+
+    private final InputStream in;
+
+    StreamedContent(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public ASN1ObjectIdentifier getContentType() {
+        return CMSObjectIdentifiers.data;
+    }
+
+    /** A failure to read is told apart from one to sign: the generator would wrap both alike. */
+    @Override
+    public void write(OutputStream out) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int count = read(buffer); count >= 0; count = read(buffer)) {
+            out.write(buffer, 0, count);
+        }
+    }
+
+    private int read(byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw new ReadFailure(e);
+        }
+    }
+
+    @Override
+    public Object getContent() {
+        return in;
+    }
+
+    static final class ReadFailure extends RuntimeException {
+        private final transient IOException reason;
+
+        ReadFailure(IOException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        IOException reason() {
+            return reason;
+        }
+    }
+}

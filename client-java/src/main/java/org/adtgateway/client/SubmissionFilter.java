@@ -1,0 +1,66 @@
+package org.adtgateway.client;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which submissions to list. Immutable: each method returns a narrower filter.
+ *
+ * @param receivedFrom inclusive
+ * @param receivedBefore exclusive
+ * @param partyId for operators only
+ * @param pageSize how many are fetched at a time, 1 to 200; null for the gateway's own choice
+ */
+public record SubmissionFilter(
+        @Nullable FileType fileType,
+        @Nullable SubmissionStatus status,
+        @Nullable String userId,
+        @Nullable String clientReference,
+        @Nullable Instant receivedFrom,
+        @Nullable Instant receivedBefore,
+        @Nullable String partyId,
+        @Nullable Integer pageSize) {
+
+    /** Everything that the caller may see. */
+    public static SubmissionFilter all() {
+        return new SubmissionFilter(null, null, null, null, null, null, null, null);
+    }
+
+    public SubmissionFilter ofType(FileType type) {
+        return new SubmissionFilter(
+                type, status, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
+    }
+
+    public SubmissionFilter inStatus(SubmissionStatus one) {
+        return new SubmissionFilter(
+                fileType, one, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
+    }
+
+    public SubmissionFilter aboutUserId(String id) {
+        return new SubmissionFilter(
+                fileType, status, id, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
+    }
+
+    public SubmissionFilter withClientReference(String reference) {
+        return new SubmissionFilter(
+                fileType, status, userId, reference, receivedFrom, receivedBefore, partyId, pageSize);
+    }
+
+    public SubmissionFilter receivedFrom(Instant from) {
+        return new SubmissionFilter(fileType, status, userId, clientReference, from, receivedBefore, partyId, pageSize);
+    }
+
+    public SubmissionFilter receivedBefore(Instant before) {
+        return new SubmissionFilter(fileType, status, userId, clientReference, receivedFrom, before, partyId, pageSize);
+    }
+
+    public SubmissionFilter ofParty(String id) {
+        return new SubmissionFilter(
+                fileType, status, userId, clientReference, receivedFrom, receivedBefore, id, pageSize);
+    }
+
+    public SubmissionFilter pageSize(int size) {
+        return new SubmissionFilter(
+                fileType, status, userId, clientReference, receivedFrom, receivedBefore, partyId, size);
+    }
+}

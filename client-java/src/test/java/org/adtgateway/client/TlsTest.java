@@ -1,0 +1,146 @@
+package org.adtgateway.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.adtgateway.client.TestGateway.Answer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TlsTest {
+    private static final String ID = "3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11";
+    private static TestPki serverPki;
+    private static TestPki clientPki;
+
+    @TempDir
+    private Path folder;
+
+    private TestGateway gateway;
+
+    @BeforeAll
+    static void makePki() {
+        serverPki = new TestPki("Server CA");
+        clientPki = new TestPki("Client CA");
+    }
+
+    @BeforeEach
+    void start() {
+        gateway = new TestGateway(serverPki, clientPki);
+        gateway.answer(request -> Answer.json(200, TestJson.submission(ID, "RECEIVED")));
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EC,secp256r1", "EC,secp384r1", "RSA,2048"})
+    void anIdentityOutOfPem_opensTheConnection(String algorithm, String strength) {
+        TestPki.Holder holder = clientPki.issue("northern-power", algorithm, strength);
+        Identity identity = Identity.pem(
+                holder.writeCertificates(folder.resolve("t.pem")), holder.writeKey(folder.resolve("t.key")));
+
+        assertReaches(builder().identity(identity).trust(serverPki.writeRoot(folder.resolve("ca.pem"))));
+    }
+
+    @Test
+    void anIdentityOutOfPkcs12_opensTheConnection() {
+        Path file = clientPki.issue("northern-power").writePkcs12(folder.resolve("t.p12"));
+
+        assertReaches(builder()
+                .identity(Identity.pkcs12(file, TestPki.PASSWORD))
+                .trust(TlsContext.trust(List.of(serverPki.root()))));
+    }
+
+    @Test
+    void anSslContextOfTheCaller_isUsed() {
+        SSLContext context = TlsContext.of(
+                clientPki.issue("northern-power").identity(), TlsContext.trust(List.of(serverPki.root())));
+
+        assertReaches(builder().sslContext(context));
+    }
+
+    @Test
+    void aServerOfAnotherAuthority_isNotTalkedTo() {
+        try (AdtGatewayClient client = builder()
+                .identity(clientPki.issue("northern-power").identity())
+                .trust(List.of(clientPki.root()))
+                .build()) {
+            assertThatThrownBy(() -> client.status(ID)).isInstanceOfSatisfying(AdtGatewayException.class, e -> {
+                assertThat(e.code()).isEqualTo(AdtGatewayException.UNREACHABLE);
+                assertThat(e).hasMessageContaining("could not be trusted");
+            });
+        }
+        assertThat(gateway.asked()).isEmpty();
+    }
+
+    @Test
+    void aServerOfTheJavaRuntimesAuthoritiesOnly_isTrustedUnlessSaidOtherwise() {
+        try (AdtGatewayClient client =
+                builder().identity(clientPki.issue("northern-power").identity()).build()) {
+            assertThatThrownBy(() -> client.status(ID)).hasMessageContaining("could not be trusted");
+        }
+    }
+
+    @Test
+    void aServerOfAnotherName_isNotTalkedTo() {
+        URI byAnotherName = URI.create("https://127.0.0.2:" + gateway.address().getPort());
+        try (AdtGatewayClient client = AdtGatewayClient.builder()
+                .address(byAnotherName)
+                .identity(clientPki.issue("northern-power").identity())
+                .trust(List.of(serverPki.root()))
+                .retries(RetryPolicy.none())
+                .build()) {
+            assertThatThrownBy(() -> client.status(ID)).isInstanceOf(AdtGatewayException.class);
+        }
+        assertThat(gateway.asked()).isEmpty();
+    }
+
+    @Test
+    void aRefusedCertificate_isNamedAsTheReason() {
+        Identity stranger = new TestPki("Client CA").issue("stranger").identity();
+        SubmissionRequest large = SubmissionRequest.of(FileType.ADT, new byte[3 << 20], "a.csv")
+                .signature("signature".getBytes(StandardCharsets.UTF_8));
+        try (AdtGatewayClient client =
+                builder().identity(stranger).trust(List.of(serverPki.root())).build()) {
+            for (Runnable call : List.<Runnable>of(() -> client.status(ID), () -> client.submit(large))) {
+                assertThatThrownBy(call::run)
+                        .isNotInstanceOf(OutcomeUnknownException.class)
+                        .isInstanceOf(AdtGatewayException.class)
+                        .hasMessageContaining("your transport certificate");
+            }
+        }
+        assertThat(gateway.asked()).isEmpty();
+    }
+
+    @Test
+    void plainHttp_isRefused() {
+        assertThatThrownBy(() -> AdtGatewayClient.builder()
+                        .address("http://localhost")
+                        .identity(clientPki.issue("t").identity())
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder().build()).hasMessageContaining("identity is missing");
+    }
+
+    private void assertReaches(AdtGatewayClientBuilder builder) {
+        try (AdtGatewayClient client = builder.build()) {
+            assertThat(client.status(ID).id()).isEqualTo(ID);
+        }
+    }
+
+    private AdtGatewayClientBuilder builder() {
+        return AdtGatewayClient.builder().address(gateway.address()).retries(RetryPolicy.none());
+    }
+}
