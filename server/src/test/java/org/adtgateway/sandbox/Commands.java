@@ -53,8 +53,6 @@ final class Commands {
 
                 # a refusal
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/stranger/transport.pem --key %1$s/parties/stranger/transport.key %2$s/v1/me
-                """
-                .formatted(
-                        folder, gateway.url(), journey.completed(), journey.withdrawn(), SampleFiles.WESTERN_ADT);
+                """.formatted(folder, gateway.url(), journey.completed(), journey.withdrawn(), SampleFiles.WESTERN_ADT);
     }
 }

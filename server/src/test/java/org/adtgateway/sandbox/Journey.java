@@ -59,8 +59,7 @@ final class Journey {
 
             narrator.step("the DCC claims it", () -> dcc.claim(delivered.id()));
             Path fetched = gateway.folder().resolve("fetched-by-dcc.csv");
-            narrator.step(
-                    "the DCC fetches the exact bytes", () -> dcc.downloadFile(delivered.id(), fetched));
+            narrator.step("the DCC fetches the exact bytes", () -> dcc.downloadFile(delivered.id(), fetched));
             expect(same(fetched, files.resolve(SampleFiles.ADT)), "the DCC has just the bytes that were signed");
             narrator.step("the DCC records the outcome COMPLETED", () -> dcc.complete(delivered.id()));
             Receipt outcome = narrator.step(
@@ -68,7 +67,8 @@ final class Journey {
                     () -> supplier.receipt(delivered.id(), ReceiptType.OUTCOME));
             expect(delivered.id().equals(outcome.submissionId()), "the receipt is for this submission");
             List<Event> history = supplier.history(delivered.id());
-            narrator.found("history: " + history.stream().map(event -> event.type().toString()).toList());
+            narrator.found("history: "
+                    + history.stream().map(event -> event.type().toString()).toList());
 
             Submission mistaken = narrator.step(
                     "northern-power submits an Exit Quarantine file",
@@ -86,8 +86,8 @@ final class Journey {
             narrator.found(refused.status() + " " + refused.code());
             refused.violations().stream()
                     .limit(4)
-                    .forEach(violation -> narrator.found("line " + violation.line() + ", " + violation.column() + ": "
-                            + violation.message()));
+                    .forEach(violation -> narrator.found(
+                            "line " + violation.line() + ", " + violation.column() + ": " + violation.message()));
             return new Result(delivered.id(), withdrawn.id());
         }
     }

@@ -54,8 +54,8 @@ public final class Sandbox {
         narrator.title("adt-gateway sandbox");
         try {
             clear(folder);
-            EmbeddedDatabase database =
-                    narrator.step("PostgreSQL, embedded (fsync off: a sandbox keeps nothing)", EmbeddedDatabase::create);
+            EmbeddedDatabase database = narrator.step(
+                    "PostgreSQL, embedded (fsync off: a sandbox keeps nothing)", EmbeddedDatabase::create);
             Gateway gateway = narrator.step(
                     "PKI made, Parties registered, server up on mutual TLS",
                     () -> Gateway.start(Gateway.Settings.of(folder, database)
