@@ -13,7 +13,7 @@ public final class TestJson {
                 "changedAt":"2026-11-23T09:00:00.123456Z"}""".formatted(id, status);
     }
 
-    static String event(String cursor) {
+    public static String event(String cursor) {
         return """
                 {"cursor":"%s","type":"CLAIMED","submissionId":"s-1","partyId":"northern-power","fileType":"ADT",\
                 "fromStatus":"RECEIVED","toStatus":"PROCESSING","version":2,"occurredAt":"2026-11-23T09:00:00Z",\
