@@ -5,6 +5,7 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.util.Duration;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import org.adtgateway.server.evidence.ReceiptKey;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * All settings; docs/operations.md explains each, and a test compares the two. {@code server}, {@code logging} and {@code metrics} are
  * Dropwizard's own.
  */
+// required settings are set by Jackson and demanded by validation
+@SuppressWarnings("NullAway.Init")
 public final class AdtGatewayConfiguration extends Configuration {
     @Valid
     @NotNull
@@ -26,17 +29,17 @@ public final class AdtGatewayConfiguration extends Configuration {
     @Valid
     @NotNull
     @JsonProperty
-    private @Nullable TrustConfiguration signing;
+    private TrustConfiguration signing;
 
     @Valid
     @NotNull
     @JsonProperty
-    private @Nullable TrustConfiguration transport;
+    private TrustConfiguration transport;
 
     @Valid
     @NotNull
     @JsonProperty
-    private @Nullable ReceiptKey receipts;
+    private ReceiptKey receipts;
 
     @Valid
     @NotNull
@@ -59,6 +62,10 @@ public final class AdtGatewayConfiguration extends Configuration {
     @JsonProperty
     private Duration registryRefresh = Duration.seconds(2);
 
+    @Min(1)
+    @JsonProperty
+    private int maxWaitingCalls = 20_000;
+
     /** The PostgreSQL database, 15 or later. */
     public DataSourceFactory database() {
         return database;
@@ -66,17 +73,17 @@ public final class AdtGatewayConfiguration extends Configuration {
 
     /** Which certificates may sign files. */
     public TrustConfiguration signing() {
-        return present(signing, "signing");
+        return signing;
     }
 
     /** Which certificates may connect; judged on each call, beside the handshake's own trust store. */
     public TrustConfiguration transport() {
-        return present(transport, "transport");
+        return transport;
     }
 
     /** The key that signs receipts. */
     public ReceiptKey receipts() {
-        return present(receipts, "receipts");
+        return receipts;
     }
 
     public Limits limits() {
@@ -103,10 +110,8 @@ public final class AdtGatewayConfiguration extends Configuration {
         return registryRefresh;
     }
 
-    private static <T> T present(@Nullable T section, String name) {
-        if (section == null) {
-            throw new IllegalStateException("validation demands the section " + name);
-        }
-        return section;
+    /** How many calls may wait (Prefer: wait) on this node at a time; more are answered at once. */
+    public int maxWaitingCalls() {
+        return maxWaitingCalls;
     }
 }

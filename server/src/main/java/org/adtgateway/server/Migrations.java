@@ -2,6 +2,8 @@ package org.adtgateway.server;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
@@ -13,14 +15,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
-    private static final long PAUSE_MILLIS = 2000;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private Migrations() {}
 
     /** Waits for the database as long as it takes, saying so, and migrates it. */
-    static void run(DataSource database) throws InterruptedException {
+    static void run(DataSource database) {
         while (!answers(database)) {
-            Thread.sleep(PAUSE_MILLIS);
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
         Flyway.configure()
                 .dataSource(database)

@@ -26,8 +26,7 @@ public interface Audit {
             byte @Nullable [] fileSha256,
             byte @Nullable [] signatureSha256) {}
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             insert into audit (occurred_at, kind, party_id, certificate_sha256, request_id, code, detail, file_type,
                                file_sha256, signature_sha256)
             values (:occurredAt, :kind, :partyId, :certificateSha256, :requestId, :code, :detail, :fileType,

@@ -12,8 +12,9 @@ import java.util.Map;
  * consist of.
  */
 final class CanonicalJson {
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
 
     private CanonicalJson() {}
 

@@ -11,8 +11,7 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 @RegisterConstructorMapper(Event.class)
 public interface EventDao {
     /** Part of the transaction of the move itself. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             insert into event (type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
                                actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason)
             values (:type, :submissionId, :partyId, :fileType, :fromStatus, :toStatus, :version, :occurredAt,
@@ -21,8 +20,7 @@ public interface EventDao {
     void append(@BindMethods Event event);
 
     /** Events of all Parties behind a place in the order, oldest first. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             select feed_index, type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
                    actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason
               from event
@@ -33,8 +31,7 @@ public interface EventDao {
     List<Event> feed(long after, int limit);
 
     /** Events of one Party behind a place in the order, oldest first. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             select feed_index, type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
                    actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason
               from event
@@ -49,8 +46,7 @@ public interface EventDao {
     long head();
 
     /** The life of one submission, oldest first; at most a handful of rows. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             select feed_index, type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
                    actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason
               from event

@@ -46,7 +46,8 @@ public record ReceiptKey(
                     .toList();
             return new Loaded(key, chain);
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException("receipts.keyStore " + keyStore + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "receipts.keyStore " + keyStore + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -58,8 +59,8 @@ public record ReceiptKey(
             }
         }
         if (keys.size() != 1) {
-            throw new IllegalArgumentException("receipts.keyStore " + keyStore + " holds " + keys.size()
-                    + " keys; name one by receipts.alias");
+            throw new IllegalArgumentException(
+                    "receipts.keyStore " + keyStore + " holds " + keys.size() + " keys; name one by receipts.alias");
         }
         return keys.get(0);
     }

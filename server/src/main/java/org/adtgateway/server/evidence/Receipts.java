@@ -40,7 +40,11 @@ public final class Receipts {
     private final Provider provider;
     private final AttributeTable signingCertificate;
 
-    /** @throws IllegalArgumentException when the key cannot be used */
+    /**
+     * Loads the key.
+     *
+     * @throws IllegalArgumentException when the key cannot be used
+     */
     public Receipts(ReceiptKey configured) {
         ReceiptKey.Loaded loaded = configured.load();
         this.key = loaded.key();
@@ -64,12 +68,13 @@ public final class Receipts {
     public byte[] issue(Map<String, ?> statement) {
         try {
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-            ContentSigner signer =
-                    new JcaContentSignerBuilder(algorithm()).setProvider(provider).build(key);
-            generator.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(
-                            new JcaDigestCalculatorProviderBuilder().build())
-                    .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(signingCertificate))
-                    .build(signer, chain.get(0)));
+            ContentSigner signer = new JcaContentSignerBuilder(algorithm())
+                    .setProvider(provider)
+                    .build(key);
+            generator.addSignerInfoGenerator(
+                    new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
+                            .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(signingCertificate))
+                            .build(signer, chain.get(0)));
             generator.addCertificates(new JcaCertStore(chain));
             return generator
                     .generate(new CMSProcessableByteArray(CanonicalJson.of(statement)), true)

@@ -99,8 +99,7 @@ public final class Sequencer implements Runnable {
     /** Places the oldest events that have no place yet, and tells all nodes how far the order goes. Returns how many. */
     static int place(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(
-                        """
+                ResultSet result = statement.executeQuery("""
                         with head as (
                             select coalesce(max(feed_index), -1) as last from event
                         ), waiting as (

@@ -12,11 +12,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Calls that wait for something to happen. A waiting call is an entry in a map: it holds no thread and no database connection.
  */
 public final class Waiters {
-    private final Map<Object, Set<CompletableFuture<Void>>> byTopic = new ConcurrentHashMap<>();
+    private final Map<Object, Set<Waiter>> byTopic = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final int limit;
 
-    /** @param limit calls that may wait at a time on this node */
+    /**
+     * Bounds how many may wait.
+     *
+     * @param limit calls that may wait at a time on this node
+     */
     public Waiters(int limit) {
         this.limit = limit;
     }
@@ -37,23 +41,23 @@ public final class Waiters {
      * @return completes when the topic is woken or the time is over, whichever comes first
      */
     public CompletableFuture<Void> await(Object topic, Duration longest) {
-        CompletableFuture<Void> waiter = new CompletableFuture<Void>()
-                .completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
+        Waiter waiter = new Waiter(
+                new CompletableFuture<Void>().completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS));
         count.incrementAndGet();
         byTopic.compute(topic, (key, waiters) -> {
-            Set<CompletableFuture<Void>> all = waiters == null ? ConcurrentHashMap.newKeySet() : waiters;
+            Set<Waiter> all = waiters == null ? ConcurrentHashMap.newKeySet() : waiters;
             all.add(waiter);
             return all;
         });
-        waiter.whenComplete((ignored, failure) -> remove(topic, waiter));
-        return waiter;
+        CompletableFuture<Void> unused = waiter.future.whenComplete((ignored, failure) -> remove(topic, waiter));
+        return waiter.future;
     }
 
     /** Wakes all that wait for a topic. */
     public void wake(Object topic) {
-        Set<CompletableFuture<Void>> waiters = byTopic.get(topic);
+        Set<Waiter> waiters = byTopic.get(topic);
         if (waiters != null) {
-            waiters.forEach(waiter -> waiter.complete(null));
+            waiters.forEach(waiter -> waiter.future.complete(null));
         }
     }
 
@@ -62,11 +66,20 @@ public final class Waiters {
         byTopic.keySet().forEach(this::wake);
     }
 
-    private void remove(Object topic, CompletableFuture<Void> waiter) {
+    private void remove(Object topic, Waiter waiter) {
         count.decrementAndGet();
         byTopic.computeIfPresent(topic, (key, waiters) -> {
             waiters.remove(waiter);
             return waiters.isEmpty() ? null : waiters;
         });
+    }
+
+    /** Told apart by identity. */
+    private static final class Waiter {
+        private final CompletableFuture<Void> future;
+
+        Waiter(CompletableFuture<Void> future) {
+            this.future = future;
+        }
     }
 }

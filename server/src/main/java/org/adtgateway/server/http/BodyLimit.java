@@ -48,7 +48,8 @@ public final class BodyLimit implements ReaderInterceptor {
             }
             if (count > maxBytes) {
                 throw new ProblemException(
-                        ProblemCode.REQUEST_TOO_LARGE, "The body is larger than " + maxBytes + " bytes, which is the limit.");
+                        ProblemCode.REQUEST_TOO_LARGE,
+                        "The body is larger than " + maxBytes + " bytes, which is the limit.");
             }
             return result;
         }

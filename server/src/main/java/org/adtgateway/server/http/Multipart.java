@@ -74,10 +74,14 @@ public final class Multipart {
     private static ProblemException broken(IOException cause) {
         if (cause.getCause() instanceof java.util.concurrent.TimeoutException) {
             return new ProblemException(
-                    ProblemCode.REQUEST_TIMEOUT, "The body came too slowly and was given up. Nothing was done; send it again.", cause);
+                    ProblemCode.REQUEST_TIMEOUT,
+                    "The body came too slowly and was given up. Nothing was done; send it again.",
+                    cause);
         }
         return new ProblemException(
-                ProblemCode.MALFORMED_REQUEST, "The body ended before it was complete. Nothing was done; send it again.", cause);
+                ProblemCode.MALFORMED_REQUEST,
+                "The body ended before it was complete. Nothing was done; send it again.",
+                cause);
     }
 
     private void drain() {

@@ -16,7 +16,11 @@ public final class MultipartReader implements MessageBodyReader<Multipart> {
 
     private final Path folder;
 
-    /** @param folder for large parts while a call lasts */
+    /**
+     * Reads forms into a folder.
+     *
+     * @param folder for large parts while a call lasts
+     */
     public MultipartReader(Path folder) {
         this.folder = folder;
     }

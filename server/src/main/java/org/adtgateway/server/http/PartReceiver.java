@@ -51,7 +51,8 @@ final class PartReceiver implements MultiPart.Parser.Listener {
         }
         rule = rules.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow(() -> unknown(name));
         if (parts.containsKey(name)) {
-            throw new ProblemException(ProblemCode.UNEXPECTED_PART, "The part '" + name + "' came twice; send it once.");
+            throw new ProblemException(
+                    ProblemCode.UNEXPECTED_PART, "The part '" + name + "' came twice; send it once.");
         }
         spool = spools.get();
         parts.put(name, new Parts.Part(spool, FileName.from(parameters)));

@@ -44,8 +44,7 @@ public final class Parts implements AutoCloseable {
                         .decode(ByteBuffer.wrap(part.spool().bytes()))
                         .toString();
             } catch (CharacterCodingException e) {
-                throw new ProblemException(
-                        ProblemCode.INVALID_PART, "The part '" + name + "' is not UTF-8 text.", e);
+                throw new ProblemException(ProblemCode.INVALID_PART, "The part '" + name + "' is not UTF-8 text.", e);
             }
         });
     }

@@ -57,7 +57,8 @@ public final class ProblemException extends RuntimeException {
         return members;
     }
 
-    @Nullable Duration retryAfter() {
+    @Nullable
+    Duration retryAfter() {
         return retryAfter;
     }
 }

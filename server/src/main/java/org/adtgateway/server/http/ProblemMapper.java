@@ -65,7 +65,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof ParamException parameter) {
             return new ProblemException(
                     ProblemCode.INVALID_PARAMETER,
-                    "The parameter '" + parameter.getParameterName() + "' has a value that is not allowed here; see the contract for its form.");
+                    "The parameter '" + parameter.getParameterName()
+                            + "' has a value that is not allowed here; see the contract for its form.");
         }
         if (thrown instanceof ConstraintViolationException violations) {
             return invalid(violations);
@@ -77,11 +78,14 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             return forStatus(http.getCode());
         }
         if (thrown instanceof EofException || thrown instanceof EOFException) {
-            return new ProblemException(ProblemCode.MALFORMED_REQUEST, "The request ended before its body was complete.");
+            return new ProblemException(
+                    ProblemCode.MALFORMED_REQUEST, "The request ended before its body was complete.");
         }
         if (isDatabaseAway(thrown)) {
             return new ProblemException(
-                    ProblemCode.UNAVAILABLE, "The service cannot reach its store. Nothing was done; send the same request again later.", thrown);
+                    ProblemCode.UNAVAILABLE,
+                    "The service cannot reach its store. Nothing was done; send the same request again later.",
+                    thrown);
         }
         if (thrown instanceof WebApplicationException web) {
             return forStatus(web.getResponse().getStatus());
@@ -135,36 +139,47 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     /** The refusal for a status that the framework chose by itself. */
     static ProblemException forStatus(int status) {
         return switch (status) {
-            case 401 -> new ProblemException(
-                    ProblemCode.NOT_REGISTERED, "Present a client certificate that is registered to an enabled Party.");
-            case 403 -> new ProblemException(
-                    ProblemCode.ROLE_REQUIRED,
-                    "Your Party's role does not allow this operation; GET /v1/me shows your roles and the contract names those of each operation.");
-            case 404 -> new ProblemException(
-                    ProblemCode.NOT_FOUND, "Nothing is at this address. Check the path against the contract.");
-            case 405 -> new ProblemException(
-                    ProblemCode.METHOD_NOT_ALLOWED, "Use one of the methods that the Allow header names.");
-            case 406 -> new ProblemException(
-                    ProblemCode.NOT_ACCEPTABLE,
-                    "Widen the Accept header: the contract names the media types of each operation.");
-            case 408 -> new ProblemException(
-                    ProblemCode.REQUEST_TIMEOUT, "The request came too slowly and was given up. Send it again.");
-            case 413 -> new ProblemException(
-                    ProblemCode.REQUEST_TOO_LARGE, "The request is larger than the limits that GET /v1/me shows.");
+            case 401 ->
+                new ProblemException(
+                        ProblemCode.NOT_REGISTERED,
+                        "Present a client certificate that is registered to an enabled Party.");
+            case 403 ->
+                new ProblemException(
+                        ProblemCode.ROLE_REQUIRED,
+                        "Your Party's role does not allow this operation; GET /v1/me shows your roles and the contract names those of each operation.");
+            case 404 ->
+                new ProblemException(
+                        ProblemCode.NOT_FOUND, "Nothing is at this address. Check the path against the contract.");
+            case 405 ->
+                new ProblemException(
+                        ProblemCode.METHOD_NOT_ALLOWED, "Use one of the methods that the Allow header names.");
+            case 406 ->
+                new ProblemException(
+                        ProblemCode.NOT_ACCEPTABLE,
+                        "Widen the Accept header: the contract names the media types of each operation.");
+            case 408 ->
+                new ProblemException(
+                        ProblemCode.REQUEST_TIMEOUT, "The request came too slowly and was given up. Send it again.");
+            case 413 ->
+                new ProblemException(
+                        ProblemCode.REQUEST_TOO_LARGE, "The request is larger than the limits that GET /v1/me shows.");
             case 414 -> new ProblemException(ProblemCode.URI_TOO_LONG, "Shorten the address; filters are bounded.");
-            case 415 -> new ProblemException(
-                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                    "Send the media type that the contract names for this operation, with its parameters (for multipart/form-data the boundary).");
+            case 415 ->
+                new ProblemException(
+                        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                        "Send the media type that the contract names for this operation, with its parameters (for multipart/form-data the boundary).");
             case 429 -> new ProblemException(ProblemCode.TOO_MANY_REQUESTS, "Wait as Retry-After says.");
             case 431 -> new ProblemException(ProblemCode.HEADERS_TOO_LARGE, "Send fewer or shorter headers.");
             case 501 -> new ProblemException(ProblemCode.NOT_IMPLEMENTED, "This operation is not available yet.");
             case 503 -> new ProblemException(ProblemCode.UNAVAILABLE, "Send the same request again later.");
-            default -> status >= 500
-                    ? new ProblemException(
-                            ProblemCode.INTERNAL_ERROR,
-                            "The service failed to handle this request. Send it again later; if that does not help, tell the operator the request id.")
-                    : new ProblemException(
-                            ProblemCode.MALFORMED_REQUEST, "The request could not be read as HTTP or as the contract says.");
+            default ->
+                status >= 500
+                        ? new ProblemException(
+                                ProblemCode.INTERNAL_ERROR,
+                                "The service failed to handle this request. Send it again later; if that does not help, tell the operator the request id.")
+                        : new ProblemException(
+                                ProblemCode.MALFORMED_REQUEST,
+                                "The request could not be read as HTTP or as the contract says.");
         };
     }
 }

@@ -27,7 +27,11 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
     private final PrintStream out;
     private final Clock clock;
 
-    /** @param rooms opens the database; called once */
+    /**
+     * Makes the command.
+     *
+     * @param rooms opens the database; called once
+     */
     public PartiesCommand(Class<T> configurationClass, Function<T, Rooms> rooms, PrintStream out, Clock clock) {
         super("parties", "Keeps the registry of Parties and their certificates");
         this.configurationClass = configurationClass;
@@ -44,15 +48,20 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
     @Override
     public void configure(Subparser parser) {
         Subparsers verbs = parser.addSubparsers().dest("verb").metavar("VERB");
-        Subparser importing = verb(verbs, "import", "make the registry what a file says; shows the changes, and makes them with --apply");
+        Subparser importing = verb(
+                verbs, "import", "make the registry what a file says; shows the changes, and makes them with --apply");
         importing.addArgument("registry").metavar("FILE.yml").help("Parties and their certificates");
         importing.addArgument("--apply").action(Arguments.storeTrue()).help("make the changes");
         verb(verbs, "list", "all Parties, a line each");
-        verb(verbs, "show", "one Party with its certificates").addArgument("party").metavar("ID");
+        verb(verbs, "show", "one Party with its certificates")
+                .addArgument("party")
+                .metavar("ID");
         verb(verbs, "disable", "refuse every call of a Party from now on")
                 .addArgument("party")
                 .metavar("ID");
-        verb(verbs, "enable", "take calls of a Party again").addArgument("party").metavar("ID");
+        verb(verbs, "enable", "take calls of a Party again")
+                .addArgument("party")
+                .metavar("ID");
         verb(verbs, "expiring", "certificates that end soon")
                 .addArgument("--within")
                 .metavar("30d")
@@ -72,10 +81,11 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
         Rooms opened = rooms.apply(configuration);
         RegistryStore store = new RegistryStore(opened.jdbi());
         switch (namespace.getString("verb")) {
-            case "import" -> importFile(
-                    new RegistryImport(opened.jdbi(), opened.objections()),
-                    Path.of(namespace.getString("registry")),
-                    namespace.getBoolean("apply"));
+            case "import" ->
+                importFile(
+                        new RegistryImport(opened.jdbi(), opened.objections()),
+                        Path.of(namespace.getString("registry")),
+                        namespace.getBoolean("apply"));
             case "list" -> list(store.load());
             case "show" -> show(store.load(), namespace.getString("party"));
             case "disable" -> enable(store, namespace.getString("party"), false);
@@ -98,13 +108,15 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
     }
 
     private void list(Registry registry) {
-        registry.parties().stream().sorted(Comparator.comparing(Party::id)).forEach(party -> out.printf(
-                "%-24s %-8s %-10s %d User IDs  %s%n",
-                party.id(),
-                party.enabled() ? "enabled" : "DISABLED",
-                party.roles(),
-                party.userIds().size(),
-                party.name()));
+        registry.parties().stream()
+                .sorted(Comparator.comparing(Party::id))
+                .forEach(party -> out.printf(
+                        "%-24s %-8s %-10s %d User IDs  %s%n",
+                        party.id(),
+                        party.enabled() ? "enabled" : "DISABLED",
+                        party.roles(),
+                        party.userIds().size(),
+                        party.name()));
     }
 
     private void show(Registry registry, String id) {
@@ -112,7 +124,8 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
         out.println(party);
         registry.certificates().stream()
                 .filter(certificate -> certificate.partyId().equals(id))
-                .sorted(Comparator.comparing(certificate -> certificate.certificate().getNotAfter()))
+                .sorted(Comparator.comparing(
+                        certificate -> certificate.certificate().getNotAfter()))
                 .forEach(this::print);
     }
 
@@ -125,8 +138,10 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
     private void expiring(Registry registry, int days) {
         Instant limit = clock.instant().plus(Duration.ofDays(days));
         registry.certificates().stream()
-                .filter(certificate -> certificate.certificate().getNotAfter().toInstant().isBefore(limit))
-                .sorted(Comparator.comparing(certificate -> certificate.certificate().getNotAfter()))
+                .filter(certificate ->
+                        certificate.certificate().getNotAfter().toInstant().isBefore(limit))
+                .sorted(Comparator.comparing(
+                        certificate -> certificate.certificate().getNotAfter()))
                 .forEach(this::print);
     }
 
@@ -136,7 +151,9 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
                 certificate.partyId(),
                 certificate.purpose(),
                 certificate.certificate().getNotAfter().toInstant(),
-                Duration.between(clock.instant(), certificate.certificate().getNotAfter().toInstant())
+                Duration.between(
+                                clock.instant(),
+                                certificate.certificate().getNotAfter().toInstant())
                         .toDays(),
                 certificate.serialNumber(),
                 certificate.subject());

@@ -45,10 +45,12 @@ public final class PartyDirectory {
     public Caller identify(X509Certificate certificate) {
         RegisteredCertificate registered = registry.certificate(
                         RegisteredCertificate.fingerprint(certificate), Purpose.TRANSPORT)
-                .orElseThrow(() -> new ProblemException(
-                        ProblemCode.NOT_REGISTERED,
-                        "The client certificate with serial number " + RegisteredCertificate.serialNumber(certificate)
-                                + " is not registered as a transport certificate of any Party. Ask the DCC to register it."));
+                .orElseThrow(
+                        () -> new ProblemException(
+                                ProblemCode.NOT_REGISTERED,
+                                "The client certificate with serial number "
+                                        + RegisteredCertificate.serialNumber(certificate)
+                                        + " is not registered as a transport certificate of any Party. Ask the DCC to register it."));
         Party party = registry.party(registered.partyId()).orElseThrow();
         if (!party.enabled()) {
             throw new ProblemException(
@@ -63,6 +65,11 @@ public final class PartyDirectory {
     /** The registered signing certificate with this issuer and serial number (RFC 5652, 5.3). */
     public Optional<RegisteredCertificate> signer(X500Principal issuer, BigInteger serialNumber) {
         return registry.signer(issuer, serialNumber);
+    }
+
+    /** The registered signing certificate with this subject key identifier, hex (RFC 5652, 5.3). */
+    public Optional<RegisteredCertificate> signer(String subjectKeyIdentifier) {
+        return registry.signer(subjectKeyIdentifier);
     }
 
     /** The registered signing certificate that is exactly this one. */

@@ -6,6 +6,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,8 +37,7 @@ public record RegisteredCertificate(
     /** The fingerprint by which the registry knows a certificate. */
     public static String fingerprint(X509Certificate certificate) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was parsed can be encoded", e);
         }
@@ -51,6 +51,15 @@ public record RegisteredCertificate(
     /** The issuer (RFC 4514). */
     public String issuer() {
         return certificate.getIssuerX500Principal().getName();
+    }
+
+    /** The subject key identifier (RFC 5280, 4.2.1.2) in lower-case hex, where the certificate has one. */
+    public Optional<String> subjectKeyIdentifier() {
+        byte[] extension = certificate.getExtensionValue("2.5.29.14");
+        // an OCTET STRING in an OCTET STRING, both short: tag and length twice
+        return extension == null || extension.length < 5 || extension.length > 127
+                ? Optional.empty()
+                : Optional.of(HexFormat.of().formatHex(extension, 4, extension.length));
     }
 
     /** The serial number in upper-case hex, whole octets, as openssl prints it. */

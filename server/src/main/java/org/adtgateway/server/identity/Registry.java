@@ -20,6 +20,7 @@ final class Registry {
     private final Map<String, Party> parties = new HashMap<>();
     private final Map<String, RegisteredCertificate> byFingerprint = new HashMap<>();
     private final Map<IssuerAndSerial, RegisteredCertificate> signersByIssuerAndSerial = new HashMap<>();
+    private final Map<String, RegisteredCertificate> signersByKeyIdentifier = new HashMap<>();
 
     Registry(long version, Collection<Party> parties, Collection<RegisteredCertificate> certificates) {
         this.version = version;
@@ -28,6 +29,7 @@ final class Registry {
             byFingerprint.put(each.sha256(), each);
             if (each.purpose() == Purpose.SIGNING) {
                 signersByIssuerAndSerial.put(key(each.certificate()), each);
+                each.subjectKeyIdentifier().ifPresent(id -> signersByKeyIdentifier.put(id, each));
             }
         }
     }
@@ -54,6 +56,10 @@ final class Registry {
 
     Optional<RegisteredCertificate> signer(X500Principal issuer, BigInteger serial) {
         return Optional.ofNullable(signersByIssuerAndSerial.get(new IssuerAndSerial(issuer, serial)));
+    }
+
+    Optional<RegisteredCertificate> signer(String subjectKeyIdentifier) {
+        return Optional.ofNullable(signersByKeyIdentifier.get(subjectKeyIdentifier));
     }
 
     Collection<RegisteredCertificate> certificates() {

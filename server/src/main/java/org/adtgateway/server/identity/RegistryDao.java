@@ -20,8 +20,7 @@ interface RegistryDao {
     @SqlQuery("select id, name, enabled, roles, file_types, user_ids from party")
     List<Party> parties();
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             select sha256, party_id, purpose, der, active, file_types, user_ids
               from certificate
              where active
@@ -34,8 +33,7 @@ interface RegistryDao {
     @SqlQuery("select der from certificate where sha256 = :sha256")
     Optional<byte[]> certificate(String sha256);
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             insert into party (id, name, enabled, roles, file_types, user_ids)
             values (:id, :name, :enabled, :roles, :fileTypes, :userIds)
             on conflict (id) do update
@@ -44,8 +42,7 @@ interface RegistryDao {
             """)
     void save(@BindMethods Party party);
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             insert into certificate (sha256, party_id, purpose, der, active, file_types, user_ids)
             values (:sha256, :partyId, :purpose, :der, :active, :fileTypes, :userIds)
             on conflict (sha256) do update

@@ -57,7 +57,8 @@ record RegistryFile(List<Party> parties, List<Registration> certificates) {
      * @throws IllegalArgumentException naming the entry at fault
      */
     static RegistryFile read(Path file) throws IOException {
-        ObjectMapper yaml = new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        ObjectMapper yaml =
+                new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         Yaml content = yaml.readValue(file.toFile(), Yaml.class);
         List<Party> parties = new ArrayList<>();
         List<Registration> certificates = new ArrayList<>();

@@ -84,7 +84,8 @@ public final class RegistryImport {
         List<CertificateRow> changed = new ArrayList<>();
         for (Registration registration : file.certificates()) {
             CertificateRow row = row(registration);
-            CertificateRow before = wanted.containsKey(row.sha256()) ? wanted.get(row.sha256()) : known.get(row.sha256());
+            CertificateRow before =
+                    wanted.containsKey(row.sha256()) ? wanted.get(row.sha256()) : known.get(row.sha256());
             requireSameUse(registration, row, before);
             wanted.put(row.sha256(), row);
             if (before == null || !before.active() || !sameLimits(before, row)) {
@@ -92,11 +93,13 @@ public final class RegistryImport {
                         .to(registration.certificate(), registration.purpose())
                         .ifPresent(objection -> refuse(registration, objection));
                 changed.add(row);
-                changes.add("register " + describe(row) + " " + registration.certificate().getSubjectX500Principal());
+                changes.add("register " + describe(row) + " "
+                        + registration.certificate().getSubjectX500Principal());
             }
         }
         for (CertificateRow row : known.values()) {
-            boolean ofFile = file.parties().stream().anyMatch(party -> party.id().equals(row.partyId()));
+            boolean ofFile =
+                    file.parties().stream().anyMatch(party -> party.id().equals(row.partyId()));
             if (ofFile && row.active() && !wanted.containsKey(row.sha256())) {
                 changed.add(new CertificateRow(
                         row.sha256(), row.partyId(), row.purpose(), row.der(), false, row.fileTypes(), row.userIds()));
@@ -106,12 +109,15 @@ public final class RegistryImport {
         return changed;
     }
 
-    private static void requireSameUse(Registration registration, CertificateRow row, @org.jspecify.annotations.Nullable CertificateRow before) {
+    private static void requireSameUse(
+            Registration registration, CertificateRow row, @org.jspecify.annotations.Nullable CertificateRow before) {
         if (before != null && !before.partyId().equals(row.partyId())) {
             refuse(registration, "it belongs to the Party " + before.partyId() + " already");
         }
         if (before != null && before.purpose() != row.purpose()) {
-            refuse(registration, "it is registered for " + before.purpose() + " already; the two are never the same certificate");
+            refuse(
+                    registration,
+                    "it is registered for " + before.purpose() + " already; the two are never the same certificate");
         }
     }
 

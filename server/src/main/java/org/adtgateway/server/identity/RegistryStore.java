@@ -40,7 +40,8 @@ public final class RegistryStore {
     }
 
     Optional<X509Certificate> certificate(String sha256) {
-        return jdbi.withExtension(RegistryDao.class, dao -> dao.certificate(sha256)).map(RegistryStore::parse);
+        return jdbi.withExtension(RegistryDao.class, dao -> dao.certificate(sha256))
+                .map(RegistryStore::parse);
     }
 
     /** Enables or disables a Party, on every node. */

@@ -44,7 +44,11 @@ public final class ContentCheck {
         return report;
     }
 
-    /** @throws ProblemException SIGNER_NOT_PERMITTED */
+    /**
+     * May this signer sign files of this type?
+     *
+     * @throws ProblemException SIGNER_NOT_PERMITTED
+     */
     static void requirePermitted(FileType type, RegisteredCertificate signer) {
         if (!signer.fileTypes().contains(type.name())) {
             throw new ProblemException(

@@ -23,12 +23,19 @@ public final class Decisions {
     private final Jdbi jdbi;
     private final SubmissionStore store;
     private final Receipts receipts;
+    private final Runnable afterCommit;
     private final Clock clock;
 
-    public Decisions(Jdbi jdbi, SubmissionStore store, Receipts receipts, Clock clock) {
+    /**
+     * Connects the parts.
+     *
+     * @param afterCommit called when there is a new event
+     */
+    public Decisions(Jdbi jdbi, SubmissionStore store, Receipts receipts, Runnable afterCommit, Clock clock) {
         this.jdbi = jdbi;
         this.store = store;
         this.receipts = receipts;
+        this.afterCommit = afterCommit;
         this.clock = clock;
     }
 
@@ -41,11 +48,12 @@ public final class Decisions {
     Submission claim(Caller operator, UUID id) {
         Submission submission = store.find(operator, id);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        boolean moved = jdbi.inTransaction(
-                transaction -> Moves.make(transaction, submission, Move.CLAIM, operator, now, null));
+        boolean moved =
+                jdbi.inTransaction(transaction -> Moves.make(transaction, submission, Move.CLAIM, operator, now, null));
         if (!moved) {
             throw Moves.refusal(Move.CLAIM, store.find(operator, id));
         }
+        afterCommit.run();
         return submission.moved(Move.CLAIM, now);
     }
 
@@ -64,7 +72,8 @@ public final class Decisions {
         if (earlier.isPresent()) {
             return repeated(submission, kind.move(), earlier.get(), outcome);
         }
-        byte[] receipt = receipts.issue(ReceiptStatements.of(submission, outcome, operator.party().id()));
+        byte[] receipt = receipts.issue(
+                ReceiptStatements.of(submission, outcome, operator.party().id()));
         boolean moved = jdbi.inTransaction(transaction -> {
             if (!Moves.make(transaction, submission, kind.move(), operator, now, reason)) {
                 return false;
@@ -73,6 +82,7 @@ public final class Decisions {
             return true;
         });
         if (moved) {
+            afterCommit.run();
             return new Submissions.Receipted(submission.moved(kind.move(), now), false);
         }
         Submission found = store.find(operator, id);

@@ -42,7 +42,11 @@ public final class DryRun {
             Optional<UUID> sameAct,
             Optional<UUID> sameContent) {}
 
-    /** @throws ProblemException for a form that is not as the contract says; a fault of signature or content is part of the verdict */
+    /**
+     * Checks a form and all that is in it.
+     *
+     * @throws ProblemException for a form that is not as the contract says; a fault of signature or content is part of the verdict
+     */
     Verdict validate(Caller caller, Multipart unread) {
         try (SubmissionForm form = SubmissionForm.read(unread, limits, false)) {
             Submissions.requirePermitted(caller, form.fileType());
@@ -52,7 +56,10 @@ public final class DryRun {
             FileReport report = contentCheck.report(
                     form.fileType(),
                     form.file(),
-                    signature.signer().map(RegisteredCertificate::userIds).orElse(caller.party().userIds()));
+                    signature
+                            .signer()
+                            .map(RegisteredCertificate::userIds)
+                            .orElse(caller.party().userIds()));
             String fileSha256 = form.file().sha256();
             Optional<UUID> sameContent = jdbi.withExtension(
                     SubmissionDao.class, dao -> dao.sameContent(caller.party().id(), fileSha256));

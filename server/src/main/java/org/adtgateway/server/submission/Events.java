@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class Events {
     private Events() {}
 
-    /** @param submission as it is after the move */
+    /**
+     * Describes a move.
+     *
+     * @param submission as it is after the move
+     */
     static Event of(
             Submission submission,
             Event.Type type,

@@ -13,7 +13,8 @@ final class Moves {
     private Moves() {}
 
     /** Returns false when it is in another state by now and nothing was changed. */
-    static boolean make(Handle transaction, Submission submission, Move move, Caller actor, Instant now, @Nullable String reason) {
+    static boolean make(
+            Handle transaction, Submission submission, Move move, Caller actor, Instant now, @Nullable String reason) {
         if (transaction.attach(SubmissionDao.class).move(submission.id(), move.from(), move.to(), now) == 0) {
             return false;
         }

@@ -44,7 +44,8 @@ final class ReceiptStatements {
         put(statement, "decidedAt", outcome.decidedAt().toString());
         put(statement, "decidedBy", decidedBy);
         List<Map<String, String>> rows = outcome.rowOutcomes().stream()
-                .map(row -> Map.of("requestId", row.requestId(), "outcome", row.outcome().name()))
+                .map(row -> Map.of(
+                        "requestId", row.requestId(), "outcome", row.outcome().name()))
                 .toList();
         put(statement, "rowOutcomes", rows.isEmpty() ? null : rows);
         return statement;

@@ -18,8 +18,7 @@ record ReceivedFile(Spool spool, @Nullable String fileName) implements SignedCon
         if (algorithm == DigestAlgorithm.SHA_256) {
             return spool.sha256();
         }
-        try (DigestInputStream in =
-                new DigestInputStream(open(), MessageDigest.getInstance(algorithm.jcaName()))) {
+        try (DigestInputStream in = new DigestInputStream(open(), MessageDigest.getInstance(algorithm.jcaName()))) {
             in.transferTo(java.io.OutputStream.nullOutputStream());
             return in.getMessageDigest().digest();
         } catch (NoSuchAlgorithmException e) {

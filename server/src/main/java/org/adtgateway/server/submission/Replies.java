@@ -29,7 +29,8 @@ final class Replies {
         URI location = location(receipted.submission().id());
         return receipted.replayed()
                 ? replayed(submission(Response.ok().location(location), receipted.submission(), store), true)
-                : submission(Response.created(location), receipted.submission(), store).build();
+                : submission(Response.created(location), receipted.submission(), store)
+                        .build();
     }
 
     /** 200 for a move, and for one that was made before. */
@@ -128,7 +129,8 @@ final class Replies {
     private static String sha256(byte[] bytes) {
         try {
             return HexFormat.of()
-                    .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

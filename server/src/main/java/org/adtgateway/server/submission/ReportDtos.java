@@ -10,6 +10,7 @@ import org.adtgateway.api.dto.SignatureVerdictDto;
 import org.adtgateway.api.dto.TotalsDto;
 import org.adtgateway.api.dto.ValidationReportDto;
 import org.adtgateway.api.dto.ViolationDto;
+import org.adtgateway.server.fileformat.FileFormats;
 import org.adtgateway.server.fileformat.Totals;
 import org.adtgateway.server.fileformat.Violation;
 
@@ -17,13 +18,15 @@ import org.adtgateway.server.fileformat.Violation;
 final class ReportDtos {
     private ReportDtos() {}
 
-    static ValidationReportDto of(DryRun.Verdict verdict, FormatDto format) {
+    static ValidationReportDto of(DryRun.Verdict verdict, FileFormats formats) {
         return new ValidationReportDto()
                 .accepted(verdict.accepted())
                 .fileType(FileTypeDto.valueOf(verdict.fileType().name()))
                 .fileSha256(verdict.fileSha256())
                 .fileSize(verdict.fileSize())
-                .format(format)
+                .format(new FormatDto()
+                        .name(formats.name(verdict.fileType()))
+                        .version(formats.version(verdict.fileType())))
                 .rowCount(verdict.report().rowCount())
                 .violations(verdict.report().violations().stream()
                         .map(ReportDtos::of)

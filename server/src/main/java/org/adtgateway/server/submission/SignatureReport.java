@@ -31,7 +31,8 @@ record SignatureReport(
                 signingTime);
     }
 
-    static SignatureReport refused(String indication, @Nullable String subIndication, ProblemCode code, String message) {
+    static SignatureReport refused(
+            String indication, @Nullable String subIndication, ProblemCode code, String message) {
         return new SignatureReport(indication, subIndication, code, message, null, null);
     }
 

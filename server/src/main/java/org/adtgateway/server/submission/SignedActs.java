@@ -26,7 +26,11 @@ public final class SignedActs {
     private final Duration crlRetry;
     private final Clock clock;
 
-    /** @param crlRetry when a caller may ask again after a revocation list was missing */
+    /**
+     * Connects the parts.
+     *
+     * @param crlRetry when a caller may ask again after a revocation list was missing
+     */
     public SignedActs(
             SignatureVerifier verifier, PartyDirectory directory, Limits limits, Duration crlRetry, Clock clock) {
         this.verifier = verifier;
@@ -56,7 +60,8 @@ public final class SignedActs {
         X509Certificate certificate = passed(verifier.verify(claim, content));
         RegisteredCertificate signer = directory
                 .signer(certificate)
-                .orElseThrow(() -> refusal(SignatureFault.SIGNER_UNKNOWN, "The signing certificate was retired a moment ago."));
+                .orElseThrow(() ->
+                        refusal(SignatureFault.SIGNER_UNKNOWN, "The signing certificate was retired a moment ago."));
         requireSameParty(caller, signer);
         requireRecent(claim.signingTime());
         return signer;
@@ -78,8 +83,9 @@ public final class SignedActs {
     private ProblemException refusal(SignatureFault fault, String detail) {
         ProblemCode code = ProblemCode.valueOf(fault.name());
         ProblemException refusal = new ProblemException(code, detail)
-                .with("signature", SignatureReport.refused(
-                        fault.indication().name(), fault.subIndication(), code, detail));
+                .with(
+                        "signature",
+                        SignatureReport.refused(fault.indication().name(), fault.subIndication(), code, detail));
         return code == ProblemCode.REVOCATION_UNKNOWN ? refusal.retryAfter(crlRetry) : refusal;
     }
 
@@ -110,7 +116,6 @@ public final class SignedActs {
     }
 
     private static ProblemException policy(ProblemCode code, String detail) {
-        return new ProblemException(code, detail)
-                .with("signature", SignatureReport.policy(code, detail));
+        return new ProblemException(code, detail).with("signature", SignatureReport.policy(code, detail));
     }
 }

@@ -45,15 +45,19 @@ public record Submission(
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Who signed, as it stood in the certificate at the time. */
-    public record Signer(String issuer, String serialNumber, String subject, @ColumnName("sha256") String sha256) {}
+    public record Signer(
+            String issuer,
+            String serialNumber,
+            String subject,
+            @ColumnName("sha256") String sha256) {}
 
     /** A new id that sorts by time (UUID version 7, RFC 9562, 5.7), so that an index of millions grows at one end. */
     static UUID newId(Instant now) {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         ByteBuffer bits = ByteBuffer.wrap(random);
-        long high = now.toEpochMilli() << 16 | 0x7000 | bits.getShort() & 0x0fff;
-        long low = bits.getLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
+        long high = now.toEpochMilli() << 16 | 0x7000 | (bits.getShort() & 0x0fff);
+        long low = (bits.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
         return new UUID(high, low);
     }
 

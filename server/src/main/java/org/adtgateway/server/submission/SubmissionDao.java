@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Submissions in the database. */
 @RegisterConstructorMapper(Submission.class)
 interface SubmissionDao {
-    String COLUMNS =
-            """
+    String COLUMNS = """
             id, encode(act, 'hex') as act, party_id, file_type, status, version, file_name, file_size,
             encode(file_sha256, 'hex') as file_sha256, row_count, user_ids,
             encode(signature_sha256, 'hex') as signature_sha256,
@@ -23,8 +22,7 @@ interface SubmissionDao {
             """;
 
     /** Returns 0 when the same act is already stored; waits for another transaction that is storing it. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             insert into submission (
                 id, act, party_id, file_type, status, version, file_name, file_size, file_sha256, row_count, user_ids,
                 signature, signature_sha256, signer_issuer, signer_serial_number, signer_subject, signer_sha256,
@@ -42,15 +40,16 @@ interface SubmissionDao {
     @SqlUpdate("insert into file_chunk (submission_id, position, bytes) values (:submissionId, :position, :bytes)")
     void insertChunk(UUID submissionId, int position, byte[] bytes);
 
-    @SqlQuery("select " + COLUMNS + ", warnings from submission where act = decode(:act, 'hex') and party_id = :partyId")
+    @SqlQuery(
+            "select " + COLUMNS + ", warnings from submission where act = decode(:act, 'hex') and party_id = :partyId")
     Optional<Submission> byAct(String act, String partyId);
 
-    @SqlQuery("select " + COLUMNS + ", warnings from submission where id = :id and (:owner::text is null or party_id = :owner)")
+    @SqlQuery("select " + COLUMNS
+            + ", warnings from submission where id = :id and (:owner::text is null or party_id = :owner)")
     Optional<Submission> find(UUID id, @Nullable String owner);
 
     /** The newest submission of the same bytes by the same Party, by another act. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             select id
               from submission
              where party_id = :partyId and file_sha256 = decode(:fileSha256, 'hex')
@@ -60,8 +59,7 @@ interface SubmissionDao {
     Optional<UUID> sameContent(String partyId, String fileSha256);
 
     /** Returns 0 when the submission is not in the state, for instance because another transaction moved it first. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             update submission
                set status = :to, version = version + 1, changed_at = :now
              where id = :id and status = :from
@@ -79,9 +77,7 @@ interface SubmissionDao {
     byte @Nullable [] chunk(UUID id, int position);
 
     /** Newest first. Each filter is off when null; the page begins behind the position given, if any. */
-    @SqlQuery(
-            "select " + COLUMNS
-                    + """
+    @SqlQuery("select " + COLUMNS + """
             , '[]'::jsonb as warnings
               from submission
              where (:owner::text is null or party_id = :owner)

@@ -8,9 +8,9 @@ import org.adtgateway.api.dto.ActorDto;
 import org.adtgateway.api.dto.EventDto;
 import org.adtgateway.api.dto.EventTypeDto;
 import org.adtgateway.api.dto.FileTypeDto;
+import org.adtgateway.api.dto.OutcomeDecisionDto;
 import org.adtgateway.api.dto.OutcomeDto;
 import org.adtgateway.api.dto.OutcomeRequestDto;
-import org.adtgateway.api.dto.OutcomeDecisionDto;
 import org.adtgateway.api.dto.RowOutcomeDto;
 import org.adtgateway.api.dto.RowOutcomeResultDto;
 import org.adtgateway.api.dto.SignerDto;
@@ -59,10 +59,13 @@ final class SubmissionDtos {
         SubmissionDto dto = of(submission);
         return switch (submission.status()) {
             case RECEIVED, PROCESSING -> dto;
-            case WITHDRAWN -> dto.withdrawal(
-                    store.withdrawal(submission.id()).map(SubmissionDtos::of).orElse(null));
-            case COMPLETED, REJECTED -> dto.outcome(
-                    store.outcome(submission.id()).map(SubmissionDtos::of).orElse(null));
+            case WITHDRAWN ->
+                dto.withdrawal(store.withdrawal(submission.id())
+                        .map(SubmissionDtos::of)
+                        .orElse(null));
+            case COMPLETED, REJECTED ->
+                dto.outcome(
+                        store.outcome(submission.id()).map(SubmissionDtos::of).orElse(null));
         };
     }
 
@@ -99,7 +102,8 @@ final class SubmissionDtos {
                 : request.getRowOutcomes().stream()
                         .map(row -> new Outcome.RowOutcome(
                                 row.getRequestId(),
-                                Outcome.RowOutcome.Result.valueOf(row.getOutcome().name())))
+                                Outcome.RowOutcome.Result.valueOf(
+                                        row.getOutcome().name())))
                         .toList();
     }
 
@@ -115,7 +119,10 @@ final class SubmissionDtos {
         return new WarningDto()
                 .code(warning.code())
                 .message(warning.message())
-                .submissionId(warning.submissionId() == null ? null : warning.submissionId().toString())
+                .submissionId(
+                        warning.submissionId() == null
+                                ? null
+                                : warning.submissionId().toString())
                 .line(warning.line())
                 .row(warning.row())
                 .column(warning.column())

@@ -55,7 +55,8 @@ record SubmissionForm(
                     fileType,
                     new ReceivedFile(file.spool(), file.fileName()),
                     parts.find("signature").map(part -> new ReceivedFile(part.spool(), null)),
-                    serviceRequestReference(parts.text("serviceRequestReference").orElse(null), fileType),
+                    serviceRequestReference(
+                            parts.text("serviceRequestReference").orElse(null), fileType),
                     clientReference(parts.text("clientReference").orElse(null)),
                     parts);
         } catch (ProblemException e) {
@@ -71,7 +72,9 @@ record SubmissionForm(
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.INVALID_PART,
                         "The part 'fileType' must be one of "
-                                + Arrays.stream(FileType.values()).map(Enum::name).collect(Collectors.joining(", "))
+                                + Arrays.stream(FileType.values())
+                                        .map(Enum::name)
+                                        .collect(Collectors.joining(", "))
                                 + (isTypeInAnotherCase(text) ? ", in upper case." : ".")));
     }
 

@@ -30,7 +30,11 @@ public final class SubmissionStore {
     /** A page of a list; whether more follow. */
     record Page(List<Submission> submissions, boolean more) {}
 
-    /** @throws ProblemException NOT_FOUND, also for what the caller may not see */
+    /**
+     * The submission, where the caller may see it.
+     *
+     * @throws ProblemException NOT_FOUND, also for what the caller may not see
+     */
     Submission find(Caller caller, UUID id) {
         String owner = caller.party().isOperator() ? null : caller.party().id();
         return jdbi.withExtension(SubmissionDao.class, dao -> dao.find(id, owner))
@@ -59,10 +63,12 @@ public final class SubmissionStore {
     byte[] receipt(Submission submission, ActKind of) {
         return switch (of) {
             case SUBMISSION -> jdbi.withExtension(SubmissionDao.class, dao -> dao.receipt(submission.id()));
-            case WITHDRAWAL -> jdbi.withExtension(WithdrawalDao.class, dao -> dao.receipt(submission.id()))
-                    .orElseThrow(() -> absentAct(submission, "withdrawn"));
-            case OUTCOME -> jdbi.withExtension(OutcomeDao.class, dao -> dao.receipt(submission.id()))
-                    .orElseThrow(() -> absentAct(submission, "decided"));
+            case WITHDRAWAL ->
+                jdbi.withExtension(WithdrawalDao.class, dao -> dao.receipt(submission.id()))
+                        .orElseThrow(() -> absentAct(submission, "withdrawn"));
+            case OUTCOME ->
+                jdbi.withExtension(OutcomeDao.class, dao -> dao.receipt(submission.id()))
+                        .orElseThrow(() -> absentAct(submission, "decided"));
         };
     }
 
@@ -70,8 +76,9 @@ public final class SubmissionStore {
     byte[] signature(Submission submission, ActKind of) {
         return switch (of) {
             case SUBMISSION -> jdbi.withExtension(SubmissionDao.class, dao -> dao.signature(submission.id()));
-            case WITHDRAWAL -> jdbi.withExtension(WithdrawalDao.class, dao -> dao.signature(submission.id()))
-                    .orElseThrow(() -> absentAct(submission, "withdrawn"));
+            case WITHDRAWAL ->
+                jdbi.withExtension(WithdrawalDao.class, dao -> dao.signature(submission.id()))
+                        .orElseThrow(() -> absentAct(submission, "withdrawn"));
             case OUTCOME -> throw absent("An outcome carries no signature of a Party; its receipt proves it.");
         };
     }
@@ -96,7 +103,8 @@ public final class SubmissionStore {
     }
 
     private static ProblemException absentAct(Submission submission, String participle) {
-        return absent("Submission " + submission.id() + " was not " + participle + "; it is " + submission.status() + ".");
+        return absent(
+                "Submission " + submission.id() + " was not " + participle + "; it is " + submission.status() + ".");
     }
 
     private static ProblemException absent(String detail) {

@@ -32,15 +32,22 @@ public final class Submissions {
     private final ContentCheck contentCheck;
     private final Receipts receipts;
     private final Refusals refusals;
+    private final Runnable afterCommit;
     private final Limits limits;
     private final Clock clock;
 
+    /**
+     * Connects the parts.
+     *
+     * @param afterCommit called when there is a new event
+     */
     public Submissions(
             Jdbi jdbi,
             SignedActs signedActs,
             ContentCheck contentCheck,
             Receipts receipts,
             Refusals refusals,
+            Runnable afterCommit,
             Limits limits,
             Clock clock) {
         this.jdbi = jdbi;
@@ -48,11 +55,16 @@ public final class Submissions {
         this.contentCheck = contentCheck;
         this.receipts = receipts;
         this.refusals = refusals;
+        this.afterCommit = afterCommit;
         this.limits = limits;
         this.clock = clock;
     }
 
-    /** @param replayed the act was stored before; this call changed nothing */
+    /**
+     * A submission as it was acknowledged.
+     *
+     * @param replayed the act was stored before; this call changed nothing
+     */
     record Receipted(Submission submission, boolean replayed) {}
 
     /**
@@ -79,10 +91,12 @@ public final class Submissions {
 
         Submission submission = submission(caller, form, claim, signer, report);
         byte[] receipt = receipts.issue(ReceiptStatements.of(submission));
-        return store(caller, submission, form, receipt)
-                ? new Receipted(submission, false)
-                // another call stored the same act while we were checking
-                : replay(known(caller, claim).orElseThrow(), form);
+        if (!store(caller, submission, form, receipt)) {
+            // another call stored the same act while we were checking
+            return replay(known(caller, claim).orElseThrow(), form);
+        }
+        afterCommit.run();
+        return new Receipted(submission, false);
     }
 
     static void requirePermitted(Caller caller, FileType fileType) {
@@ -96,7 +110,8 @@ public final class Submissions {
 
     private Optional<Submission> known(Caller caller, SignatureClaim claim) {
         return jdbi.withExtension(
-                SubmissionDao.class, dao -> dao.byAct(SignedActs.id(claim), caller.party().id()));
+                SubmissionDao.class,
+                dao -> dao.byAct(SignedActs.id(claim), caller.party().id()));
     }
 
     /** The same act again is the first submission, unless it now comes with something else around it. */
@@ -120,7 +135,9 @@ public final class Submissions {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         String fileSha256 = form.file().sha256();
         List<Warning> warnings = new ArrayList<>(ContentCheck.warnings(report));
-        jdbi.withExtension(SubmissionDao.class, dao -> dao.sameContent(caller.party().id(), fileSha256))
+        jdbi.withExtension(
+                        SubmissionDao.class,
+                        dao -> dao.sameContent(caller.party().id(), fileSha256))
                 .map(Warning::sameContent)
                 .ifPresent(warnings::add);
         return new Submission(

@@ -10,6 +10,7 @@ import org.adtgateway.api.dto.ActKindDto;
 import org.adtgateway.api.dto.EventListDto;
 import org.adtgateway.api.dto.FileTypeDto;
 import org.adtgateway.api.dto.SubmissionStatusDto;
+import org.adtgateway.server.fileformat.FileFormats;
 import org.adtgateway.server.http.Multipart;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.submission.SubmissionStore.ActKind;
@@ -22,19 +23,26 @@ public final class SubmissionsResource implements SubmissionsApi {
     private final Withdrawals withdrawals;
     private final SubmissionStore store;
     private final Waiting waiting;
+    private final FileFormats formats;
 
     public SubmissionsResource(
-            Submissions submissions, DryRun dryRun, Withdrawals withdrawals, SubmissionStore store, Waiting waiting) {
+            Submissions submissions,
+            DryRun dryRun,
+            Withdrawals withdrawals,
+            SubmissionStore store,
+            Waiting waiting,
+            FileFormats formats) {
         this.submissions = submissions;
         this.dryRun = dryRun;
         this.withdrawals = withdrawals;
         this.store = store;
         this.waiting = waiting;
+        this.formats = formats;
     }
 
     @Override
     public Response validateFile(Caller caller, Multipart form) {
-        return Replies.json(ReportDtos.of(dryRun.validate(caller, form)));
+        return Replies.json(ReportDtos.of(dryRun.validate(caller, form), formats));
     }
 
     @Override
@@ -83,7 +91,8 @@ public final class SubmissionsResource implements SubmissionsApi {
     public Response downloadFile(Caller caller, String id) {
         Submission submission = store.find(caller, SubmissionDtos.id(id));
         StreamingOutput bytes = target -> store.writeFile(submission.id(), target);
-        return Replies.download("text/csv", bytes, submission.fileSize(), submission.fileSha256(), submission.id() + ".csv");
+        return Replies.download(
+                "text/csv", bytes, submission.fileSize(), submission.fileSha256(), submission.id() + ".csv");
     }
 
     @Override

@@ -22,7 +22,11 @@ public final class Waiting {
     private final Waiters waiters;
     private final Executor executor;
 
-    /** @param executor looks again for calls that were woken */
+    /**
+     * Connects the parts.
+     *
+     * @param executor looks again for calls that were woken
+     */
     public Waiting(Waiters waiters, Executor executor) {
         this.waiters = waiters;
         this.executor = executor;
@@ -46,7 +50,13 @@ public final class Waiting {
             return CompletableFuture.completedFuture(reply.apply(look.get()).build());
         }
         CompletableFuture<Void> woken = waiters.await(topic, Duration.ofSeconds(seconds));
-        T first = look.get();
+        T first;
+        try {
+            first = look.get();
+        } catch (RuntimeException e) {
+            woken.complete(null);
+            throw e;
+        }
         if (isNews.test(first)) {
             woken.complete(null);
             return CompletableFuture.completedFuture(applied(reply.apply(first), seconds));
@@ -65,10 +75,13 @@ public final class Waiting {
             return 0;
         }
         String value = matcher.group(1);
-        if (!value.matches("[0-9]{1,2}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > Limits.MAX_WAIT_SECONDS) {
+        if (!value.matches("[0-9]{1,2}")
+                || Integer.parseInt(value) < 1
+                || Integer.parseInt(value) > Limits.MAX_WAIT_SECONDS) {
             throw new ProblemException(
                     ProblemCode.INVALID_PARAMETER,
-                    "The preference 'wait' takes 1 to " + Limits.MAX_WAIT_SECONDS + " seconds, such as Prefer: wait=30.");
+                    "The preference 'wait' takes 1 to " + Limits.MAX_WAIT_SECONDS
+                            + " seconds, such as Prefer: wait=30.");
         }
         return Integer.parseInt(value);
     }

@@ -10,18 +10,20 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 /** Withdrawals in the database: at most one for each submission. */
 @RegisterConstructorMapper(Withdrawal.class)
 interface WithdrawalDao {
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             insert into withdrawal (submission_id, act, instruction, signature, signer_sha256, reason, requested_at,
                                     withdrawn_at, receipt)
             values (:submissionId, decode(:act, 'hex'), :instruction, :signature, :signerSha256, :reason, :requestedAt,
                     :withdrawnAt, :receipt)
             """)
     void insert(
-            UUID submissionId, @BindMethods Withdrawal withdrawal, byte[] instruction, byte[] signature, byte[] receipt);
+            UUID submissionId,
+            @BindMethods Withdrawal withdrawal,
+            byte[] instruction,
+            byte[] signature,
+            byte[] receipt);
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             select encode(act, 'hex') as act,
                    encode(sha256(instruction), 'hex') as instruction_sha256,
                    encode(sha256(signature), 'hex') as signature_sha256,

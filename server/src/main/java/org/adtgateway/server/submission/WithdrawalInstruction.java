@@ -49,7 +49,7 @@ record WithdrawalInstruction(UUID submissionId, String reason, Instant requested
         if (!"WITHDRAW".equals(json.action())) {
             throw invalid("'action' must be WITHDRAW");
         }
-        String reason = json.reason();
+        String reason = json.reason() == null ? "" : json.reason();
         if (!isReason(reason)) {
             throw invalid("'reason' must be 1 to 500 characters without control characters");
         }
@@ -57,10 +57,8 @@ record WithdrawalInstruction(UUID submissionId, String reason, Instant requested
     }
 
     /** What a reason may be, here and in an outcome. */
-    @org.jspecify.annotations.NullUnmarked
-    static boolean isReason(@Nullable String text) {
-        return text != null
-                && !text.isBlank()
+    static boolean isReason(String text) {
+        return !text.isBlank()
                 && text.codePointCount(0, text.length()) <= MAX_REASON
                 && text.codePoints().noneMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t');
     }
@@ -69,7 +67,9 @@ record WithdrawalInstruction(UUID submissionId, String reason, Instant requested
         try {
             return STRICT.readValue(bytes, Json.class);
         } catch (JsonProcessingException e) {
-            throw invalid("it must be one JSON object with just the members submissionId, action, reason and requestedAt, all strings", e);
+            throw invalid(
+                    "it must be one JSON object with just the members submissionId, action, reason and requestedAt, all strings",
+                    e);
         } catch (IOException e) {
             throw invalid("it must be UTF-8 text", e);
         }

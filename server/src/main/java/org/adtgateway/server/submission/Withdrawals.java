@@ -25,15 +25,22 @@ public final class Withdrawals {
     private final SignedActs signedActs;
     private final Receipts receipts;
     private final Refusals refusals;
+    private final Runnable afterCommit;
     private final Limits limits;
     private final Clock clock;
 
+    /**
+     * Connects the parts.
+     *
+     * @param afterCommit called when there is a new event
+     */
     public Withdrawals(
             Jdbi jdbi,
             SubmissionStore store,
             SignedActs signedActs,
             Receipts receipts,
             Refusals refusals,
+            Runnable afterCommit,
             Limits limits,
             Clock clock) {
         this.jdbi = jdbi;
@@ -41,6 +48,7 @@ public final class Withdrawals {
         this.signedActs = signedActs;
         this.receipts = receipts;
         this.refusals = refusals;
+        this.afterCommit = afterCommit;
         this.limits = limits;
         this.clock = clock;
     }
@@ -55,10 +63,7 @@ public final class Withdrawals {
         return refusals.auditing(caller, () -> {
             try (Parts parts = unread.read(List.of(
                     new PartRule(
-                            "instruction",
-                            limits.maxInstructionSize().toBytes(),
-                            ProblemCode.FIELD_TOO_LARGE,
-                            true),
+                            "instruction", limits.maxInstructionSize().toBytes(), ProblemCode.FIELD_TOO_LARGE, true),
                     new PartRule(
                             "signature",
                             limits.maxSignatureSize().toBytes(),
@@ -96,8 +101,7 @@ public final class Withdrawals {
                 order.reason(),
                 order.requestedAt(),
                 now);
-        byte[] receipt =
-                receipts.issue(ReceiptStatements.of(submission, withdrawal, SignatureReport.signer(signer)));
+        byte[] receipt = receipts.issue(ReceiptStatements.of(submission, withdrawal, SignatureReport.signer(signer)));
         boolean moved = jdbi.inTransaction(transaction -> {
             if (!Moves.make(transaction, submission, Move.WITHDRAW, caller, now, order.reason())) {
                 return false;
@@ -107,9 +111,11 @@ public final class Withdrawals {
                     .insert(submission.id(), withdrawal, instruction.bytes(), signature.bytes(), receipt);
             return true;
         });
-        return moved
-                ? new Submissions.Receipted(submission.moved(Move.WITHDRAW, now), false)
-                : otherwise(store.find(caller, submission.id()));
+        if (!moved) {
+            return otherwise(store.find(caller, submission.id()));
+        }
+        afterCommit.run();
+        return new Submissions.Receipted(submission.moved(Move.WITHDRAW, now), false);
     }
 
     /** Another call moved it first: to the same end, or out of reach. */

@@ -50,15 +50,18 @@ class MultipartTest {
             }
         }
         String body = part("fileType", "ADT") + file("a.csv", content.toString()) + end();
-        try (Parts parts = multipart(new Dribble(body.getBytes(ISO_8859_1), pieceBytes)).read(RULES)) {
-            assertThat(parts.get("file").spool().bytes()).isEqualTo(content.toString().getBytes(ISO_8859_1));
+        try (Parts parts =
+                multipart(new Dribble(body.getBytes(ISO_8859_1), pieceBytes)).read(RULES)) {
+            assertThat(parts.get("file").spool().bytes())
+                    .isEqualTo(content.toString().getBytes(ISO_8859_1));
         }
     }
 
     @Test
     void read_putsALargePartOnDiskWithoutAName() throws IOException {
         String content = "0123456789".repeat(90_000);
-        try (Parts parts = multipart(part("fileType", "ADT") + file("a.csv", content) + end()).read(RULES)) {
+        try (Parts parts = multipart(part("fileType", "ADT") + file("a.csv", content) + end())
+                .read(RULES)) {
             Spool spool = parts.get("file").spool();
             assertThat(spool.size()).isEqualTo(900_000);
             try (InputStream first = spool.open();
@@ -75,7 +78,10 @@ class MultipartTest {
     @Test
     void read_refusesAPartOverItsLimitByTheRulesOwnCode() {
         String most = "x".repeat(1_000_000);
-        assertThat(read(part("fileType", "ADT") + file("a", most) + end()).get("file").spool().size())
+        assertThat(read(part("fileType", "ADT") + file("a", most) + end())
+                        .get("file")
+                        .spool()
+                        .size())
                 .isEqualTo(1_000_000);
         refuses(part("fileType", "ADT") + file("a", most + "x") + end(), ProblemCode.FILE_TOO_LARGE, "1000000");
         refuses(part("fileType", "x".repeat(4097)) + file("a", "b") + end(), ProblemCode.FIELD_TOO_LARGE, "fileType");

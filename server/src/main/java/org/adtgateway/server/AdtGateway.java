@@ -1,0 +1,249 @@
+package org.adtgateway.server;
+
+import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.dropwizard.auth.AuthValueFactoryProvider;
+import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.db.ManagedDataSource;
+import io.dropwizard.jersey.setup.JerseyEnvironment;
+import jakarta.servlet.DispatcherType;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import org.adtgateway.server.evidence.Feed;
+import org.adtgateway.server.evidence.Receipts;
+import org.adtgateway.server.evidence.Sequencer;
+import org.adtgateway.server.evidence.Waiters;
+import org.adtgateway.server.fileformat.FileChecker;
+import org.adtgateway.server.fileformat.FileFormats;
+import org.adtgateway.server.http.BodyLimit;
+import org.adtgateway.server.http.InstantParameters;
+import org.adtgateway.server.http.MultipartReader;
+import org.adtgateway.server.http.ProblemErrorHandler;
+import org.adtgateway.server.http.ProblemMapper;
+import org.adtgateway.server.http.RequestId;
+import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.identity.CertificateFilter;
+import org.adtgateway.server.identity.PartiesCommand;
+import org.adtgateway.server.identity.PartyDirectory;
+import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.identity.RegistryStore;
+import org.adtgateway.server.signature.CertificateValidator;
+import org.adtgateway.server.signature.RegisteredSigners;
+import org.adtgateway.server.signature.Revocation;
+import org.adtgateway.server.signature.SignatureVerifier;
+import org.adtgateway.server.signature.SignerId;
+import org.adtgateway.server.submission.AccountResource;
+import org.adtgateway.server.submission.ContentCheck;
+import org.adtgateway.server.submission.Decisions;
+import org.adtgateway.server.submission.DryRun;
+import org.adtgateway.server.submission.EventFeed;
+import org.adtgateway.server.submission.EventsResource;
+import org.adtgateway.server.submission.FileFormatsResource;
+import org.adtgateway.server.submission.Limits;
+import org.adtgateway.server.submission.OperationsResource;
+import org.adtgateway.server.submission.Refusals;
+import org.adtgateway.server.submission.SignedActs;
+import org.adtgateway.server.submission.SubmissionStore;
+import org.adtgateway.server.submission.Submissions;
+import org.adtgateway.server.submission.SubmissionsResource;
+import org.adtgateway.server.submission.Waiting;
+import org.adtgateway.server.submission.Withdrawals;
+import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
+import org.jdbi.v3.core.Jdbi;
+
+/** The server: everything is constructed here, in front of the reader. */
+public final class AdtGateway extends Application<AdtGatewayConfiguration> {
+    private static final int WAKING_THREADS = 8;
+
+    private final Clock clock;
+
+    public AdtGateway() {
+        this(Clock.systemUTC());
+    }
+
+    /**
+     * With a clock of the caller's choice.
+     *
+     * @param clock what time it is, for everything but the database's own defaults
+     */
+    public AdtGateway(Clock clock) {
+        this.clock = clock;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        new AdtGateway().run(arguments);
+    }
+
+    @Override
+    public String getName() {
+        return "adt-gateway";
+    }
+
+    @Override
+    public void initialize(Bootstrap<AdtGatewayConfiguration> bootstrap) {
+        bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
+                bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
+        bootstrap.addCommand(new PartiesCommand<>(
+                AdtGatewayConfiguration.class,
+                configuration -> registryRooms(configuration, clock),
+                System.out,
+                clock));
+    }
+
+    private static PartiesCommand.Rooms registryRooms(AdtGatewayConfiguration configuration, Clock clock) {
+        CertificateValidator signing = new CertificateValidator(
+                CertificateValidator.Purpose.SIGNING,
+                configuration.signing(),
+                new Revocation(configuration.signing()),
+                clock);
+        CertificateValidator transport = new CertificateValidator(
+                CertificateValidator.Purpose.TRANSPORT,
+                configuration.transport(),
+                new Revocation(configuration.transport()),
+                clock);
+        ManagedDataSource database = configuration.database().build(new MetricRegistry(), "parties");
+        Migrations.run(database);
+        return new PartiesCommand.Rooms(
+                Databases.jdbi(database),
+                (certificate, purpose) -> purpose == RegisteredCertificate.Purpose.SIGNING
+                        ? signing.objection(certificate)
+                        : transport.objection(certificate));
+    }
+
+    @Override
+    public void run(AdtGatewayConfiguration configuration, Environment environment) throws Exception {
+        Connectors.requireMutualTls(configuration.getServerFactory());
+        Limits limits = configuration.limits();
+        Files.createDirectories(configuration.temporaryFolder());
+
+        ManagedDataSource database = configuration.database().build(environment.metrics(), "database");
+        environment.lifecycle().manage(database);
+        Migrations.run(database);
+        Jdbi jdbi = Databases.jdbi(database);
+        Background background = new Background(environment.lifecycle());
+
+        // signature
+        Revocation signingCrls = new Revocation(configuration.signing());
+        Revocation transportCrls = new Revocation(configuration.transport());
+        CertificateValidator signingCertificates = new CertificateValidator(
+                CertificateValidator.Purpose.SIGNING, configuration.signing(), signingCrls, clock);
+        CertificateValidator transportCertificates = new CertificateValidator(
+                CertificateValidator.Purpose.TRANSPORT, configuration.transport(), transportCrls, clock);
+        background.every(configuration.signing().crlRefresh().toJavaDuration(), "signing-crls", signingCrls::refresh);
+        background.every(
+                configuration.transport().crlRefresh().toJavaDuration(), "transport-crls", transportCrls::refresh);
+
+        // identity
+        PartyDirectory directory = new PartyDirectory(new RegistryStore(jdbi), transportCertificates::objection, () -> {
+            signingCertificates.forget();
+            transportCertificates.forget();
+        });
+        directory.refresh();
+        background.every(configuration.registryRefresh().toJavaDuration(), "registry", directory::refresh);
+        SignatureVerifier verifier = new SignatureVerifier(
+                Math.toIntExact(limits.maxSignatureSize().toBytes()), signers(directory), signingCertificates);
+
+        // evidence
+        Receipts receipts = new Receipts(configuration.receipts());
+        Waiters waiters = new Waiters(configuration.maxWaitingCalls());
+        Sequencer sequencer = new Sequencer(
+                Databases.unpooled(configuration.database()), Duration.ofMillis(25), Duration.ofSeconds(1));
+        background.loop("sequencer", sequencer);
+        background.loop(
+                "feed", new Feed(Databases.unpooled(configuration.database()), Duration.ofMillis(500), waiters));
+
+        // fileformat
+        FileFormats formats = configuration.fileFormats() == null
+                ? FileFormats.bundled()
+                : FileFormats.from(configuration.fileFormats());
+        ContentCheck contentCheck = new ContentCheck(new FileChecker(formats, configuration.rows()), clock);
+
+        // submission
+        SubmissionStore store = new SubmissionStore(jdbi);
+        SignedActs signedActs = new SignedActs(
+                verifier,
+                directory,
+                limits,
+                configuration.signing().crlRefresh().toJavaDuration(),
+                clock);
+        Refusals refusals = new Refusals(jdbi, clock);
+        ExecutorService waking = environment
+                .lifecycle()
+                .executorService("waking-%d")
+                .minThreads(WAKING_THREADS)
+                .maxThreads(WAKING_THREADS)
+                .build();
+        Waiting waiting = new Waiting(waiters, waking);
+
+        JerseyEnvironment jersey = environment.jersey();
+        http(configuration, environment);
+        jersey.register(new CertificateFilter.Builder()
+                .setAuthenticator(certificate -> Optional.of(directory.identify(certificate)))
+                .setAuthorizer((caller, role, request) -> caller.party().roles().stream()
+                        .anyMatch(each -> each.name().equals(role)))
+                .buildAuthFilter());
+        jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
+        jersey.register(RolesAllowedDynamicFeature.class);
+        jersey.register(new SubmissionsResource(
+                new Submissions(jdbi, signedActs, contentCheck, receipts, refusals, sequencer::nudge, limits, clock),
+                new DryRun(jdbi, signedActs, contentCheck, limits),
+                new Withdrawals(jdbi, store, signedActs, receipts, refusals, sequencer::nudge, limits, clock),
+                store,
+                waiting,
+                formats));
+        jersey.register(new OperationsResource(new Decisions(jdbi, store, receipts, sequencer::nudge, clock), store));
+        jersey.register(new EventsResource(new EventFeed(jdbi), waiting));
+        jersey.register(new AccountResource(
+                directory,
+                limits,
+                configuration.rows().maxRows(),
+                configuration.rows().maxViolations(),
+                Version.current(),
+                clock));
+        jersey.register(new FileFormatsResource(formats));
+    }
+
+    private static void http(AdtGatewayConfiguration configuration, Environment environment) {
+        AbstractServerFactory server = (AbstractServerFactory) configuration.getServerFactory();
+        // one form of failure, ours; compression would change entity tags and opens a way in for zip bombs
+        server.setRegisterDefaultExceptionMappers(false);
+        server.getGzipFilterFactory().setEnabled(false);
+        environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+        environment.getApplicationContext().setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper()));
+        environment
+                .servlets()
+                .addFilter("request-id", new RequestId())
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        environment
+                .lifecycle()
+                .addServerLifecycleListener(
+                        started -> started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper())));
+        JerseyEnvironment jersey = environment.jersey();
+        jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
+        jersey.register(new ProblemMapper());
+        jersey.register(new MultipartReader(configuration.temporaryFolder()));
+        jersey.register(new BodyLimit(configuration.limits().maxJsonSize()));
+        jersey.register(new InstantParameters());
+    }
+
+    private static RegisteredSigners signers(PartyDirectory directory) {
+        return id -> {
+            if (id instanceof SignerId.IssuerAndSerial name) {
+                return directory.signer(name.issuer(), name.serialNumber()).map(RegisteredCertificate::certificate);
+            }
+            return directory
+                    .signer(((SignerId.SubjectKeyId) id).keyIdentifier())
+                    .map(RegisteredCertificate::certificate);
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package org.adtgateway.server;
+
+import io.dropwizard.lifecycle.Managed;
+import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What goes on beside the calls. A failure is logged and the work goes on at its next turn; it never ends by itself. */
+final class Background {
+    private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+
+    private final LifecycleEnvironment lifecycle;
+    private final ScheduledExecutorService scheduler;
+
+    Background(LifecycleEnvironment lifecycle) {
+        this.lifecycle = lifecycle;
+        this.scheduler =
+                lifecycle.scheduledExecutorService("background-%d").threads(2).build();
+    }
+
+    /** Runs something at intervals, the first time after one interval. */
+    void every(Duration interval, String name, Runnable work) {
+        ScheduledFuture<?> unused = scheduler.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        LOG.warn("{} failed and is tried again in {}: {}", name, interval, e.toString());
+                    }
+                },
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs something that loops until its thread is interrupted. */
+    void loop(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        lifecycle.manage(new Managed() {
+            @Override
+            public void start() {
+                thread.start();
+            }
+
+            @Override
+            public void stop() throws InterruptedException {
+                thread.interrupt();
+                thread.join(TimeUnit.SECONDS.toMillis(2));
+            }
+        });
+    }
+}

@@ -1,0 +1,68 @@
+package org.adtgateway.server.signature;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+
+/** Reads the certificates of a PKI from its files. */
+final class Certificates {
+    private static final int KEY_CERT_SIGN = 5;
+
+    private Certificates() {}
+
+    /**
+     * Reads certificates as they are.
+     *
+     * @throws IllegalArgumentException naming the file at fault
+     */
+    static List<X509Certificate> read(List<Path> files) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (Path file : files) {
+            try (InputStream in = Files.newInputStream(file)) {
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificates(in)
+                        .forEach(each -> certificates.add((X509Certificate) each));
+            } catch (IOException | CertificateException e) {
+                throw new IllegalArgumentException(
+                        "certificate file " + file + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return certificates;
+    }
+
+    /**
+     * Reads anchors and checks what path validation takes for granted (RFC 5280, 6.1.1 d): that they are valid, CAs, and may sign certificates.
+     *
+     * @throws IllegalArgumentException naming the certificate at fault
+     */
+    static List<X509Certificate> readAnchors(List<Path> files, Clock clock) {
+        List<X509Certificate> anchors = read(files);
+        if (anchors.isEmpty()) {
+            throw new IllegalArgumentException("no anchor in " + files);
+        }
+        for (X509Certificate anchor : anchors) {
+            String name = anchor.getSubjectX500Principal().getName();
+            try {
+                anchor.checkValidity(Date.from(clock.instant()));
+            } catch (CertificateException e) {
+                throw new IllegalArgumentException("anchor " + name + " is not valid now", e);
+            }
+            if (anchor.getBasicConstraints() < 0) {
+                throw new IllegalArgumentException("anchor " + name + " is not a CA");
+            }
+            boolean[] usage = anchor.getKeyUsage();
+            if (usage != null && !usage[KEY_CERT_SIGN]) {
+                throw new IllegalArgumentException("anchor " + name + " may not sign certificates");
+            }
+        }
+        return anchors;
+    }
+}

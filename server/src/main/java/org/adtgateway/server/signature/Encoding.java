@@ -1,0 +1,163 @@
+package org.adtgateway.server.signature;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** From what was sent to the octets of one ASN.1 value: DER or BER as it is, or PEM; else says what it seems to be. */
+final class Encoding {
+    private static final int MAX_DEPTH = 32;
+    private static final Pattern PEM = Pattern.compile(
+            "\\s*-----BEGIN (CMS|PKCS7|PKCS #7 SIGNED DATA)-----\\s*([A-Za-z0-9+/=\\s]+)-----END \\1-----\\s*");
+
+    private Encoding() {}
+
+    /** The octets, from which exactly one value of bounded depth can be read. */
+    static byte[] decode(byte[] sent) throws Refusal {
+        if (sent.length == 0) {
+            throw notCms("The signature is empty");
+        }
+        byte[] octets = (sent[0] & 0xff) == 0x30 ? sent : pem(sent);
+        requireOneValue(octets);
+        return octets;
+    }
+
+    private static byte[] pem(byte[] sent) throws Refusal {
+        String text = new String(sent, StandardCharsets.ISO_8859_1);
+        Matcher matcher = PEM.matcher(text);
+        if (!matcher.matches()) {
+            throw notCms("The signature is " + seems(text));
+        }
+        try {
+            return Base64.getDecoder().decode(matcher.group(2).replaceAll("\\s", ""));
+        } catch (IllegalArgumentException e) {
+            throw malformed("The base64 of the PEM signature is damaged");
+        }
+    }
+
+    private static String seems(String text) {
+        String start = text.substring(0, Math.min(text.length(), 4096)).stripLeading();
+        String lower = start.toLowerCase(Locale.ROOT);
+        if (start.startsWith("-----BEGIN CMS") || start.startsWith("-----BEGIN PKCS")) {
+            return "PEM, but damaged or with something around it";
+        }
+        if (start.startsWith("-----BEGIN CERTIFICATE")) {
+            return "a PEM certificate, not a signature";
+        }
+        if (start.startsWith("-----BEGIN PGP")) {
+            return "a PGP signature, not CMS";
+        }
+        if (start.startsWith("-----BEGIN") && start.contains("PRIVATE KEY")) {
+            return "a private key. Never send it to anybody, and replace it: it is no longer secret";
+        }
+        if (lower.startsWith("mime-version:") || lower.startsWith("content-type:")) {
+            return "an S/MIME message (openssl's default); add -outform DER";
+        }
+        if (start.startsWith("PK\u0003\u0004")) {
+            return "a zip archive";
+        }
+        if (start.startsWith("<")) {
+            return "XML, perhaps an XML signature, not CMS";
+        }
+        if (start.startsWith("{") || start.startsWith("eyJ")) {
+            return "JSON, perhaps a JSON Web Signature, not CMS";
+        }
+        if (lower.contains("userid,") || lower.contains("quarantineeventref,")) {
+            return "the file itself; send the file and its signature as two parts";
+        }
+        return "neither DER nor PEM";
+    }
+
+    static Refusal notCms(String what) {
+        return new Refusal(
+                SignatureFault.NOT_CMS,
+                what
+                        + ". Send a detached CMS SignedData, for instance from: openssl cms -sign -binary -in FILE -signer signing.pem -inkey signing.key -outform DER -out FILE.p7s");
+    }
+
+    static Refusal malformed(String what) {
+        return new Refusal(
+                SignatureFault.MALFORMED_SIGNATURE, what + ". Make the signature anew and send it unchanged.");
+    }
+
+    /** Walks over the tags and lengths (X.690, 8.1) without reading values: depth is bounded before any parser recurses. */
+    private static void requireOneValue(byte[] octets) throws Refusal {
+        // ends of the open constructed values; -1 for an indefinite length
+        int[] ends = new int[MAX_DEPTH + 1];
+        int depth = 0;
+        int position = 0;
+        do {
+            while (depth > 0 && ends[depth] == position) {
+                depth--;
+            }
+            if (depth == 0 && position > 0) {
+                break;
+            }
+            Header header = Header.read(octets, position);
+            position = header.contentAt();
+            if (header.isEndOfContents()) {
+                if (depth == 0 || ends[depth] != -1) {
+                    throw malformed("The signature is not well-formed ASN.1");
+                }
+                depth--;
+            } else if (header.constructed()) {
+                if (++depth > MAX_DEPTH) {
+                    throw malformed("The signature is nested more than " + MAX_DEPTH + " deep");
+                }
+                ends[depth] = header.length() < 0 ? -1 : position + header.length();
+            } else {
+                position += header.length();
+            }
+        } while (depth > 0);
+        if (position < octets.length) {
+            throw malformed("There are " + (octets.length - position) + " octets behind the signature");
+        }
+    }
+
+    /** One tag and length; a length of -1 is indefinite. */
+    private record Header(boolean constructed, int tag, int length, int contentAt) {
+        boolean isEndOfContents() {
+            return tag == 0 && length == 0 && !constructed;
+        }
+
+        static Header read(byte[] octets, int start) throws Refusal {
+            int position = start;
+            int tag = octet(octets, position++);
+            boolean constructed = (tag & 0x20) != 0;
+            if ((tag & 0x1f) == 0x1f) {
+                while ((octet(octets, position++) & 0x80) != 0) {
+                    if (position - start > 4) {
+                        throw malformed("The signature has a tag that CMS does not know");
+                    }
+                }
+            }
+            int length = octet(octets, position++);
+            if (length == 0x80 && constructed) {
+                return new Header(true, tag, -1, position);
+            }
+            if (length >= 0x80) {
+                int count = length & 0x7f;
+                if (count == 0 || count > 3) {
+                    throw malformed("The signature is not well-formed ASN.1");
+                }
+                length = 0;
+                for (int i = 0; i < count; i++) {
+                    length = length << 8 | octet(octets, position++);
+                }
+            }
+            if (length > octets.length - position) {
+                throw malformed("The signature was cut: it ends before the length that it states");
+            }
+            return new Header(constructed, tag, length, position);
+        }
+
+        private static int octet(byte[] octets, int position) throws Refusal {
+            if (position >= octets.length) {
+                throw malformed("The signature was cut: it ends in the middle");
+            }
+            return octets[position] & 0xff;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package org.adtgateway.server.signature;
+
+/** What step 3 found. */
+public sealed interface ParseResult {
+    /** A signature of the form that we take; nothing has been verified yet. */
+    record Parsed(SignatureClaim claim) implements ParseResult {}
+
+    /**
+     * Not of the form that we take.
+     *
+     * @param detail says what is wrong and what to do
+     */
+    record Refused(SignatureFault fault, String detail) implements ParseResult {}
+}

@@ -1,0 +1,189 @@
+package org.adtgateway.server.signature;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerIdentifier;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.cms.Time;
+import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.ess.SigningCertificate;
+import org.bouncycastle.asn1.ess.SigningCertificateV2;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Step 3 of the checks: is this a detached CMS SignedData (RFC 5652, 5) with one signer, allowed algorithms and the signed attributes that we
+ * require? BER is taken, indefinite lengths included, as signers' tools write it; what is digested is DER in any case (5.4).
+ */
+final class SignatureParser {
+    private final int maxBytes;
+
+    SignatureParser(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    SignatureClaim parse(byte[] sent) throws Refusal {
+        if (sent.length > maxBytes) {
+            throw new Refusal(
+                    SignatureFault.SIGNATURE_TOO_LARGE,
+                    "The signature is larger than " + maxBytes
+                            + " bytes, which is the limit. Leave out certificates that are not needed, and make it detached.");
+        }
+        byte[] octets = Encoding.decode(sent);
+        try {
+            return claim(signedData(ASN1Primitive.fromByteArray(octets)));
+        } catch (IOException | RuntimeException e) {
+            // Bouncy Castle says by many unchecked exceptions that a structure is another than it should be
+            throw Encoding.malformed("The signature is not well-formed CMS (RFC 5652)");
+        }
+    }
+
+    private static SignedData signedData(ASN1Primitive value) throws Refusal {
+        ContentInfo info = ContentInfo.getInstance(value);
+        if (!info.getContentType().equals(CMSObjectIdentifiers.signedData)) {
+            throw Encoding.notCms("The signature is CMS of another type than SignedData");
+        }
+        SignedData data = SignedData.getInstance(info.getContent());
+        if (data.getEncapContentInfo().getContent() != null) {
+            throw new Refusal(
+                    SignatureFault.NOT_DETACHED,
+                    "The signature contains a copy of the file; it must be detached. With openssl cms -sign leave out -nodetach and -stream.");
+        }
+        if (!data.getEncapContentInfo().getContentType().equals(CMSObjectIdentifiers.data)) {
+            throw new Refusal(
+                    SignatureFault.SIGNED_ATTRIBUTES,
+                    "The content type of the signature must be id-data (1.2.840.113549.1.7.1).");
+        }
+        return data;
+    }
+
+    private static SignatureClaim claim(SignedData data) throws Refusal, IOException {
+        if (data.getSignerInfos().size() != 1) {
+            throw new Refusal(
+                    SignatureFault.SIGNER_COUNT,
+                    "The signature has " + data.getSignerInfos().size() + " signers; it must have exactly one.");
+        }
+        SignerInfo signer = SignerInfo.getInstance(data.getSignerInfos().getObjectAt(0));
+        SignatureAlgorithm algorithm =
+                SignatureAlgorithm.of(signer.getDigestAlgorithm(), signer.getDigestEncryptionAlgorithm());
+        Map<ASN1ObjectIdentifier, ASN1Encodable> attributes = attributes(signer.getAuthenticatedAttributes());
+        if (!CMSObjectIdentifiers.data.equals(required(attributes, CMSAttributes.contentType, "content-type"))) {
+            throw attributeFault("The signed attribute content-type must be id-data");
+        }
+        byte[] messageDigest = ASN1OctetString.getInstance(
+                        required(attributes, CMSAttributes.messageDigest, "message-digest"))
+                .getOctets();
+        byte[] signed = signer.getAuthenticatedAttributes().getEncoded(ASN1Encoding.DER);
+        return new SignatureClaim(
+                sha256(signed),
+                signerId(signer.getSID()),
+                signingTime(required(attributes, CMSAttributes.signingTime, "signing-time")),
+                algorithm,
+                messageDigest,
+                signed,
+                signer.getEncryptedDigest().getOctets(),
+                reference(attributes));
+    }
+
+    /**
+     * All signed attributes, each of one value and once only. They are required: without them a signature over attributes could be passed off as
+     * one over content (draft-ietf-lamps-cms-euf-cma-signeddata).
+     */
+    private static Map<ASN1ObjectIdentifier, ASN1Encodable> attributes(@Nullable ASN1Set set) throws Refusal {
+        if (set == null || set.size() == 0) {
+            throw attributeFault(
+                    "The signature has no signed attributes; content-type, message-digest and signing-time are required. With openssl cms -sign leave out -noattr");
+        }
+        Map<ASN1ObjectIdentifier, ASN1Encodable> attributes = new HashMap<>();
+        for (ASN1Encodable each : set) {
+            Attribute attribute = Attribute.getInstance(each);
+            if (attribute.getAttrValues().size() != 1) {
+                throw attributeFault(
+                        "The signed attribute " + attribute.getAttrType() + " must have exactly one value");
+            }
+            if (attributes.put(
+                            attribute.getAttrType(), attribute.getAttrValues().getObjectAt(0))
+                    != null) {
+                throw attributeFault("The signed attribute " + attribute.getAttrType() + " stands there twice");
+            }
+        }
+        return attributes;
+    }
+
+    private static ASN1Encodable required(
+            Map<ASN1ObjectIdentifier, ASN1Encodable> attributes, ASN1ObjectIdentifier type, String name)
+            throws Refusal {
+        ASN1Encodable value = attributes.get(type);
+        if (value == null) {
+            throw attributeFault("The signed attribute " + name + " is missing");
+        }
+        return value;
+    }
+
+    private static Refusal attributeFault(String what) {
+        return new Refusal(SignatureFault.SIGNED_ATTRIBUTES, what + ".");
+    }
+
+    private static Instant signingTime(ASN1Encodable value) throws Refusal {
+        try {
+            return Time.getInstance(value).getDate().toInstant();
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw attributeFault("The signed attribute signing-time is no time");
+        }
+    }
+
+    private static SignerId signerId(SignerIdentifier id) throws IOException {
+        if (id.isTagged()) {
+            return SignerId.SubjectKeyId.of(
+                    ASN1OctetString.getInstance(id.getId()).getOctets());
+        }
+        IssuerAndSerialNumber name = IssuerAndSerialNumber.getInstance(id.getId());
+        return new SignerId.IssuerAndSerial(
+                new X500Principal(name.getName().getEncoded(ASN1Encoding.DER)),
+                name.getSerialNumber().getValue());
+    }
+
+    private static @Nullable CertificateReference reference(Map<ASN1ObjectIdentifier, ASN1Encodable> attributes)
+            throws Refusal {
+        ASN1Encodable second = attributes.get(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
+        if (second != null) {
+            ESSCertIDv2 id = SigningCertificateV2.getInstance(second).getCerts()[0];
+            return new CertificateReference(
+                    SignatureAlgorithm.digest(id.getHashAlgorithm()).jcaName(), id.getCertHash());
+        }
+        ASN1Encodable first = attributes.get(PKCSObjectIdentifiers.id_aa_signingCertificate);
+        // SHA-1 by definition; it only narrows down which certificate is meant, and the signer is looked up in the
+        // registry anyway
+        return first == null
+                ? null
+                : new CertificateReference(
+                        "SHA-1",
+                        SigningCertificate.getInstance(first).getCerts()[0].getCertHash());
+    }
+
+    private static byte[] sha256(byte[] octets) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(octets);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

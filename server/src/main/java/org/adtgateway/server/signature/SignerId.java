@@ -1,0 +1,30 @@
+package org.adtgateway.server.signature;
+
+import java.math.BigInteger;
+import java.util.HexFormat;
+import java.util.Locale;
+import javax.security.auth.x500.X500Principal;
+
+/** How a signature says whose it is (RFC 5652, 5.3, SignerIdentifier). */
+public sealed interface SignerId {
+    /** The usual way. */
+    record IssuerAndSerial(X500Principal issuer, BigInteger serialNumber) implements SignerId {
+        @Override
+        public String toString() {
+            return "with serial number " + serialNumber.toString(16).toUpperCase(Locale.ROOT) + " of issuer '"
+                    + issuer.getName() + "'";
+        }
+    }
+
+    /** By the subject key identifier extension of the certificate, hex. */
+    record SubjectKeyId(String keyIdentifier) implements SignerId {
+        static SubjectKeyId of(byte[] keyIdentifier) {
+            return new SubjectKeyId(HexFormat.of().formatHex(keyIdentifier));
+        }
+
+        @Override
+        public String toString() {
+            return "with subject key identifier " + keyIdentifier;
+        }
+    }
+}

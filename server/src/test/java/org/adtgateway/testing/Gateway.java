@@ -1,0 +1,299 @@
+package org.adtgateway.testing;
+
+import io.dropwizard.core.Application;
+import io.dropwizard.testing.DropwizardTestSupport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.FileSigner;
+import org.adtgateway.server.AdtGateway;
+import org.adtgateway.server.AdtGatewayConfiguration;
+import org.adtgateway.testing.Pki.Authority;
+import org.adtgateway.testing.Pki.Identity;
+import org.adtgateway.testing.Pki.KeyKind;
+import org.adtgateway.testing.Pki.Leaf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole gateway with real mutual TLS, a PKI of its own, and Parties registered by the operator's own command. The tests and the sandbox run
+ * the same one.
+ *
+ * <p>Parties: northern-power (User IDs …A0-01 and …A0-02, signs with P-256), western-gas (…B0-01, RSA-2048), dcc (the operator).
+ */
+public final class Gateway implements AutoCloseable {
+    /** Of every PKCS#12 file here. */
+    public static final String PASSWORD = "sandbox";
+
+    private static final List<String> NORTHERN_USER_IDS = List.of("70-B3-D5-1F-30-00-A0-01", "70-B3-D5-1F-30-00-A0-02");
+    private static final List<String> WESTERN_USER_IDS = List.of("70-B3-D5-1F-30-00-B0-01");
+
+    private final Path folder;
+    private final Authority transportCa = Pki.root("Sandbox Transport CA");
+    private final Authority signingRoot = Pki.root("Sandbox File Signing Root");
+    private final Authority signingCa = signingRoot.issueAuthority("Sandbox File Signing CA");
+    private final Authority serverCa = Pki.root("Sandbox Server CA");
+    private final Authority receiptCa = Pki.root("Sandbox Receipt CA");
+    private @Nullable DropwizardTestSupport<AdtGatewayConfiguration> server;
+
+    private Gateway(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Where and how it runs. */
+    public record Settings(
+            Path folder, int port, int adminPort, String databaseUrl, String databaseUser, Clock clock, String extra) {
+        /** On free ports, in a folder, on a database; by the system's clock. */
+        public static Settings of(Path folder, EmbeddedDatabase database) {
+            return new Settings(folder, 0, 0, database.url(), database.user(), Clock.systemUTC(), "");
+        }
+
+        public Settings with(Clock clock) {
+            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, extra);
+        }
+
+        /** With further lines of configuration. */
+        public Settings with(String extra) {
+            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, extra);
+        }
+    }
+
+    /** Makes the PKI, registers the Parties, starts the server. */
+    public static Gateway start(Settings settings) {
+        Gateway gateway = new Gateway(settings.folder());
+        try {
+            X509Certificate toBeRevoked = gateway.makeFiles();
+            Path configuration = gateway.writeConfiguration(settings);
+            // ten days ago, when the certificate that has expired since could still be registered
+            new AdtGateway(Clock.offset(Clock.systemUTC(), Duration.ofDays(-10)))
+                    .run("parties", "import", configuration.toString(), registryFile(settings.folder()), "--apply");
+            gateway.revoke(toBeRevoked);
+            gateway.server = application(configuration, settings.clock());
+            gateway.server.before();
+            return gateway;
+        } catch (Exception e) {
+            throw new IllegalStateException("the gateway did not start", e);
+        }
+    }
+
+    private static String registryFile(Path folder) {
+        return folder.resolve("server/parties.yml").toString();
+    }
+
+    private static DropwizardTestSupport<AdtGatewayConfiguration> application(Path configuration, Clock clock) {
+        return new DropwizardTestSupport<>(AdtGateway.class, configuration.toString()) {
+            @Override
+            public Application<AdtGatewayConfiguration> newApplication() {
+                return new AdtGateway(clock);
+            }
+        };
+    }
+
+    private DropwizardTestSupport<AdtGatewayConfiguration> server() {
+        return Objects.requireNonNull(server);
+    }
+
+    /** Returns the certificate that is to be revoked once it has been registered. */
+    private X509Certificate makeFiles() throws IOException {
+        Files.createDirectories(folder.resolve("server/crls"));
+        Pki.writePem(folder.resolve("server-ca.pem"), List.of(serverCa.certificate()));
+        Pki.writePem(folder.resolve("receipt-ca.pem"), List.of(receiptCa.certificate()));
+        Path own = folder.resolve("server");
+        Pki.writePem(own.resolve("signing-root.pem"), List.of(signingRoot.certificate()));
+        Pki.writePem(own.resolve("signing-ca.pem"), List.of(signingCa.certificate()));
+        Pki.writePem(own.resolve("transport-ca.pem"), List.of(transportCa.certificate()));
+        Pki.writeTrustStore(own.resolve("transport-trust.p12"), PASSWORD, transportCa.certificate());
+        serverCa.issueServer("localhost").writePkcs12(own.resolve("server.p12"), "server", PASSWORD);
+        receiptCa
+                .issueSigner("Sandbox Receipts", KeyKind.P256)
+                .writePkcs12(own.resolve("receipts.p12"), "receipts", PASSWORD);
+
+        supplier("northern-power", KeyKind.P256);
+        supplier("western-gas", KeyKind.RSA2048);
+        transportCa.issueClient("DCC tooling").write(party("dcc"), "transport", PASSWORD);
+        transportCa.issueClient("Stranger").write(party("stranger"), "transport", PASSWORD);
+
+        Instant now = Instant.now();
+        signingCa
+                .issue(new Leaf("northern power file signing (expired)")
+                        .usage(org.bouncycastle.asn1.x509.KeyUsage.digitalSignature)
+                        .valid(now.minus(Duration.ofDays(400)), now.minus(Duration.ofDays(1))))
+                .write(party("northern-power"), "signing-expired", PASSWORD);
+        Identity toBeRevoked = signingCa.issueSigner("northern power file signing (revoked)", KeyKind.P256);
+        toBeRevoked.write(party("northern-power"), "signing-revoked", PASSWORD);
+        signingCa
+                .issueSigner("northern power file signing (unregistered)", KeyKind.P256)
+                .write(party("northern-power"), "signing-unregistered", PASSWORD);
+        signingRoot.writeCrl(own.resolve("crls/signing-root.crl"));
+        signingCa.writeCrl(own.resolve("crls/signing-ca.crl"));
+        transportCa.writeCrl(own.resolve("crls/transport-ca.crl"));
+        Files.writeString(own.resolve("parties.yml"), registry());
+        return toBeRevoked.certificate();
+    }
+
+    private void supplier(String id, KeyKind signingKey) throws IOException {
+        String name = id.replace('-', ' ');
+        transportCa.issueClient(name + " system").write(party(id), "transport", PASSWORD);
+        signingCa.issueSigner(name + " file signing", signingKey).write(party(id), "signing", PASSWORD);
+    }
+
+    private static String registry() {
+        return """
+                parties:
+                  - id: northern-power
+                    name: Northern Power
+                    roles: [SUPPLIER]
+                    fileTypes: [ADT, EXIT_QUARANTINE]
+                    userIds: [%s]
+                    transportCertificates:
+                      - file: ../parties/northern-power/transport.pem
+                    signingCertificates:
+                      - file: ../parties/northern-power/signing.pem
+                      - file: ../parties/northern-power/signing-expired.pem
+                      - file: ../parties/northern-power/signing-revoked.pem
+                  - id: western-gas
+                    name: Western Gas
+                    roles: [SUPPLIER]
+                    fileTypes: [ADT, EXIT_QUARANTINE]
+                    userIds: [%s]
+                    transportCertificates:
+                      - file: ../parties/western-gas/transport.pem
+                    signingCertificates:
+                      - file: ../parties/western-gas/signing.pem
+                  - id: dcc
+                    name: DCC
+                    roles: [OPERATOR]
+                    transportCertificates:
+                      - file: ../parties/dcc/transport.pem
+                """
+                .formatted(String.join(", ", NORTHERN_USER_IDS), String.join(", ", WESTERN_USER_IDS));
+    }
+
+    private Path writeConfiguration(Settings settings) throws IOException {
+        Path own = folder.resolve("server");
+        Path configuration = own.resolve("configuration.yml");
+        Files.writeString(
+                configuration,
+                """
+                server:
+                  applicationConnectors:
+                    - type: https
+                      port: %1$d
+                      bindHost: 127.0.0.1
+                      keyStorePath: %2$s/server.p12
+                      keyStorePassword: %3$s
+                      keyStoreType: PKCS12
+                      trustStorePath: %2$s/transport-trust.p12
+                      trustStorePassword: %3$s
+                      trustStoreType: PKCS12
+                      needClientAuth: true
+                      supportedProtocols: [TLSv1.3, TLSv1.2]
+                      disableSniHostCheck: true
+                      idleTimeout: 75s
+                  adminConnectors:
+                    - type: http
+                      bindHost: 127.0.0.1
+                      port: %4$d
+                  requestLog:
+                    appenders: []
+                logging:
+                  level: WARN
+                  appenders:
+                    - type: file
+                      currentLogFilename: %2$s/server.log
+                      archive: false
+                database:
+                  driverClass: org.postgresql.Driver
+                  url: %5$s
+                  user: %6$s
+                  validationQuery: select 1
+                  maxSize: 32
+                  maxWaitForConnection: 3s
+                signing:
+                  anchors: [%2$s/signing-root.pem]
+                  intermediates: [%2$s/signing-ca.pem]
+                  crls: [%2$s/crls]
+                transport:
+                  anchors: [%2$s/transport-ca.pem]
+                  crls: [%2$s/crls]
+                receipts:
+                  keyStore: %2$s/receipts.p12
+                  password: %3$s
+                registryRefresh: 200ms
+                temporaryFolder: %2$s/uploads
+                %7$s
+                """
+                        .formatted(
+                                settings.port(),
+                                own.toAbsolutePath(),
+                                PASSWORD,
+                                settings.adminPort(),
+                                settings.databaseUrl(),
+                                settings.databaseUser(),
+                                settings.extra()));
+        return configuration;
+    }
+
+    /** The folder of a Party's keys and certificates. */
+    public Path party(String id) {
+        return folder.resolve("parties").resolve(id);
+    }
+
+    /** Where everything lies. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The base address of the API. */
+    public String url() {
+        return "https://localhost:" + server().getLocalPort();
+    }
+
+    /** The base address of health and metrics. */
+    public String adminUrl() {
+        return "http://localhost:" + server().getAdminPort();
+    }
+
+    /** The SDK with a Party's transport certificate. */
+    public AdtGatewayClient client(String party) {
+        return AdtGatewayClient.builder()
+                .address(url())
+                .identity(org.adtgateway.client.Identity.pkcs12(
+                        party(party).resolve("transport.p12"), PASSWORD.toCharArray()))
+                .trust(folder.resolve("server-ca.pem"))
+                .receiptTrust(folder.resolve("receipt-ca.pem"))
+                .build();
+    }
+
+    /** One of a Party's signing keys, such as "signing" or "signing-revoked". */
+    public FileSigner signer(String party, String name) {
+        return FileSigner.of(org.adtgateway.client.Identity.pkcs12(
+                party(party).resolve(name + ".p12"), PASSWORD.toCharArray()));
+    }
+
+    /** The authority of the suppliers' signing certificates. */
+    public Authority signingCa() {
+        return signingCa;
+    }
+
+    /** The authority of the client certificates. */
+    public Authority transportCa() {
+        return transportCa;
+    }
+
+    /** Publishes a new revocation list of the signing authority; taken up at the next refresh. */
+    public void revoke(X509Certificate... certificates) throws IOException {
+        signingCa.writeCrl(folder.resolve("server/crls/signing-ca.crl"), certificates);
+    }
+
+    @Override
+    public void close() {
+        server().after();
+    }
+}
