@@ -1,5 +1,7 @@
 package org.adtgateway.client.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,6 +122,7 @@ final class SubmitCommand implements Callable<Integer> {
             return Signatures.read(signing.signature);
         }
         if ((signing == null || !signing.anew) && Files.exists(kept)) {
+            requireNotOlder(kept, csv);
             console.note("Using the signature " + kept + "; say --sign to sign anew");
             return Signatures.read(kept);
         }
@@ -127,6 +130,18 @@ final class SubmitCommand implements Callable<Integer> {
         // before it is sent: if nobody knows how that ends, this is what to repeat
         Signatures.write(kept, made);
         return made;
+    }
+
+    /** The gateway would find out too, after the whole upload. */
+    private static void requireNotOlder(Path signature, Path csv) {
+        try {
+            if (Files.getLastModifiedTime(signature).compareTo(Files.getLastModifiedTime(csv)) < 0) {
+                throw new UsageException(
+                        csv + " was changed after " + signature + " was made: say --sign to sign it as it is now");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, Object> result(Submission submission, Path csv, @Nullable Receipt receipt) {
