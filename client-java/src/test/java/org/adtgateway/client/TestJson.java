@@ -20,7 +20,7 @@ public final class TestJson {
                 "actor":{"partyId":"dcc","certificateSha256":"ab","certificateSubject":"CN=dcc"}}""".formatted(cursor);
     }
 
-    static String report() {
+    public static String report() {
         return """
                 {"accepted":false,"fileType":"ADT","fileSha256":"ab","fileSize":33,\
                 "format":{"name":"adt","version":"1"},"rowCount":1,\
@@ -28,7 +28,7 @@ public final class TestJson {
                 "totals":{"errors":1,"warnings":0,"byCode":[{"code":"X","severity":"ERROR","count":1}]}}""";
     }
 
-    static String me() {
+    public static String me() {
         String certificate = """
                 {"subject":"CN=t","issuer":"CN=CA","serialNumber":"0A","sha256":"ab",\
                 "notBefore":"2026-01-01T00:00:00Z","notAfter":"2027-09-19T00:00:00Z","daysLeft":300}""";

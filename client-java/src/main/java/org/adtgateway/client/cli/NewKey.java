@@ -6,18 +6,18 @@ import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKey;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.PBEParameterSpec;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS8EncryptedPrivateKeyInfoBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
@@ -25,8 +25,6 @@ import org.bouncycastle.util.io.pem.PemWriter;
 final class NewKey {
     private static final int RSA_BITS = 2048;
     private static final int ROUNDS = 600_000;
-    private static final int SALT = 16;
-    private static final String SCHEME = "PBEWithHmacSHA256AndAES_256";
 
     private final KeyPair keys;
     private final X500Principal subject;
@@ -61,20 +59,19 @@ final class NewKey {
             return password.length == 0
                     ? pem("PRIVATE KEY", keys.getPrivate().getEncoded())
                     : pem("ENCRYPTED PRIVATE KEY", encrypted(password));
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (OperatorCreationException | IOException e) {
             throw new IllegalStateException("This Java runtime cannot encrypt keys", e);
         }
     }
 
-    /** PBES2 with PBKDF2 (RFC 8018, 6.2), which OpenSSL and Java read. */
-    private byte[] encrypted(char[] password) throws GeneralSecurityException, IOException {
-        byte[] salt = new byte[SALT];
-        new SecureRandom().nextBytes(salt);
-        SecretKey key = SecretKeyFactory.getInstance(SCHEME).generateSecret(new PBEKeySpec(password));
-        Cipher cipher = Cipher.getInstance(SCHEME);
-        cipher.init(Cipher.ENCRYPT_MODE, key, new PBEParameterSpec(salt, ROUNDS));
-        return new EncryptedPrivateKeyInfo(
-                        cipher.getParameters(), cipher.doFinal(keys.getPrivate().getEncoded()))
+    /** PBES2 with PBKDF2 (RFC 8018, 6.2), which OpenSSL and Java read; the JDK alone cannot write it. */
+    private byte[] encrypted(char[] password) throws OperatorCreationException, IOException {
+        return new JcaPKCS8EncryptedPrivateKeyInfoBuilder(keys.getPrivate())
+                .build(new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+                        .setProvider(new BouncyCastleProvider())
+                        .setPRF(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
+                        .setIterationCount(ROUNDS)
+                        .build(password))
                 .getEncoded();
     }
 
