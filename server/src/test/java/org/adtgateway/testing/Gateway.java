@@ -205,9 +205,8 @@ public final class Gateway implements AutoCloseable {
                 logging:
                   level: WARN
                   appenders:
-                    - type: file
-                      currentLogFilename: %2$s/server.log
-                      archive: false
+                    - type: console
+                      logFormat: "%%d{HH:mm:ss.SSS} %%-5level %%logger{0} %%msg%%n%%rEx"
                 database:
                   driverClass: org.postgresql.Driver
                   url: %5$s

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.adtgateway.server.fileformat.Eui64;
 import org.adtgateway.server.fileformat.FileChecker;
 import org.adtgateway.server.fileformat.FileReport;
 import org.adtgateway.server.fileformat.FileType;
@@ -60,7 +62,8 @@ public final class ContentCheck {
 
     FileReport report(FileType type, ReceivedFile file, Set<String> userIds) {
         try (InputStream in = file.open()) {
-            return checker.check(type, in, userIds, clock.instant());
+            return checker.check(
+                    type, in, userIds.stream().map(Eui64::parse).collect(Collectors.toSet()), clock.instant());
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled file cannot be read again", e);
         }

@@ -12,7 +12,7 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 interface OutcomeDao {
     @SqlUpdate("""
             insert into outcome (submission_id, outcome, reason, row_outcomes, decided_at, receipt)
-            values (:submissionId, :outcome, :reason, :rowOutcomes, :decidedAt, :receipt)
+            values (:submissionId, :outcome, :reason, cast(:rowOutcomes as jsonb), :decidedAt, :receipt)
             """)
     void insert(UUID submissionId, @BindMethods Outcome outcome, byte[] receipt);
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.customizer.Define;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ interface SubmissionDao {
                 decode(:fileSha256, 'hex'), :rowCount, :userIds,
                 :signature, decode(:signatureSha256, 'hex'), :signer.issuer, :signer.serialNumber, :signer.subject,
                 :signer.sha256, :signingTime, :serviceRequestReference, :clientReference, :receivedAt, :changedAt,
-                :warnings, :receipt)
+                cast(:warnings as jsonb), :receipt)
             on conflict (act) do nothing
             """)
     int insert(@BindMethods Submission submission, byte[] signature, byte[] receipt);
@@ -45,7 +46,7 @@ interface SubmissionDao {
     Optional<Submission> byAct(String act, String partyId);
 
     @SqlQuery("select " + COLUMNS
-            + ", warnings from submission where id = :id and (:owner::text is null or party_id = :owner)")
+            + ", warnings from submission where id = :id and (cast(:owner as text) is null or party_id = :owner)")
     Optional<Submission> find(UUID id, @Nullable String owner);
 
     /** The newest submission of the same bytes by the same Party, by another act. */
@@ -67,30 +68,17 @@ interface SubmissionDao {
     int move(UUID id, SubmissionStatus from, SubmissionStatus to, Instant now);
 
     @SqlQuery("select signature from submission where id = :id")
-    byte[] signature(UUID id);
+    Optional<byte[]> signature(UUID id);
 
     @SqlQuery("select receipt from submission where id = :id")
-    byte[] receipt(UUID id);
+    Optional<byte[]> receipt(UUID id);
 
-    /** Returns null past the last chunk. */
+    /** Empty past the last chunk. */
     @SqlQuery("select bytes from file_chunk where submission_id = :id and position = :position")
-    byte @Nullable [] chunk(UUID id, int position);
+    Optional<byte[]> chunk(UUID id, int position);
 
-    /** Newest first. Each filter is off when null; the page begins behind the position given, if any. */
-    @SqlQuery("select " + COLUMNS + """
-            , '[]'::jsonb as warnings
-              from submission
-             where (:owner::text is null or party_id = :owner)
-               and (:requestedPartyId::text is null or party_id = :requestedPartyId)
-               and (:fileType::text is null or file_type = :fileType)
-               and (:status::text is null or status = :status)
-               and (:userId::text is null or user_ids @> array[:userId::text])
-               and (:clientReference::text is null or client_reference = :clientReference)
-               and (:receivedFrom::timestamptz is null or received_at >= :receivedFrom)
-               and (:receivedBefore::timestamptz is null or received_at < :receivedBefore)
-               and (:afterId::uuid is null or (received_at, id) < (:afterReceivedAt, :afterId))
-             order by received_at desc, id desc
-             limit :limit
-            """)
-    List<Submission> list(@BindMethods SubmissionFilter filter, int limit);
+    /** Newest first; {@link SubmissionFilter#conditions} says which, so that the database plans for just the filters that are set. */
+    @SqlQuery("select " + COLUMNS
+            + ", '[]'::jsonb as warnings from submission <conditions> order by received_at desc, id desc limit :limit")
+    List<Submission> list(@Define String conditions, @BindMethods SubmissionFilter filter, int limit);
 }

@@ -51,7 +51,10 @@ final class SubmissionDtos {
                 .clientReference(submission.clientReference())
                 .receivedAt(submission.receivedAt())
                 .changedAt(submission.changedAt())
-                .warnings(submission.warnings().stream().map(SubmissionDtos::of).toList());
+                .warnings(
+                        submission.warnings().isEmpty()
+                                ? null
+                                : submission.warnings().stream().map(SubmissionDtos::of).toList());
     }
 
     /** A submission with what became of it, which is read only where its state says that there is something. */

@@ -3,7 +3,9 @@ package org.adtgateway.server.submission;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import org.adtgateway.server.fileformat.FileType;
 import org.adtgateway.server.http.ProblemCode;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedBefore up to but not including this instant
  * @param afterReceivedAt with afterId: the last one of the page before
  */
-record SubmissionFilter(
+public record SubmissionFilter(
         @Nullable String owner,
         @Nullable String requestedPartyId,
         @Nullable FileType fileType,
@@ -30,6 +32,27 @@ record SubmissionFilter(
         @Nullable Instant receivedBefore,
         @Nullable Instant afterReceivedAt,
         @Nullable UUID afterId) {
+
+    /** The SQL of the filters that are set; made of constants only, values are bound by name. */
+    String conditions() {
+        List<String> all = new ArrayList<>();
+        add(all, owner, "party_id = :owner");
+        add(all, requestedPartyId, "party_id = :requestedPartyId");
+        add(all, fileType, "file_type = :fileType");
+        add(all, status, "status = :status");
+        add(all, userId, "user_ids @> array[:userId]");
+        add(all, clientReference, "client_reference = :clientReference");
+        add(all, receivedFrom, "received_at >= :receivedFrom");
+        add(all, receivedBefore, "received_at < :receivedBefore");
+        add(all, afterId, "(received_at, id) < (:afterReceivedAt, :afterId)");
+        return all.isEmpty() ? "" : "where " + String.join(" and ", all);
+    }
+
+    private static void add(List<String> conditions, @Nullable Object value, String condition) {
+        if (value != null) {
+            conditions.add(condition);
+        }
+    }
 
     /** The cursor of the page that follows this submission; opaque to callers. */
     static String cursorAfter(Submission last) {
