@@ -13,6 +13,10 @@ public final class TestJson {
                 "changedAt":"2026-11-23T09:00:00.123456Z"}""".formatted(id, status);
     }
 
+    public static String sha256(byte[] bytes) {
+        return Sha256.hex(bytes);
+    }
+
     public static String event(String cursor) {
         return """
                 {"cursor":"%s","type":"CLAIMED","submissionId":"s-1","partyId":"northern-power","fileType":"ADT",\
