@@ -23,7 +23,7 @@ import java.util.Set;
 import org.adtgateway.client.ReceiptRefusedException.Reason;
 import org.bouncycastle.cert.X509CertificateHolder;
 
-/** Whether a receipt's signer leads to an anchor (RFC 5280, 6.1), at the time of signing and without revocation. */
+/** Whether a signer leads to an anchor (RFC 5280, 6.1), at the time of signing and without revocation. */
 final class CertificatePaths {
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int NON_REPUDIATION = 1;
@@ -45,7 +45,7 @@ final class CertificatePaths {
         boolean[] usage = signer.getKeyUsage();
         if (usage != null && !usage[DIGITAL_SIGNATURE] && !usage[NON_REPUDIATION]) {
             throw new ReceiptRefusedException(
-                    Reason.NOT_TRUSTED, "The key of the receipt's signer is not for signing: " + subject(signer));
+                    Reason.NOT_TRUSTED, "The signer's key is not for signing: " + subject(signer));
         }
         try {
             Date date = Date.from(at);
@@ -58,7 +58,7 @@ final class CertificatePaths {
         } catch (CertificateException | CertPathBuilderException e) {
             throw new ReceiptRefusedException(
                     Reason.NOT_TRUSTED,
-                    "The receipt's signer does not lead to an anchor that you trust, or was not valid on " + at + ": "
+                    "The signer does not lead to an anchor that you trust, or was not valid on " + at + ": "
                             + subject(signer) + ", issued by "
                             + signer.getIssuerX500Principal().getName(),
                     e);
@@ -87,7 +87,7 @@ final class CertificatePaths {
             return (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(holder.getEncoded()));
         } catch (CertificateException | IOException e) {
-            throw new ReceiptRefusedException(Reason.NOT_A_RECEIPT, "The receipt holds a malformed certificate", e);
+            throw new ReceiptRefusedException(Reason.NOT_A_RECEIPT, "It holds a malformed certificate", e);
         }
     }
 
@@ -95,7 +95,7 @@ final class CertificatePaths {
         try {
             return new X509CertificateHolder(certificate.getEncoded());
         } catch (CertificateException | IOException e) {
-            throw new ReceiptRefusedException(Reason.NOT_A_RECEIPT, "The receipt holds a malformed certificate", e);
+            throw new ReceiptRefusedException(Reason.NOT_A_RECEIPT, "It holds a malformed certificate", e);
         }
     }
 

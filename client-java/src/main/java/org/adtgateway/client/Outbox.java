@@ -180,7 +180,8 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    private static String nameOf(byte[] signature) {
+    /** The name under which an act with this signature is kept, unless it was given another. */
+    public static String nameOf(byte[] signature) {
         return Sha256.hex(signature).substring(0, NAME_LENGTH);
     }
 

@@ -6,26 +6,15 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.adtgateway.client.ReceiptRefusedException.Reason;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.cms.Attribute;
-import org.bouncycastle.asn1.cms.AttributeTable;
-import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.ContentInfo;
-import org.bouncycastle.asn1.cms.Time;
-import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.util.Selector;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks receipts, offline: that the service signed them, and that nothing was changed since. Configure an anchor that
@@ -87,11 +76,11 @@ public final class ReceiptVerifier {
                     Reason.NOT_A_RECEIPT, "A receipt has one signer; this has " + signers.size());
         }
         SignerInformation signer = signers.iterator().next();
-        List<X509Certificate> certificates = certificates(signed);
-        X509Certificate certificate = certificateOf(signer, certificates);
+        List<X509Certificate> certificates = CmsChecks.certificates(signed.getCertificates());
+        X509Certificate certificate = CmsChecks.certificateOf(signer, certificates, paths.anchors());
         SignatureAlgorithms.requireAccepted(signer, certificate);
-        requireUnaltered(signer, certificate);
-        Instant signedAt = signingTime(signer);
+        CmsChecks.requireUnaltered(signer, certificate);
+        Instant signedAt = CmsChecks.signingTime(signer);
         paths.requireTrusted(certificate, certificates, signedAt == null ? clock.instant() : signedAt);
         return ReceiptContent.read(content, der, certificate, signedAt);
     }
@@ -118,61 +107,6 @@ public final class ReceiptVerifier {
         } catch (IOException | CMSException e) {
             throw new ReceiptRefusedException(Reason.NOT_A_RECEIPT, "This is not CMS SignedData as DER", e);
         }
-    }
-
-    private static List<X509Certificate> certificates(CMSSignedData signed) {
-        List<X509Certificate> certificates = new ArrayList<>();
-        for (X509CertificateHolder holder : signed.getCertificates().getMatches(everything())) {
-            certificates.add(CertificatePaths.certificate(holder));
-        }
-        return certificates;
-    }
-
-    private static <T> Selector<T> everything() {
-        return new Selector<>() {
-            @Override
-            public boolean match(T object) {
-                return true;
-            }
-
-            @Override
-            public Object clone() {
-                return this;
-            }
-        };
-    }
-
-    private X509Certificate certificateOf(SignerInformation signer, List<X509Certificate> sent) {
-        List<X509Certificate> candidates = new ArrayList<>(sent);
-        candidates.addAll(paths.anchors());
-        for (X509Certificate candidate : candidates) {
-            if (signer.getSID().match(CertificatePaths.holder(candidate))) {
-                return candidate;
-            }
-        }
-        throw new ReceiptRefusedException(Reason.NOT_TRUSTED, "The receipt does not hold its signer's certificate");
-    }
-
-    private static void requireUnaltered(SignerInformation signer, X509Certificate certificate) {
-        try {
-            if (signer.getSignedAttributes() != null
-                    && signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(certificate.getPublicKey()))) {
-                return;
-            }
-        } catch (CMSException | OperatorCreationException e) {
-            throw new ReceiptRefusedException(Reason.ALTERED, "The receipt's signature does not hold", e);
-        }
-        throw new ReceiptRefusedException(Reason.ALTERED, "The receipt's signature does not hold");
-    }
-
-    private static @Nullable Instant signingTime(SignerInformation signer) {
-        AttributeTable attributes = signer.getSignedAttributes();
-        Attribute attribute = attributes == null ? null : attributes.get(CMSAttributes.signingTime);
-        if (attribute == null) {
-            return null;
-        }
-        ASN1Encodable value = attribute.getAttrValues().getObjectAt(0);
-        return Time.getInstance(value).getDate().toInstant();
     }
 
     static String text(byte[] utf8) {

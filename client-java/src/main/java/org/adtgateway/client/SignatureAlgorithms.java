@@ -12,7 +12,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cms.SignerInformation;
 
 /**
- * The closed list of what a receipt may be signed with. What the message says of itself is compared with the list and
+ * The closed list of what a receipt or a file may be signed with. What the message says of itself is compared with the list and
  * never looked up by name.
  */
 final class SignatureAlgorithms {
@@ -40,8 +40,8 @@ final class SignatureAlgorithms {
                 || !accepted(signer.getEncryptionAlgOID(), certificate.getPublicKey())) {
             throw new ReceiptRefusedException(
                     Reason.ALGORITHM_NOT_ALLOWED,
-                    "The receipt is signed with an algorithm or a key that is not accepted: digest "
-                            + signer.getDigestAlgOID() + ", signature " + signer.getEncryptionAlgOID());
+                    "It is signed with an algorithm or a key that is not accepted: digest " + signer.getDigestAlgOID()
+                            + ", signature " + signer.getEncryptionAlgOID());
         }
     }
 

@@ -8,11 +8,11 @@ import org.adtgateway.client.TestGateway.Answer;
 import org.adtgateway.client.TestGateway.Asked;
 
 /** Answers as the gateway does: the signature names the act, which is carried out once and repeated for ever. */
-final class ActingGateway implements TestGateway.Answers {
+public final class ActingGateway implements TestGateway.Answers {
     private final TestPki.Holder receipts;
     private final Map<String, String> idsByAct = new LinkedHashMap<>();
 
-    ActingGateway(TestPki.Holder receipts) {
+    public ActingGateway(TestPki.Holder receipts) {
         this.receipts = receipts;
     }
 
@@ -37,7 +37,7 @@ final class ActingGateway implements TestGateway.Answers {
         return Answer.problem(404, "NOT_FOUND", "WORKFLOW");
     }
 
-    synchronized int acts() {
+    public synchronized int acts() {
         return idsByAct.size();
     }
 

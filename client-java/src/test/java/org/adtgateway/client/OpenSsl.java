@@ -7,12 +7,14 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** OpenSSL as an independent judge; a test that needs it is skipped, with a message, where there is none. */
-final class OpenSsl {
+public final class OpenSsl {
     private OpenSsl() {}
 
-    record Result(int status, String output) {}
+    /** Exit status, and what it printed. */
+    public record Result(int status, String output) {}
 
-    static Result run(Object... arguments) {
+    /** Runs openssl. */
+    public static Result run(Object... arguments) {
         List<String> command = new ArrayList<>(List.of("openssl"));
         for (Object argument : arguments) {
             command.add(argument.toString());

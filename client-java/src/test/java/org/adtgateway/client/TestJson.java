@@ -13,14 +13,18 @@ public final class TestJson {
                 "changedAt":"2026-11-23T09:00:00.123456Z"}""".formatted(id, status);
     }
 
-    static String event(String cursor) {
+    public static String sha256(byte[] bytes) {
+        return Sha256.hex(bytes);
+    }
+
+    public static String event(String cursor) {
         return """
                 {"cursor":"%s","type":"CLAIMED","submissionId":"s-1","partyId":"northern-power","fileType":"ADT",\
                 "fromStatus":"RECEIVED","toStatus":"PROCESSING","version":2,"occurredAt":"2026-11-23T09:00:00Z",\
                 "actor":{"partyId":"dcc","certificateSha256":"ab","certificateSubject":"CN=dcc"}}""".formatted(cursor);
     }
 
-    static String report() {
+    public static String report() {
         return """
                 {"accepted":false,"fileType":"ADT","fileSha256":"ab","fileSize":33,\
                 "format":{"name":"adt","version":"1"},"rowCount":1,\
@@ -28,7 +32,7 @@ public final class TestJson {
                 "totals":{"errors":1,"warnings":0,"byCode":[{"code":"X","severity":"ERROR","count":1}]}}""";
     }
 
-    static String me() {
+    public static String me() {
         String certificate = """
                 {"subject":"CN=t","issuer":"CN=CA","serialNumber":"0A","sha256":"ab",\
                 "notBefore":"2026-01-01T00:00:00Z","notAfter":"2027-09-19T00:00:00Z","daysLeft":300}""";
