@@ -39,7 +39,8 @@ import picocli.CommandLine.ScopeType;
             RejectCommand.class,
             KeysCommand.class,
             ConfigCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            WarmUpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
