@@ -1,6 +1,7 @@
 package org.adtgateway.server;
 
 import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.adtgateway.server.evidence.Feed;
@@ -185,6 +187,14 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 .build();
         Waiting waiting = new Waiting(waiters, waking);
 
+        Health.register(
+                environment,
+                jdbi,
+                Map.of("signing", signingCrls, "transport", transportCrls),
+                receipts.certificate().getNotAfter().toInstant(),
+                configuration.temporaryFolder(),
+                clock);
+
         JerseyEnvironment jersey = environment.jersey();
         http(configuration, environment);
         jersey.register(new CertificateFilter.Builder()
@@ -219,6 +229,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         server.setRegisterDefaultExceptionMappers(false);
         server.getGzipFilterFactory().setEnabled(false);
         environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+        environment.getObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
         environment.getApplicationContext().setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper()));
         environment
                 .servlets()

@@ -91,8 +91,9 @@ class JourneyTest {
     void whatTheDccDownloadsIsWhatTheSupplierSent() throws Exception {
         byte[] file = adtFile();
         byte[] signature = signer.sign(file);
-        Submission submitted = supplier.submit(
-                SubmissionRequest.of(FileType.ADT, file, "../odd name.csv").signature(signature).serviceRequestReference("SMSR1"));
+        Submission submitted = supplier.submit(SubmissionRequest.of(FileType.ADT, file, "../odd name.csv")
+                .signature(signature)
+                .serviceRequestReference("SMSR1"));
         Path target = Files.createTempFile(folder, "download", ".csv");
         operator.downloadFile(submitted.id(), target);
         assertThat(target).hasBinaryContent(file);
@@ -204,8 +205,8 @@ class JourneyTest {
         try {
             for (int round = 0; round < 200; round++) {
                 Submission submitted = supplier.submit(request(adtFile()));
-                Future<Boolean> withdrawal = threads.submit(
-                        () -> succeeds(() -> supplier.withdraw(submitted.id(), "race", signer)));
+                Future<Boolean> withdrawal =
+                        threads.submit(() -> succeeds(() -> supplier.withdraw(submitted.id(), "race", signer)));
                 Future<Boolean> claim = threads.submit(() -> succeeds(() -> operator.claim(submitted.id())));
                 assertThat(withdrawal.get()).as("round %d", round).isNotEqualTo(claim.get());
                 assertThat(supplier.history(submitted.id()).stream().map(Event::type))
@@ -235,11 +236,10 @@ class JourneyTest {
         assertThat(ids(supplier)).contains(submitted.id());
         assertThat(ids(operator)).contains(submitted.id());
         assertThat(ids(other)).doesNotContain(submitted.id());
-        assertThatThrownBy(() -> other.status(submitted.id()))
-                .isInstanceOfSatisfying(AdtGatewayException.class, e -> {
-                    assertThat(e.status()).isEqualTo(404);
-                    assertThat(e.code()).isEqualTo("NOT_FOUND");
-                });
+        assertThatThrownBy(() -> other.status(submitted.id())).isInstanceOfSatisfying(AdtGatewayException.class, e -> {
+            assertThat(e.status()).isEqualTo(404);
+            assertThat(e.code()).isEqualTo("NOT_FOUND");
+        });
     }
 
     private static List<String> ids(AdtGatewayClient client) {

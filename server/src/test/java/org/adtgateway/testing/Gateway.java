@@ -48,19 +48,50 @@ public final class Gateway implements AutoCloseable {
 
     /** Where and how it runs. */
     public record Settings(
-            Path folder, int port, int adminPort, String databaseUrl, String databaseUser, Clock clock, String extra) {
+            Path folder,
+            int port,
+            int adminPort,
+            String databaseUrl,
+            String databaseUser,
+            Clock clock,
+            String log,
+            String extra) {
+        private static final String CONSOLE = """
+                  level: WARN
+                  appenders:
+                    - type: console
+                      logFormat: "%d{HH:mm:ss.SSS} %-5level %logger{0} %msg%n%rEx"
+                """;
+        private static final String FILE = """
+                  level: INFO
+                  appenders:
+                    - type: file
+                      currentLogFilename: FOLDER/server/server.log
+                      archive: false
+                """;
+
         /** On free ports, in a folder, on a database; by the system's clock. */
         public static Settings of(Path folder, EmbeddedDatabase database) {
-            return new Settings(folder, 0, 0, database.url(), database.user(), Clock.systemUTC(), "");
+            return new Settings(folder, 0, 0, database.url(), database.user(), Clock.systemUTC(), CONSOLE, "");
         }
 
         public Settings with(Clock clock) {
-            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, extra);
+            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, log, extra);
+        }
+
+        public Settings with(int port, int adminPort) {
+            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, log, extra);
+        }
+
+        /** Logs to server/server.log instead of the console. */
+        public Settings withLogFile() {
+            String file = FILE.replace("FOLDER", folder.toAbsolutePath().toString());
+            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, file, extra);
         }
 
         /** With further lines of configuration. */
         public Settings with(String extra) {
-            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, extra);
+            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, log, extra);
         }
     }
 
@@ -171,16 +202,13 @@ public final class Gateway implements AutoCloseable {
                     roles: [OPERATOR]
                     transportCertificates:
                       - file: ../parties/dcc/transport.pem
-                """
-                .formatted(String.join(", ", NORTHERN_USER_IDS), String.join(", ", WESTERN_USER_IDS));
+                """.formatted(String.join(", ", NORTHERN_USER_IDS), String.join(", ", WESTERN_USER_IDS));
     }
 
     private Path writeConfiguration(Settings settings) throws IOException {
         Path own = folder.resolve("server");
         Path configuration = own.resolve("configuration.yml");
-        Files.writeString(
-                configuration,
-                """
+        Files.writeString(configuration, """
                 server:
                   applicationConnectors:
                     - type: https
@@ -203,10 +231,7 @@ public final class Gateway implements AutoCloseable {
                   requestLog:
                     appenders: []
                 logging:
-                  level: WARN
-                  appenders:
-                    - type: console
-                      logFormat: "%%d{HH:mm:ss.SSS} %%-5level %%logger{0} %%msg%%n%%rEx"
+                %8$s
                 database:
                   driverClass: org.postgresql.Driver
                   url: %5$s
@@ -227,15 +252,15 @@ public final class Gateway implements AutoCloseable {
                 registryRefresh: 200ms
                 temporaryFolder: %2$s/uploads
                 %7$s
-                """
-                        .formatted(
-                                settings.port(),
-                                own.toAbsolutePath(),
-                                PASSWORD,
-                                settings.adminPort(),
-                                settings.databaseUrl(),
-                                settings.databaseUser(),
-                                settings.extra()));
+                """.formatted(
+                        settings.port(),
+                        own.toAbsolutePath(),
+                        PASSWORD,
+                        settings.adminPort(),
+                        settings.databaseUrl(),
+                        settings.databaseUser(),
+                        settings.extra(),
+                        settings.log()));
         return configuration;
     }
 
@@ -272,8 +297,8 @@ public final class Gateway implements AutoCloseable {
 
     /** One of a Party's signing keys, such as "signing" or "signing-revoked". */
     public FileSigner signer(String party, String name) {
-        return FileSigner.of(org.adtgateway.client.Identity.pkcs12(
-                party(party).resolve(name + ".p12"), PASSWORD.toCharArray()));
+        return FileSigner.of(
+                org.adtgateway.client.Identity.pkcs12(party(party).resolve(name + ".p12"), PASSWORD.toCharArray()));
     }
 
     /** The authority of the suppliers' signing certificates. */

@@ -82,7 +82,8 @@ final class Replies {
 
     static Response page(SubmissionStore.Page page, SubmissionFilter filter, int limit) {
         SubmissionPageDto dto = new SubmissionPageDto()
-                .submissions(page.submissions().stream().map(SubmissionDtos::of).toList());
+                .submissions(
+                        page.submissions().stream().map(SubmissionDtos::summary).toList());
         Response.ResponseBuilder answer = Response.ok(dto, MediaType.APPLICATION_JSON_TYPE);
         if (page.more()) {
             Submission last = page.submissions().get(page.submissions().size() - 1);

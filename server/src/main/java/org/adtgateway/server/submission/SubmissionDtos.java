@@ -51,10 +51,12 @@ final class SubmissionDtos {
                 .clientReference(submission.clientReference())
                 .receivedAt(submission.receivedAt())
                 .changedAt(submission.changedAt())
-                .warnings(
-                        submission.warnings().isEmpty()
-                                ? null
-                                : submission.warnings().stream().map(SubmissionDtos::of).toList());
+                .warnings(submission.warnings().stream().map(SubmissionDtos::of).toList());
+    }
+
+    /** A submission on a page of a list, without what takes room. */
+    static SubmissionDto summary(Submission submission) {
+        return of(submission).warnings(null);
     }
 
     /** A submission with what became of it, which is read only where its state says that there is something. */

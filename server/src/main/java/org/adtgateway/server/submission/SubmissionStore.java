@@ -42,7 +42,8 @@ public final class SubmissionStore {
     }
 
     Page list(SubmissionFilter filter, int limit) {
-        List<Submission> found = jdbi.withExtension(SubmissionDao.class, dao -> dao.list(filter.conditions(), filter, limit + 1));
+        List<Submission> found =
+                jdbi.withExtension(SubmissionDao.class, dao -> dao.list(filter.conditions(), filter, limit + 1));
         return found.size() > limit ? new Page(found.subList(0, limit), true) : new Page(found, false);
     }
 
@@ -62,8 +63,9 @@ public final class SubmissionStore {
     /** The receipt as issued. */
     byte[] receipt(Submission submission, ActKind of) {
         return switch (of) {
-            case SUBMISSION -> jdbi.withExtension(SubmissionDao.class, dao -> dao.receipt(submission.id()))
-                    .orElseThrow();
+            case SUBMISSION ->
+                jdbi.withExtension(SubmissionDao.class, dao -> dao.receipt(submission.id()))
+                        .orElseThrow();
             case WITHDRAWAL ->
                 jdbi.withExtension(WithdrawalDao.class, dao -> dao.receipt(submission.id()))
                         .orElseThrow(() -> absentAct(submission, "withdrawn"));
@@ -76,8 +78,9 @@ public final class SubmissionStore {
     /** The signature as received. */
     byte[] signature(Submission submission, ActKind of) {
         return switch (of) {
-            case SUBMISSION -> jdbi.withExtension(SubmissionDao.class, dao -> dao.signature(submission.id()))
-                    .orElseThrow();
+            case SUBMISSION ->
+                jdbi.withExtension(SubmissionDao.class, dao -> dao.signature(submission.id()))
+                        .orElseThrow();
             case WITHDRAWAL ->
                 jdbi.withExtension(WithdrawalDao.class, dao -> dao.signature(submission.id()))
                         .orElseThrow(() -> absentAct(submission, "withdrawn"));

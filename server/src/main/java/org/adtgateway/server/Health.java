@@ -1,0 +1,75 @@
+package org.adtgateway.server;
+
+import com.codahale.metrics.health.HealthCheck;
+import io.dropwizard.core.setup.Environment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.adtgateway.server.signature.Revocation;
+import org.jdbi.v3.core.Jdbi;
+
+/** What an operator is told on the admin port: unhealthy means that calls fail, or will fail soon, for a reason that somebody can mend. */
+final class Health {
+    private static final long MIN_FREE_BYTES = 256L * 1024 * 1024;
+    private static final Duration EXPIRY_NOTICE = Duration.ofDays(14);
+
+    private Health() {}
+
+    static void register(
+            Environment environment,
+            Jdbi jdbi,
+            Map<String, Revocation> revocations,
+            Instant receiptCertificateEnds,
+            Path temporaryFolder,
+            Clock clock) {
+        register(environment, "database", () -> {
+            int one = jdbi.withHandle(handle ->
+                    handle.createQuery("select 1").mapTo(Integer.class).one());
+            return one == 1
+                    ? HealthCheck.Result.healthy()
+                    : HealthCheck.Result.unhealthy("the database answers nonsense");
+        });
+        revocations.forEach((name, revocation) ->
+                register(environment, name + "-crls", () -> current(revocation, clock.instant())));
+        register(environment, "receipt-certificate", () -> {
+            Duration left = Duration.between(clock.instant(), receiptCertificateEnds);
+            return left.compareTo(EXPIRY_NOTICE) > 0
+                    ? HealthCheck.Result.healthy(left.toDays() + " days left")
+                    : HealthCheck.Result.unhealthy("ends at " + receiptCertificateEnds);
+        });
+        register(environment, "temporary-folder", () -> {
+            long free = Files.getFileStore(temporaryFolder).getUsableSpace();
+            return free > MIN_FREE_BYTES
+                    ? HealthCheck.Result.healthy(free / (1024 * 1024) + " MiB free")
+                    : HealthCheck.Result.unhealthy("only " + free + " bytes free in " + temporaryFolder);
+        });
+    }
+
+    private static HealthCheck.Result current(Revocation revocation, Instant now) {
+        StringBuilder ended = new StringBuilder();
+        revocation.nextUpdates().forEach((issuer, end) -> {
+            if (now.isAfter(end)) {
+                ended.append(issuer).append(" ended at ").append(end).append("; ");
+            }
+        });
+        return ended.isEmpty()
+                ? HealthCheck.Result.healthy(revocation.nextUpdates().size() + " lists")
+                : HealthCheck.Result.unhealthy(ended.toString());
+    }
+
+    private interface Check {
+        HealthCheck.Result run() throws Exception;
+    }
+
+    private static void register(Environment environment, String name, Check check) {
+        environment.healthChecks().register(name, new HealthCheck() {
+            @Override
+            protected Result check() throws Exception {
+                return check.run();
+            }
+        });
+    }
+}

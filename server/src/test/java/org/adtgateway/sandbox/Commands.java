@@ -1,0 +1,58 @@
+package org.adtgateway.sandbox;
+
+import java.nio.file.Path;
+import org.adtgateway.testing.Gateway;
+
+/** The text of README.txt: what is in the folder, and commands to copy, run from the top of the repository. */
+final class Commands {
+    private final Path folder;
+    private final Gateway gateway;
+    private final Journey.Result journey;
+
+    /** Shows commands with paths that begin at this folder. */
+    Commands(Path folder, Gateway gateway, Journey.Result journey) {
+        this.folder = folder;
+        this.gateway = gateway;
+        this.journey = journey;
+    }
+
+    String text() {
+        return """
+
+                In %1$s
+                  server-ca.pem, receipt-ca.pem        trust these to call the API, and to check receipts
+                  parties/northern-power/              a supplier: transport.*, signing.* (ECDSA P-256), and signing-expired.*, -revoked.*, -unregistered.*
+                  parties/western-gas/                 a supplier: transport.*, signing.* (RSA-2048)
+                  parties/dcc/                         the operator: transport.*
+                  parties/stranger/                    transport.* that nobody registered
+                  files/                               sample files: valid ones, and one for each kind of fault (files/README.txt)
+                  server/                              its configuration, registry, CRLs and log
+                Keys are .key (PKCS#8) and .p12 (password: sandbox).
+
+                Copy and paste, from the top of the repository:
+
+                # who am I?
+                curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/northern-power/transport.pem --key %1$s/parties/northern-power/transport.key %2$s/v1/me
+
+                # sign a file
+                openssl cms -sign -binary -in %1$s/files/%5$s -signer %1$s/parties/western-gas/signing.pem -inkey %1$s/parties/western-gas/signing.key -outform DER -out %1$s/western.p7s
+
+                # submit it
+                curl -sS -i --cacert %1$s/server-ca.pem --cert %1$s/parties/western-gas/transport.pem --key %1$s/parties/western-gas/transport.key -F fileType=ADT -F file=@%1$s/files/%5$s -F signature=@%1$s/western.p7s -F serviceRequestReference=SMSR-000003 %2$s/v1/submissions
+
+                # the status of the journey's submission
+                curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/northern-power/transport.pem --key %1$s/parties/northern-power/transport.key %2$s/v1/submissions/%3$s
+
+                # its receipt, checked without the server's help
+                curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/northern-power/transport.pem --key %1$s/parties/northern-power/transport.key -o %1$s/receipt.p7m %2$s/v1/submissions/%3$s/receipt
+                openssl cms -verify -inform DER -in %1$s/receipt.p7m -CAfile %1$s/receipt-ca.pem
+
+                # what the DCC polls
+                curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/dcc/transport.pem --key %1$s/parties/dcc/transport.key '%2$s/v1/submissions?status=RECEIVED'
+                curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/dcc/transport.pem --key %1$s/parties/dcc/transport.key '%2$s/v1/events?limit=3'
+
+                # a refusal
+                curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/stranger/transport.pem --key %1$s/parties/stranger/transport.key %2$s/v1/me
+                """.formatted(folder, gateway.url(), journey.completed(), journey.withdrawn(), SampleFiles.WESTERN_ADT);
+    }
+}
