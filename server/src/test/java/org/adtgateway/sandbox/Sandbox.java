@@ -71,7 +71,7 @@ public final class Sandbox {
                     () -> Gateway.start(Gateway.Settings.of(folder, database)
                             .with(port, adminPort)
                             .withLogFile()));
-            SampleFiles.writeTo(folder.resolve("files"));
+            JourneyFiles.writeTo(folder.resolve("files"));
             Journey.Result result = new Journey(gateway, narrator).play();
             Path shown = Path.of("").toAbsolutePath().relativize(folder.toAbsolutePath());
             String commands = new Commands(shown, gateway, result).text();

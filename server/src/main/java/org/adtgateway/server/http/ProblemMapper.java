@@ -93,7 +93,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                     "The service cannot reach its store. Nothing was done; send the same request again later.",
                     thrown);
         }
-        if (thrown instanceof BadRequestException bad && bad.getResponse().getEntity() instanceof ErrorMessage message) {
+        if (thrown instanceof BadRequestException bad
+                && bad.getResponse().getEntity() instanceof ErrorMessage message) {
             // how Dropwizard refuses an enum parameter; the text names parameter and values
             return new ProblemException(ProblemCode.INVALID_PARAMETER, "The " + message.getMessage() + ".");
         }
