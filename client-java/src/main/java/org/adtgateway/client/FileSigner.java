@@ -114,7 +114,7 @@ public final class FileSigner {
             generator.addSignerInfoGenerator(new SignerInfoGeneratorBuilder(
                             new JcaDigestCalculatorProviderBuilder().build(),
                             new DefaultCMSSignatureEncryptionAlgorithmFinder())
-                    .setSignedAttributeGenerator(this::signedAttributes)
+                    .setSignedAttributeGenerator(new SignedAttributes())
                     .build(
                             new SignedAttributesSigner(algorithm, certificate().getPublicKey(), key),
                             new X509CertificateHolder(certificate().getEncoded())));
@@ -134,15 +134,22 @@ public final class FileSigner {
         }
     }
 
-    /** RFC 5652, 11.1 to 11.3, and RFC 5035, 3. */
-    private AttributeTable signedAttributes(Map<?, ?> parameters) {
-        ASN1EncodableVector attributes = new ASN1EncodableVector();
-        attributes.add(attribute(CMSAttributes.contentType, CMSObjectIdentifiers.data));
-        attributes.add(attribute(CMSAttributes.signingTime, new Time(Date.from(clock.instant()))));
-        attributes.add(attribute(CMSAttributes.messageDigest, new DEROctetString((byte[])
-                requireNonNull(parameters.get(CMSAttributeTableGenerator.DIGEST)))));
-        attributes.add(attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, signingCertificate()));
-        return new AttributeTable(attributes);
+    /**
+     * RFC 5652, 11.1 to 11.3, and RFC 5035, 3. A class and not a lambda: Java 17 crashes when it archives a lambda whose
+     * interface is in a signed jar, and the adt command is started from such an archive.
+     */
+    private final class SignedAttributes implements CMSAttributeTableGenerator {
+        @Override
+        @SuppressWarnings("rawtypes") // as the interface has it
+        public AttributeTable getAttributes(Map parameters) {
+            ASN1EncodableVector attributes = new ASN1EncodableVector();
+            attributes.add(attribute(CMSAttributes.contentType, CMSObjectIdentifiers.data));
+            attributes.add(attribute(CMSAttributes.signingTime, new Time(Date.from(clock.instant()))));
+            attributes.add(attribute(CMSAttributes.messageDigest, new DEROctetString((byte[])
+                    requireNonNull(parameters.get(CMSAttributeTableGenerator.DIGEST)))));
+            attributes.add(attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, signingCertificate()));
+            return new AttributeTable(attributes);
+        }
     }
 
     private SigningCertificateV2 signingCertificate() {

@@ -2,7 +2,7 @@ package org.adtgateway.client;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,17 +13,16 @@ import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -35,40 +34,62 @@ final class PemFile {
     private PemFile() {}
 
     static List<X509Certificate> certificates(Path file) {
-        try (Reader text = Files.newBufferedReader(file);
-                PEMParser parser = new PEMParser(text)) {
+        try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             List<X509Certificate> certificates = new ArrayList<>();
-            for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
-                if (object instanceof X509CertificateHolder holder) {
-                    certificates.add((X509Certificate)
-                            factory.generateCertificate(new ByteArrayInputStream(holder.getEncoded())));
-                }
+            for (byte[] der : blocks(Files.readString(file), "(?:X509 |TRUSTED )?CERTIFICATE")) {
+                certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
             }
             if (certificates.isEmpty()) {
                 throw new SigningException(file + " holds no certificate: expected -----BEGIN CERTIFICATE-----");
             }
             return List.copyOf(certificates);
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new SigningException("Cannot read certificates from " + file + ": " + e.getMessage(), e);
         }
     }
 
     static PrivateKey privateKey(Path file, char @Nullable [] password) {
-        try (Reader text = Files.newBufferedReader(file);
-                PEMParser parser = new PEMParser(text)) {
+        try {
+            String text = Files.readString(file);
+            List<byte[]> plain = blocks(text, "PRIVATE KEY");
+            return plain.isEmpty() ? otherForm(text, file, password) : pkcs8(plain.get(0));
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new SigningException("Cannot read a private key from " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The usual forms are read without the ASN.1 library, which takes a while to load. */
+    private static List<byte[]> blocks(String text, String label) {
+        Matcher block = Pattern.compile("-----BEGIN " + label + "-----([A-Za-z0-9+/=\\s]*)-----END " + label + "-----")
+                .matcher(text);
+        List<byte[]> found = new ArrayList<>();
+        while (block.find()) {
+            found.add(Base64.getMimeDecoder().decode(block.group(1)));
+        }
+        return found;
+    }
+
+    private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {
+        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(der);
+        try {
+            return KeyFactory.getInstance("EC").generatePrivate(spec);
+        } catch (InvalidKeySpecException e) {
+            return KeyFactory.getInstance("RSA").generatePrivate(spec);
+        }
+    }
+
+    private static PrivateKey otherForm(String text, Path file, char @Nullable [] password)
+            throws IOException, GeneralSecurityException {
+        try (PEMParser parser = new PEMParser(new StringReader(text))) {
             for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
                 PrivateKeyInfo key = keyOf(object, file, password);
                 if (key != null) {
-                    return KeyFactory.getInstance(
-                                    algorithm(key.getPrivateKeyAlgorithm().getAlgorithm()))
-                            .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+                    return pkcs8(key.getEncoded());
                 }
             }
-            throw new SigningException(file + " holds no private key: expected -----BEGIN PRIVATE KEY-----");
-        } catch (IOException | GeneralSecurityException e) {
-            throw new SigningException("Cannot read a private key from " + file + ": " + e.getMessage(), e);
         }
+        throw new SigningException(file + " holds no private key: expected -----BEGIN PRIVATE KEY-----");
     }
 
     private static @Nullable PrivateKeyInfo keyOf(Object object, Path file, char @Nullable [] password)
@@ -106,15 +127,5 @@ final class PemFile {
         } catch (InvalidKeySpecException | IllegalArgumentException e) {
             throw new SigningException("Cannot decrypt the private key in " + file + ": is the password right?", e);
         }
-    }
-
-    private static String algorithm(ASN1ObjectIdentifier id) {
-        if (id.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-            return "EC";
-        }
-        if (id.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            return "RSA";
-        }
-        throw new SigningException("Keys of the algorithm " + id + " are not accepted: use ECDSA or RSA");
     }
 }

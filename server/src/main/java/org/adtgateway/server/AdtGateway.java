@@ -32,6 +32,7 @@ import org.adtgateway.server.http.MultipartReader;
 import org.adtgateway.server.http.ProblemErrorHandler;
 import org.adtgateway.server.http.ProblemMapper;
 import org.adtgateway.server.http.RequestId;
+import org.adtgateway.server.http.ViolationMapper;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.CertificateFilter;
 import org.adtgateway.server.identity.PartiesCommand;
@@ -57,6 +58,7 @@ import org.adtgateway.server.submission.SignedActs;
 import org.adtgateway.server.submission.SubmissionStore;
 import org.adtgateway.server.submission.Submissions;
 import org.adtgateway.server.submission.SubmissionsResource;
+import org.adtgateway.server.submission.ViolationsCsvDtos;
 import org.adtgateway.server.submission.Waiting;
 import org.adtgateway.server.submission.Withdrawals;
 import org.glassfish.jersey.server.ServerProperties;
@@ -221,6 +223,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 Version.current(),
                 clock));
         jersey.register(new FileFormatsResource(formats));
+        jersey.register(new ViolationsCsvDtos());
     }
 
     private static void http(AdtGatewayConfiguration configuration, Environment environment) {
@@ -241,7 +244,9 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                         started -> started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper())));
         JerseyEnvironment jersey = environment.jersey();
         jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
-        jersey.register(new ProblemMapper());
+        ProblemMapper problems = new ProblemMapper();
+        jersey.register(problems);
+        jersey.register(new ViolationMapper(problems));
         jersey.register(new MultipartReader(configuration.temporaryFolder()));
         jersey.register(new BodyLimit(configuration.limits().maxJsonSize()));
         jersey.register(new InstantParameters());

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -23,7 +24,21 @@ import picocli.CommandLine.ScopeType;
         sortOptions = false,
         usageHelpWidth = 110,
         description = "Submits signed ADT and Exit Quarantine files to the gateway, follows them, and checks receipts.",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  adt config init                                      set up address, keys and trust, once",
+            "  adt me                                               see whether the gateway knows you",
+            "  adt check ADT_2026.csv                               a dry run: every fault named, nothing submitted",
+            "  adt submit ADT_2026.csv --reference SMSR-1234        sign, submit, keep the receipt",
+            "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --watch",
+            "",
+            "Settings come from options, then the environment (ADT_ADDRESS, ...), then the configuration file.",
+            "Exit status: 0 done, 1 failed unexpectedly, 2 usage, 3 refused, 4 outcome unknown,",
+            "  5 not reachable, 6 waited for long enough. See client-java/README.md."
+        })
+public final class Adt implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             MeCommand.class,
             CheckCommand.class,
             SignCommand.class,
@@ -39,22 +54,9 @@ import picocli.CommandLine.ScopeType;
             RejectCommand.class,
             KeysCommand.class,
             ConfigCommand.class,
-            CompletionCommand.class
-        },
-        synopsisSubcommandLabel = "COMMAND",
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  adt config init                                      set up address, keys and trust, once",
-            "  adt me                                               see whether the gateway knows you",
-            "  adt check ADT_2026.csv                               a dry run: every fault named, nothing submitted",
-            "  adt submit ADT_2026.csv --reference SMSR-1234        sign, submit, keep the receipt",
-            "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --watch",
-            "",
-            "Settings come from options, then the environment (ADT_ADDRESS, ...), then the configuration file.",
-            "Exit status: 0 done, 1 failed unexpectedly, 2 usage, 3 refused, 4 outcome unknown,",
-            "  5 not reachable, 6 waited for long enough. See client-java/README.md."
-        })
-public final class Adt implements Runnable {
+            CompletionCommand.class,
+            WarmUpCommand.class);
+
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
@@ -113,6 +115,7 @@ public final class Adt implements Runnable {
             boolean terminal) {
         Adt adt = new Adt(environment, out, err, in, terminal);
         CommandLine line = new CommandLine(adt, new Commands(adt));
+        commands(arguments).forEach(line::addSubcommand);
         for (Setting setting : Setting.values()) {
             adt.addOption(line, setting);
         }
@@ -123,6 +126,16 @@ public final class Adt implements Runnable {
                 .setParameterExceptionHandler(new Failures(adt))
                 .setExecutionExceptionHandler(new Failures(adt))
                 .execute(arguments);
+    }
+
+    /** Only the one that is asked for, as it takes a while to set up all; but all for help and for typing errors. */
+    private static List<Class<?>> commands(String... arguments) {
+        List<Class<?>> asked = COMMANDS.stream()
+                .filter(type -> arguments.length > 0
+                        && type != CompletionCommand.class
+                        && type.getAnnotation(Command.class).name().equals(arguments[0]))
+                .toList();
+        return asked.isEmpty() ? COMMANDS : asked;
     }
 
     /** All commands know them; only {@code adt config show} lists them, to keep the help of each command short. */

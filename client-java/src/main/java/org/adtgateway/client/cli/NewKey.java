@@ -1,17 +1,29 @@
 package org.adtgateway.client.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -73,6 +85,34 @@ final class NewKey {
                         .setIterationCount(ROUNDS)
                         .build(password))
                 .getEncoded();
+    }
+
+    PrivateKey privateKey() {
+        return keys.getPrivate();
+    }
+
+    /** For this machine's own use, and a day. */
+    X509Certificate selfSigned() {
+        try {
+            Instant now = Instant.now();
+            byte[] der = new JcaX509v3CertificateBuilder(
+                            subject,
+                            BigInteger.ONE,
+                            Date.from(now.minus(1, ChronoUnit.HOURS)),
+                            Date.from(now.plus(1, ChronoUnit.DAYS)),
+                            subject,
+                            keys.getPublic())
+                    .addExtension(
+                            Extension.subjectAlternativeName,
+                            false,
+                            new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")))
+                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
+                    .getEncoded();
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw new IllegalStateException("The certificate cannot be made", e);
+        }
     }
 
     String requestPem() {

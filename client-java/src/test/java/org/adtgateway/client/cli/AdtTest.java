@@ -344,6 +344,20 @@ class AdtTest {
     }
 
     @Test
+    void help_listsAllCommandsButThatOfTheLauncher() {
+        assertThat(adt.run("--help").out())
+                .contains("  me ", "  submit ", "  collect ", "  completion ")
+                .doesNotContain("warm-up");
+        assertThat(adt.run().out()).contains("Usage: adt ");
+    }
+
+    @Test
+    void warmUp_leavesTheMachineAlone() {
+        assertThat(adt.run("warm-up").status()).isZero();
+        assertThat(adt.gateway.asked()).isEmpty();
+    }
+
+    @Test
     void aTypingError_isMet() {
         Ran ran = adt.run("sumbit", "x.csv");
 
