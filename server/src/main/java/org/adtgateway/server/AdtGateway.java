@@ -29,7 +29,9 @@ import org.adtgateway.server.fileformat.FileFormats;
 import org.adtgateway.server.http.BodyLimit;
 import org.adtgateway.server.http.InstantParameters;
 import org.adtgateway.server.http.MultipartReader;
+import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemErrorHandler;
+import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.ProblemMapper;
 import org.adtgateway.server.http.RequestId;
 import org.adtgateway.server.http.ViolationMapper;
@@ -42,6 +44,8 @@ import org.adtgateway.server.identity.RegistryStore;
 import org.adtgateway.server.signature.CertificateValidator;
 import org.adtgateway.server.signature.RegisteredSigners;
 import org.adtgateway.server.signature.Revocation;
+import org.adtgateway.server.signature.SignatureFault;
+import org.adtgateway.server.signature.SignatureVerdict;
 import org.adtgateway.server.signature.SignatureVerifier;
 import org.adtgateway.server.signature.SignerId;
 import org.adtgateway.server.submission.AccountResource;
@@ -119,9 +123,9 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         Migrations.run(database);
         return new PartiesCommand.Rooms(
                 Databases.jdbi(database),
-                (certificate, purpose) -> purpose == RegisteredCertificate.Purpose.SIGNING
-                        ? signing.objection(certificate)
-                        : transport.objection(certificate));
+                (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING ? signing : transport)
+                        .objection(certificate)
+                        .map(SignatureVerdict.Refused::detail));
     }
 
     @Override
@@ -148,10 +152,13 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 configuration.transport().crlRefresh().toJavaDuration(), "transport-crls", transportCrls::refresh);
 
         // identity
-        PartyDirectory directory = new PartyDirectory(new RegistryStore(jdbi), transportCertificates::objection, () -> {
-            signingCertificates.forget();
-            transportCertificates.forget();
-        });
+        PartyDirectory directory = new PartyDirectory(
+                new RegistryStore(jdbi),
+                certificate -> transportCertificates.objection(certificate).map(AdtGateway::transportRefusal),
+                () -> {
+                    signingCertificates.forget();
+                    transportCertificates.forget();
+                });
         directory.refresh();
         background.every(configuration.registryRefresh().toJavaDuration(), "registry", directory::refresh);
         SignatureVerifier verifier = new SignatureVerifier(
@@ -261,5 +268,13 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                     .signer(((SignerId.SubjectKeyId) id).keyIdentifier())
                     .map(RegisteredCertificate::certificate);
         };
+    }
+
+    private static ProblemException transportRefusal(SignatureVerdict.Refused refused) {
+        return new ProblemException(
+                refused.fault() == SignatureFault.REVOCATION_UNKNOWN
+                        ? ProblemCode.REVOCATION_UNKNOWN
+                        : ProblemCode.TRANSPORT_CERTIFICATE_INVALID,
+                refused.detail());
     }
 }

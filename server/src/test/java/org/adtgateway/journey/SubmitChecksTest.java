@@ -56,7 +56,8 @@ class SubmitChecksTest {
         byte[] file = adt();
         Answer answer = submit(file, signer.sign(file));
         assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.header("Location")).endsWith("/v1/submissions/" + answer.json().get("id").asText());
+        assertThat(answer.header("Location"))
+                .endsWith("/v1/submissions/" + answer.json().get("id").asText());
         assertThat(answer.header("ETag")).isEqualTo("\"1\"");
     }
 
@@ -109,7 +110,9 @@ class SubmitChecksTest {
     void step4_theSignerIsRegistered() {
         byte[] file = adt();
         refused(
-                submit(file, gateway.signer("northern-power", "signing-unregistered").sign(file)),
+                submit(
+                        file,
+                        gateway.signer("northern-power", "signing-unregistered").sign(file)),
                 422,
                 "SIGNER_UNKNOWN");
     }
@@ -143,8 +146,11 @@ class SubmitChecksTest {
     @Test
     void step5_otherLineEndsAreRecognised() {
         byte[] file = adt();
-        byte[] sent = new String(file, StandardCharsets.UTF_8).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
-        assertThat(refused(submit(sent, signer.sign(file)), 422, "DIGEST_MISMATCH").get("detail").asText())
+        byte[] sent =
+                new String(file, StandardCharsets.UTF_8).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        assertThat(refused(submit(sent, signer.sign(file)), 422, "DIGEST_MISMATCH")
+                        .get("detail")
+                        .asText())
                 .contains("LF line ends");
     }
 
@@ -159,8 +165,7 @@ class SubmitChecksTest {
     @Test
     void step6_theSignerIsTheCallers() {
         byte[] file = adt();
-        refused(
-                submit(file, gateway.signer("western-gas", "signing").sign(file)), 403, "SIGNER_OF_ANOTHER_PARTY");
+        refused(submit(file, gateway.signer("western-gas", "signing").sign(file)), 403, "SIGNER_OF_ANOTHER_PARTY");
     }
 
     @Test
@@ -171,7 +176,8 @@ class SubmitChecksTest {
         Clock inTenMinutes = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10));
         refused(submit(file, signer.withClock(inTenMinutes).sign(file)), 422, "SIGNING_TIME_IN_FUTURE");
         Clock sixDaysAgo = Clock.offset(Clock.systemUTC(), Duration.ofDays(-6));
-        assertThat(submit(file, signer.withClock(sixDaysAgo).sign(file)).status()).isEqualTo(201);
+        assertThat(submit(file, signer.withClock(sixDaysAgo).sign(file)).status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -192,7 +198,10 @@ class SubmitChecksTest {
     @Test
     void theFirstStepThatFailsIsTheOneThatIsNamed() {
         byte[] file = "no such format".getBytes(StandardCharsets.UTF_8);
-        refused(submit(file, gateway.signer("northern-power", "signing-expired").sign(file)), 422, "CERTIFICATE_EXPIRED");
+        refused(
+                submit(file, gateway.signer("northern-power", "signing-expired").sign(file)),
+                422,
+                "CERTIFICATE_EXPIRED");
     }
 
     @Test
@@ -211,7 +220,8 @@ class SubmitChecksTest {
     void anActThatWasAcceptedStaysAccepted_thoughItsCertificateIsRevokedSince() throws Exception {
         FileSigner other = gateway.signer("western-gas", "signing");
         Http western = Http.as(gateway, "western-gas");
-        byte[] file = (HEADER + "70-B3-D5-1F-30-00-B0-01,ALL,24,1," + (5000 + serial++) + ",,,\n").getBytes(StandardCharsets.UTF_8);
+        byte[] file = (HEADER + "70-B3-D5-1F-30-00-B0-01,ALL,24,1," + (5000 + serial++) + ",,,\n")
+                .getBytes(StandardCharsets.UTF_8);
         byte[] signature = other.sign(file);
         Answer first = western.post("/v1/submissions", form(file, signature));
         assertThat(first.status()).isEqualTo(201);
@@ -230,8 +240,7 @@ class SubmitChecksTest {
     }
 
     private static void revoke(FileSigner signer) throws IOException, InterruptedException {
-        gateway.revoke(
-                gateway.signer("northern-power", "signing-revoked").certificate(), signer.certificate());
+        gateway.revoke(gateway.signer("northern-power", "signing-revoked").certificate(), signer.certificate());
         // crlRefresh of the test gateway
         Thread.sleep(1500);
     }
@@ -249,7 +258,8 @@ class SubmitChecksTest {
     }
 
     private static synchronized byte[] adt() {
-        return (HEADER + "70-B3-D5-1F-30-00-A0-01,4.10,24,1," + (100 + serial++) + ",,,\n").getBytes(StandardCharsets.UTF_8);
+        return (HEADER + "70-B3-D5-1F-30-00-A0-01,4.10,24,1," + (100 + serial++) + ",,,\n")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     static JsonNode refused(Answer answer, int status, String code) {

@@ -28,12 +28,13 @@ import javax.net.ssl.TrustManagerFactory;
 /** Bare HTTP with a Party's certificate, for what the SDK is too well-behaved to do. Every answer is held against the contract. */
 public final class Http {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final OpenApiInteractionValidator CONTRACT = OpenApiInteractionValidator.createForInlineApiSpecification(contract())
-            // what the contract does not know is asked on purpose; its answer is checked by Answer.problem
-            .withLevelResolver(LevelResolver.create()
-                    .withLevel("validation.request", ValidationReport.Level.IGNORE)
-                    .build())
-            .build();
+    private static final OpenApiInteractionValidator CONTRACT =
+            OpenApiInteractionValidator.createForInlineApiSpecification(contract())
+                    // what the contract does not know is asked on purpose; its answer is checked by Answer.problem
+                    .withLevelResolver(LevelResolver.create()
+                            .withLevel("validation.request", ValidationReport.Level.IGNORE)
+                            .build())
+                    .build();
 
     private final HttpClient client;
     private final String url;
@@ -145,9 +146,11 @@ public final class Http {
         boolean unknown = report.getMessages().stream()
                 .anyMatch(message -> message.getKey().startsWith("validation.request.path.missing")
                         || message.getKey().startsWith("validation.request.operation.notAllowed"));
-        if (!unknown && report.hasErrors() && (answer.isJson() || !report.toString().contains("body"))) {
-            throw new AssertionError(request.method() + " " + request.uri() + " -> " + answer.status() + " " + answer.text()
-                    + "\n" + report.getMessages());
+        if (!unknown
+                && report.hasErrors()
+                && (answer.isJson() || !report.toString().contains("body"))) {
+            throw new AssertionError(request.method() + " " + request.uri() + " -> " + answer.status() + " "
+                    + answer.text() + "\n" + report.getMessages());
         }
     }
 
@@ -191,11 +194,13 @@ public final class Http {
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
         public Form field(String name, String value) {
-            return part("Content-Disposition: form-data; name=\"" + name + "\"", value.getBytes(StandardCharsets.UTF_8));
+            return part(
+                    "Content-Disposition: form-data; name=\"" + name + "\"", value.getBytes(StandardCharsets.UTF_8));
         }
 
         public Form file(String name, String fileName, byte[] content) {
-            return part("Content-Disposition: form-data; name=\"" + name + "\"; filename=\"" + fileName + "\"", content);
+            return part(
+                    "Content-Disposition: form-data; name=\"" + name + "\"; filename=\"" + fileName + "\"", content);
         }
 
         private Form part(String header, byte[] content) {

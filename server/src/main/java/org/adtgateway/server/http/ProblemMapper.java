@@ -130,7 +130,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         for (Path.Node node : violation.getPropertyPath()) {
             name = node.getName() == null ? name : node.getName();
         }
-        return "'" + name + "' " + violation.getMessage();
+        // Dropwizard calls parameters "query param limit"
+        return "'" + name.replaceFirst("^(query|path|header) param ", "") + "' " + violation.getMessage();
     }
 
     private static String jsonFault(JsonProcessingException fault) {
