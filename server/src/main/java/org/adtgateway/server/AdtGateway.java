@@ -27,8 +27,8 @@ import org.adtgateway.server.evidence.Waiters;
 import org.adtgateway.server.fileformat.FileChecker;
 import org.adtgateway.server.fileformat.FileFormats;
 import org.adtgateway.server.http.BodyLimit;
-import org.adtgateway.server.http.InstantParameters;
 import org.adtgateway.server.http.MultipartReader;
+import org.adtgateway.server.http.ParameterForms;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemErrorHandler;
 import org.adtgateway.server.http.ProblemException;
@@ -256,7 +256,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         jersey.register(new ViolationMapper(problems));
         jersey.register(new MultipartReader(configuration.temporaryFolder()));
         jersey.register(new BodyLimit(configuration.limits().maxJsonSize()));
-        jersey.register(new InstantParameters());
+        jersey.register(new ParameterForms());
     }
 
     private static RegisteredSigners signers(PartyDirectory directory) {

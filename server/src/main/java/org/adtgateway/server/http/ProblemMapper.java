@@ -2,12 +2,10 @@ package org.adtgateway.server.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import io.dropwizard.jersey.errors.ErrorMessage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -92,11 +90,6 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                     ProblemCode.UNAVAILABLE,
                     "The service cannot reach its store. Nothing was done; send the same request again later.",
                     thrown);
-        }
-        if (thrown instanceof BadRequestException bad
-                && bad.getResponse().getEntity() instanceof ErrorMessage message) {
-            // how Dropwizard refuses an enum parameter; the text names parameter and values
-            return new ProblemException(ProblemCode.INVALID_PARAMETER, "The " + message.getMessage() + ".");
         }
         if (thrown instanceof WebApplicationException web) {
             return forStatus(web.getResponse().getStatus());
