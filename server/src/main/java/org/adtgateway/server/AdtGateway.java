@@ -29,9 +29,12 @@ import org.adtgateway.server.fileformat.FileFormats;
 import org.adtgateway.server.http.BodyLimit;
 import org.adtgateway.server.http.InstantParameters;
 import org.adtgateway.server.http.MultipartReader;
+import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemErrorHandler;
+import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.ProblemMapper;
 import org.adtgateway.server.http.RequestId;
+import org.adtgateway.server.http.ViolationMapper;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.CertificateFilter;
 import org.adtgateway.server.identity.PartiesCommand;
@@ -41,6 +44,8 @@ import org.adtgateway.server.identity.RegistryStore;
 import org.adtgateway.server.signature.CertificateValidator;
 import org.adtgateway.server.signature.RegisteredSigners;
 import org.adtgateway.server.signature.Revocation;
+import org.adtgateway.server.signature.SignatureFault;
+import org.adtgateway.server.signature.SignatureVerdict;
 import org.adtgateway.server.signature.SignatureVerifier;
 import org.adtgateway.server.signature.SignerId;
 import org.adtgateway.server.submission.AccountResource;
@@ -57,6 +62,7 @@ import org.adtgateway.server.submission.SignedActs;
 import org.adtgateway.server.submission.SubmissionStore;
 import org.adtgateway.server.submission.Submissions;
 import org.adtgateway.server.submission.SubmissionsResource;
+import org.adtgateway.server.submission.ViolationsCsvDtos;
 import org.adtgateway.server.submission.Waiting;
 import org.adtgateway.server.submission.Withdrawals;
 import org.glassfish.jersey.server.ServerProperties;
@@ -117,9 +123,9 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         Migrations.run(database);
         return new PartiesCommand.Rooms(
                 Databases.jdbi(database),
-                (certificate, purpose) -> purpose == RegisteredCertificate.Purpose.SIGNING
-                        ? signing.objection(certificate)
-                        : transport.objection(certificate));
+                (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING ? signing : transport)
+                        .objection(certificate)
+                        .map(SignatureVerdict.Refused::detail));
     }
 
     @Override
@@ -146,10 +152,13 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 configuration.transport().crlRefresh().toJavaDuration(), "transport-crls", transportCrls::refresh);
 
         // identity
-        PartyDirectory directory = new PartyDirectory(new RegistryStore(jdbi), transportCertificates::objection, () -> {
-            signingCertificates.forget();
-            transportCertificates.forget();
-        });
+        PartyDirectory directory = new PartyDirectory(
+                new RegistryStore(jdbi),
+                certificate -> transportCertificates.objection(certificate).map(AdtGateway::transportRefusal),
+                () -> {
+                    signingCertificates.forget();
+                    transportCertificates.forget();
+                });
         directory.refresh();
         background.every(configuration.registryRefresh().toJavaDuration(), "registry", directory::refresh);
         SignatureVerifier verifier = new SignatureVerifier(
@@ -221,6 +230,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 Version.current(),
                 clock));
         jersey.register(new FileFormatsResource(formats));
+        jersey.register(new ViolationsCsvDtos());
     }
 
     private static void http(AdtGatewayConfiguration configuration, Environment environment) {
@@ -241,7 +251,9 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                         started -> started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper())));
         JerseyEnvironment jersey = environment.jersey();
         jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
-        jersey.register(new ProblemMapper());
+        ProblemMapper problems = new ProblemMapper();
+        jersey.register(problems);
+        jersey.register(new ViolationMapper(problems));
         jersey.register(new MultipartReader(configuration.temporaryFolder()));
         jersey.register(new BodyLimit(configuration.limits().maxJsonSize()));
         jersey.register(new InstantParameters());
@@ -256,5 +268,13 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                     .signer(((SignerId.SubjectKeyId) id).keyIdentifier())
                     .map(RegisteredCertificate::certificate);
         };
+    }
+
+    private static ProblemException transportRefusal(SignatureVerdict.Refused refused) {
+        return new ProblemException(
+                refused.fault() == SignatureFault.REVOCATION_UNKNOWN
+                        ? ProblemCode.REVOCATION_UNKNOWN
+                        : ProblemCode.TRANSPORT_CERTIFICATE_INVALID,
+                refused.detail());
     }
 }

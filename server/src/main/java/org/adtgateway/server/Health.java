@@ -49,6 +49,9 @@ final class Health {
     }
 
     private static HealthCheck.Result current(Revocation revocation, Instant now) {
+        if (revocation.isConfigured() && revocation.nextUpdates().isEmpty()) {
+            return HealthCheck.Result.unhealthy("none of the configured lists could be read");
+        }
         StringBuilder ended = new StringBuilder();
         revocation.nextUpdates().forEach((issuer, end) -> {
             if (now.isAfter(end)) {

@@ -25,7 +25,7 @@ final class Commands {
                   parties/western-gas/                 a supplier: transport.*, signing.* (RSA-2048)
                   parties/dcc/                         the operator: transport.*
                   parties/stranger/                    transport.* that nobody registered
-                  files/                               sample files: valid ones, and one for each kind of fault (files/README.txt)
+                  files/                               sample files: valid ones, and one for each kind of fault (files/INDEX.txt)
                   server/                              its configuration, registry, CRLs and log
                 Keys are .key (PKCS#8) and .p12 (password: sandbox).
 
@@ -53,6 +53,6 @@ final class Commands {
 
                 # a refusal
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/stranger/transport.pem --key %1$s/parties/stranger/transport.key %2$s/v1/me
-                """.formatted(folder, gateway.url(), journey.completed(), journey.withdrawn(), SampleFiles.WESTERN_ADT);
+                """.formatted(folder, gateway.url(), journey.completed(), journey.withdrawn(), JourneyFiles.WESTERN_ADT);
     }
 }

@@ -42,7 +42,7 @@ final class Journey {
 
             Submission delivered = narrator.step(
                     "northern-power signs an ADT file (ECDSA P-256, CAdES) and submits it by mutual TLS",
-                    () -> supplier.submit(SubmissionRequest.adt(files.resolve(SampleFiles.ADT), "SMSR-000001")
+                    () -> supplier.submit(SubmissionRequest.adt(files.resolve(JourneyFiles.ADT), "SMSR-000001")
                             .clientReference("sandbox journey")
                             .signedBy(signer)));
             expect(delivered.status() == SubmissionStatus.RECEIVED, "the submission is RECEIVED");
@@ -60,7 +60,7 @@ final class Journey {
             narrator.step("the DCC claims it", () -> dcc.claim(delivered.id()));
             Path fetched = gateway.folder().resolve("fetched-by-dcc.csv");
             narrator.step("the DCC fetches the exact bytes", () -> dcc.downloadFile(delivered.id(), fetched));
-            expect(same(fetched, files.resolve(SampleFiles.ADT)), "the DCC has just the bytes that were signed");
+            expect(same(fetched, files.resolve(JourneyFiles.ADT)), "the DCC has just the bytes that were signed");
             narrator.step("the DCC records the outcome COMPLETED", () -> dcc.complete(delivered.id()));
             Receipt outcome = narrator.step(
                     "northern-power sees it, and checks the receipt of the outcome",
@@ -72,7 +72,7 @@ final class Journey {
 
             Submission mistaken = narrator.step(
                     "northern-power submits an Exit Quarantine file",
-                    () -> supplier.submit(SubmissionRequest.exitQuarantine(files.resolve(SampleFiles.EXIT_QUARANTINE))
+                    () -> supplier.submit(SubmissionRequest.exitQuarantine(files.resolve(JourneyFiles.EXIT_QUARANTINE))
                             .signedBy(signer)));
             Submission withdrawn = narrator.step(
                     "and withdraws it by a signed instruction",
@@ -81,7 +81,7 @@ final class Journey {
 
             AdtGatewayException refused = narrator.step(
                     "northern-power submits a file that a spreadsheet has damaged: refused, every row named",
-                    () -> refusal(supplier, signer, files.resolve(SampleFiles.DAMAGED)));
+                    () -> refusal(supplier, signer, files.resolve(JourneyFiles.DAMAGED)));
             expect(refused.status() == 422 && !refused.violations().isEmpty(), "the file is refused with its rows");
             narrator.found(refused.status() + " " + refused.code());
             refused.violations().stream()

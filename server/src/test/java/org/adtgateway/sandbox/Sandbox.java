@@ -37,7 +37,17 @@ public final class Sandbox {
                 Path.of(System.getProperty("sandbox.folder", "target/sandbox")),
                 Integer.getInteger("sandbox.port", 8443),
                 Integer.getInteger("sandbox.adminPort", 8444));
-        Gateway gateway = sandbox.start();
+        Gateway gateway;
+        try {
+            gateway = sandbox.start();
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            out.printf(
+                    "%nThe sandbox did not start: see above. If a port is taken, choose others: -Dsandbox.port=9443 -Dsandbox.adminPort=9444%n");
+            // threads of the half-started server would keep the process
+            System.exit(1);
+            return;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
         ProcessHandle starter = ProcessHandle.current().parent().orElseGet(ProcessHandle::current);
         // also when Maven is killed hard: nothing is left running
@@ -61,7 +71,7 @@ public final class Sandbox {
                     () -> Gateway.start(Gateway.Settings.of(folder, database)
                             .with(port, adminPort)
                             .withLogFile()));
-            SampleFiles.writeTo(folder.resolve("files"));
+            JourneyFiles.writeTo(folder.resolve("files"));
             Journey.Result result = new Journey(gateway, narrator).play();
             Path shown = Path.of("").toAbsolutePath().relativize(folder.toAbsolutePath());
             String commands = new Commands(shown, gateway, result).text();

@@ -243,9 +243,11 @@ public final class Gateway implements AutoCloseable {
                   anchors: [%2$s/signing-root.pem]
                   intermediates: [%2$s/signing-ca.pem]
                   crls: [%2$s/crls]
+                  crlRefresh: 1s
                 transport:
                   anchors: [%2$s/transport-ca.pem]
                   crls: [%2$s/crls]
+                  crlRefresh: 1s
                 receipts:
                   keyStore: %2$s/receipts.p12
                   password: %3$s

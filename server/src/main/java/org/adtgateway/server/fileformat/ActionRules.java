@@ -1,61 +1,114 @@
 package org.adtgateway.server.fileformat;
 
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.SortedSet;
 
-/** The rules across the columns and rows of an Exit Quarantine file. */
+/** The rules across columns and rows of an Exit Quarantine file. */
 final class ActionRules implements RowRules {
-    /** A spreadsheet keeps so many digits of a number. */
+    /** Digits that a spreadsheet keeps of a number. */
     private static final int SPREADSHEET_DIGITS = 15;
-    /** From so many zeros on, chance is no likely reason for them. */
-    private static final int SUSPECT_ZEROS = 3;
-
-    private final Findings findings;
-    private final UserIds userIds;
-    private final SeenKeys seen;
+    /** Digits from which on it is no chance that all after the 15th are zeros. */
+    private static final int FEWEST_TO_DOUBT = 18;
 
     private final int eventRef;
     private final int requestId;
+    /** False with a document that has another pattern, perhaps a looser one; whose request it is must be clear all the same. */
+    private final boolean formIsChecked;
+
     private final int action;
     private final List<String> actions;
-
     private final Rule rounded;
+    private final Rule form;
     private final Rule counter;
     private final Rule notPermitted;
     private final Rule duplicate;
     private final Rule contradiction;
 
-    ActionRules(FileFormat format, Findings findings, UserIds userIds, SeenKeys seen) {
-        this.findings = findings;
-        this.userIds = userIds;
-        this.seen = seen;
+    private final UserIds userIds;
+    private final Findings findings;
+    private final RowKeys keys = new RowKeys(new SecureRandom().nextLong());
+
+    ActionRules(FileFormat format, UserIds userIds, Findings findings) {
         this.eventRef = format.column("QuarantineEventRef", Column.Type.STRING);
         this.requestId = format.column("RequestID", Column.Type.STRING);
-        this.action = format.listedColumn("Action");
+        List<String> patterns = format.columns().stream()
+                .map(column -> String.valueOf(column.pattern()))
+                .toList();
+        this.formIsChecked = patterns.indexOf(BytePattern.REQUEST_ID) == requestId
+                && patterns.lastIndexOf(BytePattern.REQUEST_ID) == requestId;
+        this.action = format.column("Action", Column.Type.STRING);
         this.actions = format.columns().get(action).values();
+        if (actions.isEmpty() || actions.size() >= Place.MOST_TAGS) {
+            throw new IllegalArgumentException(
+                    "the column Action must have an enum of 1 to " + (Place.MOST_TAGS - 1) + " values");
+        }
         this.rounded = format.rule("eq.event-ref.rounded");
-        this.counter = format.refusal("eq.request-id.counter");
-        this.notPermitted = format.refusal("eq.request-id.not-permitted");
+        this.form = format.rule("eq.request-id.format");
+        this.counter = format.rule("eq.request-id.counter");
+        this.notPermitted = format.rule("eq.request-id.not-permitted");
         this.duplicate = format.rule("eq.request-id.duplicate");
         this.contradiction = format.rule("eq.request-id.contradiction");
+        format.requireUniqueKey("RequestID");
+        this.userIds = userIds;
+        this.findings = findings;
     }
 
     @Override
     public void check(Row row) {
-        if (row.present[eventRef] && isRounded(row)) {
-            findings.column(rounded, row, eventRef);
+        if (row.present[eventRef] && looksRounded(row) && findings.counts(rounded)) {
+            findings.describe(rounded, row, eventRef, null, null);
         }
         if (row.present[requestId]) {
-            checkRequestId(row);
+            request(row, row.from(requestId), row.to(requestId));
         }
     }
 
-    private boolean isRounded(Row row) {
-        int end = row.to(eventRef);
-        int rest = row.from(eventRef) + SPREADSHEET_DIGITS;
-        if (end - rest < SUSPECT_ZEROS) {
+    private void request(Row row, int from, int to) {
+        RequestId request = row.request;
+        if (!formIsChecked && !request.read(row.bytes, from, to)) {
+            findings.column(form, row, requestId);
+            return;
+        }
+        if (!request.counterFits) {
+            findings.column(counter, row, requestId);
+            return;
+        }
+        if (!userIds.permits(request.originator)) {
+            if (findings.counts(notPermitted)) {
+                findings.describe(notPermitted, row, requestId, userIds.describe(), null);
+            }
+            return;
+        }
+        int tag = row.present[action] ? (int) row.value[action] + 1 : 0;
+        keys.add(request.originator, request.target, request.counter, Place.of(row, tag));
+    }
+
+    @Override
+    public void end() {
+        keys.tellRepeated((originator, target, count, firstPlace, place) -> {
+            int first = Place.tag(firstPlace);
+            int second = Place.tag(place);
+            boolean contradicts = first != 0 && second != 0 && first != second;
+            Rule rule = contradicts ? contradiction : duplicate;
+            if (findings.countsLate(rule)) {
+                String text = new Eui64(originator) + ":" + new Eui64(target) + ":" + Long.toUnsignedString(count);
+                String both = Place.both(firstPlace, place);
+                String detail = contradicts
+                        ? both + " The first says " + actions.get(first - 1) + ", the second " + actions.get(second - 1)
+                                + "."
+                        : both;
+                findings.describeLate(rule, place, requestId, text, detail);
+            }
+        });
+    }
+
+    private boolean looksRounded(Row row) {
+        int length = row.length(eventRef);
+        if (length < FEWEST_TO_DOUBT) {
             return false;
         }
-        for (int i = rest; i < end; i++) {
+        for (int i = row.from(eventRef) + SPREADSHEET_DIGITS; i < row.to(eventRef); i++) {
             if (row.bytes[i] != '0') {
                 return false;
             }
@@ -63,47 +116,8 @@ final class ActionRules implements RowRules {
         return true;
     }
 
-    private void checkRequestId(Row row) {
-        byte[] bytes = row.bytes;
-        int from = row.from(requestId);
-        int to = row.to(requestId);
-        boolean hasForm = RequestId.isAt(bytes, from, to);
-        if (hasForm && !RequestId.counterFits(bytes, from, to)) {
-            findings.column(counter, row, requestId);
-            return;
-        }
-        if (!hasForm || !userIds.permits(RequestId.originator(bytes, from))) {
-            if (findings.counts(notPermitted)) {
-                findings.describe(notPermitted, row, requestId, userIds.remedy(notPermitted));
-            }
-        }
-        if (hasForm && row.present[action]) {
-            checkRepetition(row, bytes, from, to);
-        }
-    }
-
-    private void checkRepetition(Row row, byte[] bytes, int from, int to) {
-        long place = RowPlace.of(row, row.value[action]);
-        long first = seen.firstPlace(
-                RequestId.originator(bytes, from),
-                RequestId.target(bytes, from),
-                RequestId.counter(bytes, from, to),
-                place);
-        if (first == SeenKeys.NEW) {
-            return;
-        }
-        Rule broken = RowPlace.note(first) == RowPlace.note(place) ? duplicate : contradiction;
-        if (findings.counts(broken)) {
-            findings.describe(
-                    broken,
-                    row,
-                    requestId,
-                    "The earlier row is " + described(first) + "; this is " + described(place) + ". "
-                            + broken.remedy());
-        }
-    }
-
-    private String described(long place) {
-        return RowPlace.describe(place) + " with " + actions.get((int) RowPlace.note(place));
+    @Override
+    public SortedSet<String> userIds() {
+        return userIds.named();
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules the rule that a value breaks, by the constraint that it offends: required, type, pattern, enum, minLength, maxLength,
  *     range (for minimum and maximum)
  */
-public record Column(
+record Column(
         String name,
         Type type,
         boolean required,
@@ -26,7 +26,7 @@ public record Column(
         Map<String, Rule> rules) {
 
     /** The types of Table Schema that a format document may use. */
-    public enum Type {
+    enum Type {
         STRING,
         /** Digits only, so never negative. */
         INTEGER,
@@ -34,7 +34,7 @@ public record Column(
         DATETIME
     }
 
-    public Column {
+    Column {
         values = List.copyOf(values);
         rules = Map.copyOf(rules);
     }

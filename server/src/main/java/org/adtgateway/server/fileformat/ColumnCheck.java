@@ -1,98 +1,98 @@
 package org.adtgateway.server.fileformat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The constraints of one column, made ready: steps that a value passes in turn, each with the rule that it breaks there. */
+/** The constraints of one column, made ready. A value is held against them in a fixed order; the first that it offends is reported. */
 final class ColumnCheck {
-    /** Looks at a value, and may leave what it means in {@link Row#value}. */
-    private interface Test {
-        boolean holds(Row row, int column);
-    }
-
-    private record Step(Test test, Rule rule) {}
-
     private final int column;
+    private final Column.Type type;
     private final @Nullable Rule required;
-    private final Step[] steps;
+    private final @Nullable Rule typeRule;
+    private final @Nullable Vocabulary values;
+    private final @Nullable Rule valuesRule;
+    private final @Nullable BytePattern pattern;
+    private final @Nullable Rule patternRule;
+    private final int minLength;
+    private final @Nullable Rule minLengthRule;
+    private final int maxLength;
+    private final @Nullable Rule maxLengthRule;
+    private final long minimum;
+    private final long maximum;
+    private final @Nullable Rule rangeRule;
 
     /** @throws IllegalArgumentException if the document contradicts itself */
     ColumnCheck(Column described, int column) {
         this.column = column;
+        this.type = described.type();
         this.required = described.required() ? described.rule("required") : null;
-        this.steps = steps(described).toArray(Step[]::new);
+        this.typeRule = type == Column.Type.STRING ? null : described.rule("type");
+        this.values = described.values().isEmpty() ? null : new Vocabulary(described.values());
+        this.valuesRule = values == null ? null : described.rule("enum");
+        this.pattern = described.pattern() == null ? null : BytePattern.of(described.pattern());
+        this.patternRule = pattern == null ? null : described.rule("pattern");
+        this.minLength = described.minLength() == null ? 0 : described.minLength();
+        this.minLengthRule = described.minLength() == null ? null : described.rule("minLength");
+        this.maxLength = described.maxLength() == null ? Integer.MAX_VALUE : described.maxLength();
+        this.maxLengthRule = described.maxLength() == null ? null : described.rule("maxLength");
+        boolean ranged = described.minimum() != null || described.maximum() != null;
+        if (ranged && type != Column.Type.INTEGER) {
+            throw new IllegalArgumentException(
+                    "column " + described.name() + " has a minimum or maximum and is no integer");
+        }
+        this.minimum = described.minimum() == null ? Long.MIN_VALUE : described.minimum();
+        this.maximum = described.maximum() == null ? Long.MAX_VALUE : described.maximum();
+        this.rangeRule = ranged ? described.rule("range") : null;
     }
 
-    /** The rule that the value breaks; null if it breaks none. An empty value breaks none if the column is not required. */
+    /**
+     * The rule that the value breaks; null if it breaks none. An empty value breaks none if the column is not required. Leaves what the value
+     * means in {@link Row#value}.
+     */
     @Nullable
     Rule broken(Row row) {
-        if (row.length(column) == 0) {
+        int from = row.from(column);
+        int to = row.to(column);
+        if (from == to) {
             return required;
         }
-        for (Step step : steps) {
-            if (!step.test.holds(row, column)) {
-                return step.rule;
+        if (typeRule != null && !hasType(row, from, to)) {
+            return typeRule;
+        }
+        if (values != null) {
+            int place = values.find(row.bytes, from, to);
+            row.value[column] = place;
+            if (place < 0) {
+                return valuesRule;
             }
+        }
+        if (pattern != null && !pattern.matches(row, from, to)) {
+            return patternRule;
+        }
+        if (minLengthRule != null && characters(row.bytes, from, to) < minLength) {
+            return minLengthRule;
+        }
+        if (maxLengthRule != null && to - from > maxLength && characters(row.bytes, from, to) > maxLength) {
+            return maxLengthRule;
+        }
+        if (rangeRule != null && (row.value[column] < minimum || row.value[column] > maximum)) {
+            return rangeRule;
         }
         return null;
     }
 
-    private static List<Step> steps(Column described) {
-        List<Step> steps = new ArrayList<>();
-        switch (described.type()) {
-            case STRING -> {}
-            case INTEGER -> steps.add(new Step(ColumnCheck::isInteger, described.rule("type")));
-            case DATETIME -> steps.add(new Step(UtcDateTime::isIn, described.rule("type")));
+    private boolean hasType(Row row, int from, int to) {
+        if (type == Column.Type.DATETIME) {
+            return UtcDateTime.isIn(row, column);
         }
-        if (!described.values().isEmpty()) {
-            steps.add(new Step(isOneOf(described.values()), described.rule("enum")));
-        }
-        if (described.pattern() != null) {
-            BytePattern pattern = BytePattern.of(described.pattern());
-            steps.add(new Step(
-                    (row, column) -> pattern.matches(row.bytes, row.from(column), row.to(column)),
-                    described.rule("pattern")));
-        }
-        if (described.minLength() != null) {
-            int least = described.minLength();
-            steps.add(new Step((row, column) -> characters(row, column) >= least, described.rule("minLength")));
-        }
-        if (described.maxLength() != null) {
-            int most = described.maxLength();
-            steps.add(new Step((row, column) -> characters(row, column) <= most, described.rule("maxLength")));
-        }
-        if (described.minimum() != null || described.maximum() != null) {
-            if (described.type() != Column.Type.INTEGER) {
-                throw new IllegalArgumentException(
-                        "column " + described.name() + " has a minimum or maximum and is no integer");
-            }
-            long least = described.minimum() == null ? Long.MIN_VALUE : described.minimum();
-            long most = described.maximum() == null ? Long.MAX_VALUE : described.maximum();
-            steps.add(new Step(
-                    (row, column) -> row.value[column] >= least && row.value[column] <= most, described.rule("range")));
-        }
-        return steps;
-    }
-
-    private static boolean isInteger(Row row, int column) {
-        row.value[column] = Digits.valueOrMost(row.bytes, row.from(column), row.to(column));
-        return Digits.only(row.bytes, row.from(column), row.to(column));
-    }
-
-    private static Test isOneOf(List<String> values) {
-        Vocabulary vocabulary = new Vocabulary(values);
-        return (row, column) -> {
-            row.value[column] = vocabulary.find(row.bytes, row.from(column), row.to(column));
-            return row.value[column] >= 0;
-        };
+        row.value[column] = Digits.valueOrMost(row.bytes, from, to);
+        return Digits.only(row.bytes, from, to);
     }
 
     /** Unicode code points: the bytes that begin one. */
-    private static int characters(Row row, int column) {
+    private static int characters(byte[] bytes, int from, int to) {
         int characters = 0;
-        for (int i = row.from(column); i < row.to(column); i++) {
-            if ((row.bytes[i] & 0xC0) != 0x80) {
+        for (int i = from; i < to; i++) {
+            if ((bytes[i] & 0xC0) != 0x80) {
                 characters++;
             }
         }

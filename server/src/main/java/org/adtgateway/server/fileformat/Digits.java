@@ -1,12 +1,21 @@
 package org.adtgateway.server.fileformat;
 
-/** Decimal digits in a row. */
+/** Decimal digits in a row. Eight bytes beyond the digits must exist. */
 final class Digits {
+    /** Digits whose value fits a {@code long} whatever they are. */
+    private static final int SAFE = 18;
+
     private Digits() {}
 
     static boolean only(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] < '0' || bytes[i] > '9') {
+        int at = from;
+        for (; at + Words.LENGTH <= to; at += Words.LENGTH) {
+            if (!Words.areDigits(Words.at(bytes, at))) {
+                return false;
+            }
+        }
+        for (; at < to; at++) {
+            if (bytes[at] < '0' || bytes[at] > '9') {
                 return false;
             }
         }
@@ -16,8 +25,12 @@ final class Digits {
     /** Their value, modulo 2^64. */
     static long value(byte[] bytes, int from, int to) {
         long value = 0;
-        for (int i = from; i < to; i++) {
-            value = value * 10 + (bytes[i] - '0');
+        int at = from;
+        for (; at + Words.LENGTH <= to; at += Words.LENGTH) {
+            value = value * 100_000_000 + Words.value(Words.at(bytes, at));
+        }
+        for (; at < to; at++) {
+            value = value * 10 + (bytes[at] - '0');
         }
         return value;
     }
@@ -28,6 +41,6 @@ final class Digits {
         while (first < to - 1 && bytes[first] == '0') {
             first++;
         }
-        return to - first > 18 ? Long.MAX_VALUE : value(bytes, first, to);
+        return to - first > SAFE ? Long.MAX_VALUE : value(bytes, first, to);
     }
 }

@@ -8,7 +8,7 @@ import java.util.HexFormat;
  *
  * @param bits the octets, the first one highest
  */
-public record Eui64(long bits) implements Comparable<Eui64> {
+record Eui64(long bits) implements Comparable<Eui64> {
     /** How many characters the text has: {@code 70-B3-D5-1F-30-00-A0-08}. */
     static final int LENGTH = 23;
 
@@ -28,12 +28,17 @@ public record Eui64(long bits) implements Comparable<Eui64> {
      *
      * @throws IllegalArgumentException for any other text
      */
-    public static Eui64 parse(String text) {
+    static Eui64 parse(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length != LENGTH || !isAt(bytes, 0)) {
             throw new IllegalArgumentException("not an EUI-64 such as 70-B3-D5-1F-30-00-A0-08: '" + text + "'");
         }
         return new Eui64(bitsAt(bytes, 0));
+    }
+
+    /** Whether the bytes are the text of an EUI-64 and nothing else. */
+    static boolean is(byte[] bytes, int from, int to) {
+        return to - from == LENGTH && isAt(bytes, from);
     }
 
     /** Whether the {@link #LENGTH} bytes from here on, all of which must exist, are the text of an EUI-64. */
@@ -57,7 +62,7 @@ public record Eui64(long bits) implements Comparable<Eui64> {
     static long bitsAt(byte[] bytes, int from) {
         long bits = 0;
         for (int i = from; i < from + LENGTH; i += 3) {
-            bits = (bits << 8) | (HEX[bytes[i] & 0xFF] << 4) | HEX[bytes[i + 1] & 0xFF];
+            bits = bits << 8 | HEX[bytes[i] & 0xFF] << 4 | HEX[bytes[i + 1] & 0xFF];
         }
         return bits;
     }

@@ -1,8 +1,8 @@
 package org.adtgateway.server.fileformat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.adtgateway.server.fileformat.Violation.Severity;
 
 /**
  * A file format as its document describes it.
@@ -10,32 +10,35 @@ import org.adtgateway.server.fileformat.Violation.Severity;
  * @param name such as {@code adt}
  * @param version such as {@code 1}
  * @param columns in the order of the file
+ * @param uniqueKeys the columns that together differ from row to row
  * @param rules all rules by id, those of the columns included
  */
-public record FileFormat(String name, String version, String title, List<Column> columns, Map<String, Rule> rules) {
+record FileFormat(
+        String name,
+        String version,
+        String title,
+        List<Column> columns,
+        List<List<String>> uniqueKeys,
+        Map<String, Rule> rules) {
 
-    public FileFormat {
+    FileFormat {
         columns = List.copyOf(columns);
+        uniqueKeys = List.copyOf(uniqueKeys);
+    }
+
+    /** @throws IllegalArgumentException if the document states another key than the one that the code checks */
+    void requireUniqueKey(String... columnNames) {
+        if (!uniqueKeys.equals(List.of(List.of(columnNames)))) {
+            throw new IllegalArgumentException(
+                    "'uniqueKeys' must be [" + List.of(columnNames) + "], which is what is checked, not " + uniqueKeys);
+        }
     }
 
     /** @throws IllegalArgumentException if the document does not describe the rule */
     Rule rule(String id) {
         Rule rule = rules.get(id);
         if (rule == null) {
-            throw new IllegalArgumentException("the rule " + id + " is not described");
-        }
-        return rule;
-    }
-
-    /**
-     * A rule that no document may soften.
-     *
-     * @throws IllegalArgumentException if the document does not describe it, or with another severity than ERROR
-     */
-    Rule refusal(String id) {
-        Rule rule = rule(id);
-        if (rule.severity() != Severity.ERROR) {
-            throw new IllegalArgumentException("the rule " + id + " must have the severity ERROR");
+            throw new IllegalArgumentException("the rule " + id + " is missing");
         }
         return rule;
     }
@@ -43,25 +46,13 @@ public record FileFormat(String name, String version, String title, List<Column>
     /**
      * The place of a column that the rules across columns need.
      *
-     * @throws IllegalArgumentException if the document has no such column of that type
+     * @throws IllegalArgumentException if the document has no such column, or one of another type
      */
     int column(String columnName, Column.Type type) {
-        for (int i = 0; i < columns.size(); i++) {
-            Column column = columns.get(i);
-            if (column.name().equals(columnName) && column.type() == type) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException(
-                "the column " + columnName + " of type " + type + " is missing, which rules across columns need");
-    }
-
-    /** The same for a column with a closed list of values. */
-    int listedColumn(String columnName) {
-        int place = column(columnName, Column.Type.STRING);
-        if (columns.get(place).values().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the column " + columnName + " lacks its 'enum', which rules across columns need");
+        int place = columnNames().indexOf(columnName);
+        if (place < 0 || columns.get(place).type() != type) {
+            throw new IllegalArgumentException("the column " + columnName + " of type "
+                    + type.name().toLowerCase(Locale.ROOT) + " is missing, which rules across columns need");
         }
         return place;
     }

@@ -1,83 +1,98 @@
 package org.adtgateway.server.fileformat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the first bytes of a file tell: whether it is text at all, in UTF-8, with lines and commas. If not, its rows are not worth reading.
- *
- * @param byteOrderMark bytes to pass over
- * @param broken the rule that the file breaks; null if its rows can be read
- * @param remedy in place of the rule's own, where more is known
- */
-record FileStart(
-        int byteOrderMark,
-        @Nullable String broken,
-        @Nullable String remedy) {
-    /** How many bytes to look at. */
-    static final int LENGTH = 4 * 1024;
-
-    /** The rules that {@link #broken} may name. */
-    static final List<String> RULES =
-            List.of("file.empty", "file.utf-16", "file.not-csv", "file.line-ends", "file.separator");
+/** Tells from a file's first bytes what is no CSV file in UTF-8. */
+final class FileStart {
+    /** How many bytes it looks at. */
+    static final int LENGTH = 4096;
 
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-    static FileStart of(byte[] bytes) {
-        int bom = startsWith(bytes, BOM) ? BOM.length : 0;
-        String text = new String(bytes, bom, bytes.length - bom, StandardCharsets.ISO_8859_1);
-        if (text.isBlank()) {
-            return new FileStart(bom, "file.empty", null);
-        }
-        if (looksUtf16(bytes)) {
-            return new FileStart(bom, "file.utf-16", null);
-        }
-        String other = otherThanText(text);
-        if (other != null) {
-            return new FileStart(bom, "file.not-csv", other);
-        }
-        int lineFeed = text.indexOf('\n');
-        int carriageReturn = text.indexOf('\r');
-        if (lineFeed < 0 && carriageReturn >= 0 && carriageReturn < text.length() - 1) {
-            return new FileStart(bom, "file.line-ends", null);
-        }
-        String firstLine = lineFeed < 0 ? text : text.substring(0, lineFeed);
-        return new FileStart(bom, firstLine.indexOf(',') < 0 ? otherSeparator(firstLine) : null, null);
+    private final Findings findings;
+
+    FileStart(Findings findings) {
+        this.findings = findings;
+        findings.requireRules("file.empty", "file.utf-16", "file.not-csv", "file.line-ends");
     }
 
-    /** A byte order mark, or ASCII characters two or four bytes wide. */
-    private static boolean looksUtf16(byte[] bytes) {
-        if (bytes.length < 2) {
+    /** How many bytes of a byte order mark stand before the header row; -1 if the file cannot be read. */
+    int read(byte[] start) {
+        int header = begins(start, 0, BOM) ? BOM.length : 0;
+        if (start.length == header) {
+            findings.file("file.empty", null, null);
+        } else if (isUtf16(start)) {
+            findings.file("file.utf-16", null, null);
+        } else if (otherKind(start, header) != null) {
+            findings.file("file.not-csv", otherKind(start, header), null);
+        } else if (hasMacintoshLines(start)) {
+            findings.file("file.line-ends", null, null);
+        } else {
+            return header;
+        }
+        return -1;
+    }
+
+    /** A byte order mark of UTF-16 or UTF-32, or each second byte zero, as Latin letters have it there. */
+    private static boolean isUtf16(byte[] start) {
+        if (start.length < 2) {
             return false;
         }
-        int mark = (bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF);
-        return mark == 0xFEFF
-                || mark == 0xFFFE
-                || (bytes[0] == 0 && bytes[1] != 0)
-                || (bytes[0] != 0 && bytes[1] == 0)
-                || (bytes.length >= 4 && bytes[0] == 0 && bytes[1] == 0 && (bytes[3] & 0xFF) > 0);
+        int first = start[0] & 0xFF;
+        int second = start[1] & 0xFF;
+        boolean marked = (first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF);
+        boolean bigEndian32 = start.length >= 4 && first == 0 && second == 0 && (start[2] & 0xFF) == 0xFE;
+        return marked || bigEndian32 || (first == 0) != (second == 0);
     }
 
-    private static @Nullable String otherThanText(String text) {
-        if (text.startsWith("PK\u0003\u0004") || text.startsWith("\u00D0\u00CF\u0011\u00E0")) {
-            return "This is a workbook, or an archive. Open it in the spreadsheet and save it as 'CSV UTF-8 (comma delimited)'.";
+    private static @Nullable String otherKind(byte[] start, int header) {
+        if (begins(start, 0, "PK\u0003\u0004")) {
+            return "It is a workbook (.xlsx, .ods) or an archive.";
         }
-        if (text.startsWith("-----BEGIN ") || (text.charAt(0) == '0' && text.charAt(1) >= '\u0080')) {
-            return "This looks like a signature or a certificate. Send the CSV file itself as 'file', and its signature as 'signature'.";
+        if (start.length >= 4 && start[0] == (byte) 0xD0 && start[1] == (byte) 0xCF && start[2] == 0x11) {
+            return "It is a workbook of an old kind (.xls).";
         }
-        if (text.startsWith("%PDF") || text.startsWith("\u001F\u008B")) {
-            return "Send the CSV file itself, not printed or packed.";
+        if (begins(start, 0, "%PDF")) {
+            return "It is a PDF.";
+        }
+        if (begins(start, header, "-----BEGIN ")
+                || (start.length >= 2 && start[0] == 0x30 && start[1] == (byte) 0x82)) {
+            return "It looks like a signature or a certificate: are the two parts the wrong way round?";
+        }
+        if (begins(start, header, "<")) {
+            return "It looks like a web page or XML.";
+        }
+        if (begins(start, header, "{") || begins(start, header, "[")) {
+            return "It looks like JSON.";
         }
         return null;
     }
 
-    private static @Nullable String otherSeparator(String line) {
-        return line.chars().anyMatch(c -> c == ';' || c == '\t' || c == '|') ? "file.separator" : null;
+    private static boolean hasMacintoshLines(byte[] start) {
+        boolean carriageReturn = false;
+        for (int i = 0; i < start.length; i++) {
+            if (start[i] == '\n') {
+                return false;
+            }
+            carriageReturn |= start[i] == '\r';
+        }
+        return carriageReturn;
     }
 
-    private static boolean startsWith(byte[] bytes, byte[] prefix) {
-        return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+    private static boolean begins(byte[] start, int at, String text) {
+        return begins(start, at, text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean begins(byte[] start, int at, byte[] expected) {
+        if (start.length < at + expected.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (start[at + i] != expected[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

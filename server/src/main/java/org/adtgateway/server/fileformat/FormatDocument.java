@@ -7,15 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.adtgateway.server.fileformat.Violation.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class FormatDocument {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
-    private static final String RULES = "x-rules";
     private static final String INSTANT = "%Y-%m-%dT%H:%M:%SZ";
     private static final Set<String> CONSTRAINTS =
             Set.of("required", "pattern", "enum", "minLength", "maxLength", "minimum", "maximum");
 
-    private final Map<String, Rule> rules = new LinkedHashMap<>();
+    private static final Set<String> RANGE = Set.of("minimum", "maximum");
+
+    private final DocumentedRules rules = new DocumentedRules();
 
     private FormatDocument() {}
 
@@ -46,19 +43,38 @@ final class FormatDocument {
 
     private FileFormat format(JsonNode document) {
         List<Column> columns = new ArrayList<>();
+        requireEmptyMissing(document.path("missingValues"));
         for (JsonNode field : required(document, "fields")) {
-            columns.add(column(field));
+            columns.add(column(text(document, "name"), field));
         }
-        rules(document);
+        rules.read(document);
         return new FileFormat(
                 text(document, "name"),
-                text(document, "x-version"),
+                text(document, "version"),
                 text(document, "title"),
                 columns,
-                Collections.unmodifiableMap(rules));
+                uniqueKeys(document.path("uniqueKeys")),
+                rules.all());
     }
 
-    private Column column(JsonNode field) {
+    private static void requireEmptyMissing(JsonNode missing) {
+        if (!missing.isMissingNode()
+                && !(missing.size() == 1 && missing.path(0).asText("-").isEmpty())) {
+            throw new IllegalArgumentException("'missingValues' must be [\"\"]: nothing but an empty field is missing");
+        }
+    }
+
+    private static List<List<String>> uniqueKeys(JsonNode keys) {
+        List<List<String>> read = new ArrayList<>();
+        for (JsonNode key : keys) {
+            List<String> names = new ArrayList<>();
+            key.forEach(name -> names.add(name.asText()));
+            read.add(List.copyOf(names));
+        }
+        return read;
+    }
+
+    private Column column(String format, JsonNode field) {
         String name = text(field, "name");
         Column.Type type = type(name, field);
         JsonNode constraints = field.path("constraints");
@@ -73,6 +89,10 @@ final class FormatDocument {
         List<String> values = new ArrayList<>();
         constraints.path("enum").forEach(value -> values.add(value.asText()));
         JsonNode pattern = constraints.path("pattern");
+        Map<String, Rule> byConstraint = rules.read(field);
+        for (String constraint : stated(type, constraints)) {
+            byConstraint.computeIfAbsent(constraint, absent -> rules.generated(format, name, constraint, constraints));
+        }
         return new Column(
                 name,
                 type,
@@ -83,7 +103,20 @@ final class FormatDocument {
                 integer(constraints, "maxLength"),
                 number(constraints, "minimum"),
                 number(constraints, "maximum"),
-                rules(field));
+                byConstraint);
+    }
+
+    /** The constraints that a value can break; minimum and maximum count as one, and so does the type. */
+    private static Set<String> stated(Column.Type type, JsonNode constraints) {
+        Set<String> stated = new LinkedHashSet<>();
+        if (type != Column.Type.STRING) {
+            stated.add("type");
+        }
+        constraints.fieldNames().forEachRemaining(name -> stated.add(RANGE.contains(name) ? "range" : name));
+        if (!constraints.path("required").asBoolean(false)) {
+            stated.remove("required");
+        }
+        return stated;
     }
 
     private static Column.Type type(String column, JsonNode field) {
@@ -97,49 +130,6 @@ final class FormatDocument {
                 throw new IllegalArgumentException("column " + column + " has the type '" + type + "' with the format '"
                         + format + "'; known are string, integer, and datetime with the format " + INSTANT);
         };
-    }
-
-    /** Adds the rules that are listed here to all; gives those that watch over a constraint, by its name. */
-    private Map<String, Rule> rules(JsonNode place) {
-        Map<String, Rule> byConstraint = new HashMap<>();
-        for (JsonNode node : place.path(RULES)) {
-            Rule rule = new Rule(
-                    rules.size(),
-                    text(node, "id"),
-                    severity(node),
-                    text(node, "description"),
-                    text(node, "remedy"),
-                    numbers(node));
-            if (rules.putIfAbsent(rule.id(), rule) != null) {
-                throw new IllegalArgumentException("rule " + rule.id() + " is described twice");
-            }
-            if (node.has("constraint")) {
-                byConstraint.put(text(node, "constraint"), rule);
-            }
-        }
-        return byConstraint;
-    }
-
-    private static @Nullable Severity severity(JsonNode rule) {
-        String severity = text(rule, "severity").toUpperCase(Locale.ROOT);
-        return switch (severity) {
-            case "ERROR" -> Severity.ERROR;
-            case "WARNING" -> Severity.WARNING;
-            case "OFF" -> null;
-            default ->
-                throw new IllegalArgumentException("rule " + text(rule, "id") + " has the severity '" + severity
-                        + "'; known are ERROR, WARNING and OFF");
-        };
-    }
-
-    private static Map<String, Long> numbers(JsonNode rule) {
-        Map<String, Long> numbers = new HashMap<>();
-        rule.properties().forEach(each -> {
-            if (each.getValue().isIntegralNumber()) {
-                numbers.put(each.getKey(), each.getValue().longValue());
-            }
-        });
-        return numbers;
     }
 
     private static @Nullable Integer integer(JsonNode constraints, String name) {
@@ -158,7 +148,7 @@ final class FormatDocument {
         return value.longValue();
     }
 
-    private static String text(JsonNode node, String name) {
+    static String text(JsonNode node, String name) {
         JsonNode value = required(node, name);
         if (!value.isTextual()) {
             throw new IllegalArgumentException("'" + name + "' must be text, not " + value);

@@ -3,68 +3,127 @@ package org.adtgateway.server.fileformat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the header row of a file tells.
- *
- * @param broken the rule that it breaks; null if it is the one of the format
- * @param remedy in place of the rule's own, where more is known
- * @param fieldOfColumn where each column's field stands; empty where that cannot be told, so that the rows cannot be judged
- */
-record Header(@Nullable String broken, @Nullable String remedy, List<Integer> fieldOfColumn) {
+/** The header row: exactly the names of the columns. */
+final class Header {
+    private static final String MISSING = "header.missing";
+    private static final String WRONG = "header.wrong";
+    private static final String SEPARATOR = "file.separator";
 
-    /** The rules that {@link #broken} may name. */
-    static final List<String> RULES = List.of("header.missing", "header.wrong");
+    private final Findings findings;
+    private final List<String> names;
 
-    static Header of(Row row, List<String> columns) {
-        List<String> names = new ArrayList<>();
+    Header(FileFormat format, Findings findings) {
+        this.findings = findings;
+        this.names = format.columnNames();
+        findings.requireRules(MISSING, WRONG, SEPARATOR);
+    }
+
+    /**
+     * Reports what is wrong with the header.
+     *
+     * @return for each column the place of its field, where that can be told, so that the rows can be checked all the same; null otherwise
+     */
+    int @Nullable [] read(Row row) {
+        List<String> found = new ArrayList<>();
         for (int field = 0; field < row.keptFields(); field++) {
-            names.add(row.text(field));
+            found.add(row.text(field));
         }
-        List<Integer> inOrder = IntStream.range(0, columns.size()).boxed().toList();
-        if (row.fieldCount == columns.size() && names.equals(columns)) {
-            return new Header(null, null, inOrder);
+        if (found.equals(names) && row.fieldCount == names.size() && row.fault == Row.Fault.NONE && !row.bareQuote) {
+            return places(found);
         }
-        List<String> plain = names.stream().map(Header::plain).toList();
-        List<String> plainColumns = columns.stream().map(Header::plain).toList();
-        if (plain.stream().noneMatch(plainColumns::contains)) {
-            return new Header("header.missing", null, row.fieldCount == columns.size() ? inOrder : List.of());
+        if (found.size() <= 1 && hasOtherSeparator(found)) {
+            findings.file(SEPARATOR, null, null);
+            return null;
         }
-        if (row.fieldCount != columns.size() || !plain.containsAll(plainColumns)) {
-            return new Header("header.wrong", difference(names, columns, row.fieldCount), List.of());
+        if (!found.isEmpty() && found.get(0).toLowerCase(Locale.ROOT).startsWith("sep=")) {
+            findings.file(
+                    MISSING,
+                    null,
+                    "Delete the first line, '" + SafeText.of(found.get(0)) + "', which a spreadsheet added.");
+            return null;
         }
-        List<Integer> fieldOfColumn = plainColumns.stream().map(plain::indexOf).toList();
-        String remedy = fieldOfColumn.equals(inOrder)
-                ? "Only upper and lower case or spaces differ: write exactly " + String.join(",", columns) + "."
-                : "Only the order differs: put the columns into the order " + String.join(",", columns) + ".";
-        return new Header("header.wrong", remedy, fieldOfColumn);
+        int[] places = places(found);
+        if (row.fault == Row.Fault.NONE && row.fieldCount == names.size() && known(places) == names.size()) {
+            findings.file(WRONG, difference(found), null);
+            return places;
+        }
+        if (known(places) == 0) {
+            findings.file(MISSING, "The format has " + String.join(",", names) + ".", null);
+        } else {
+            findings.file(WRONG, missingAndUnknown(row, found, places), null);
+        }
+        return null;
     }
 
-    private static String difference(List<String> names, List<String> columns, int fieldCount) {
-        List<String> missing =
-                columns.stream().filter(column -> !names.contains(column)).toList();
-        List<String> unknown =
-                names.stream().filter(name -> !columns.contains(name)).toList();
-        StringBuilder remedy = new StringBuilder();
-        if (!missing.isEmpty()) {
-            remedy.append("Missing: ").append(String.join(", ", missing)).append(". ");
-        }
-        if (!unknown.isEmpty()) {
-            remedy.append("Not part of the format: '")
-                    .append(SafeText.of(String.join("', '", unknown)))
-                    .append("'. ");
-        }
-        if (fieldCount > columns.size()) {
-            remedy.append("There are ").append(fieldCount).append(" names in place of ");
-            remedy.append(columns.size()).append(". ");
-        }
-        return remedy + "Write exactly " + String.join(",", columns) + ".";
+    private static boolean hasOtherSeparator(List<String> found) {
+        return !found.isEmpty() && found.get(0).chars().anyMatch(each -> each == ';' || each == '\t' || each == '|');
     }
 
-    /** Without what people and spreadsheets vary. */
     private static String plain(String name) {
-        return name.replaceAll("[\\s\\p{Z}_\\p{Cf}-]", "").toLowerCase(Locale.ROOT);
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    }
+
+    /** For each column the field with its name, in whatever case and spacing; -1 where there is none. */
+    private int[] places(List<String> found) {
+        List<String> plain = found.stream().map(Header::plain).toList();
+        return names.stream().mapToInt(name -> plain.indexOf(plain(name))).toArray();
+    }
+
+    private static int known(int[] places) {
+        int known = 0;
+        for (int place : places) {
+            known += place >= 0 ? 1 : 0;
+        }
+        return known;
+    }
+
+    private String difference(List<String> found) {
+        List<String> faults = new ArrayList<>();
+        for (String name : found) {
+            if (!names.contains(name)) {
+                String meant = names.stream()
+                        .filter(each -> plain(each).equals(plain(name)))
+                        .findFirst()
+                        .orElse("");
+                faults.add("'" + SafeText.of(name) + "' must be " + meant);
+            }
+        }
+        String spelling = faults.isEmpty() ? "" : "Only case or spacing differs: " + String.join(", ", faults) + ".";
+        String order = isInOrder(places(found))
+                ? ""
+                : "The columns stand in another order; it must be " + String.join(",", names) + ".";
+        return (spelling + " " + order).strip();
+    }
+
+    private static boolean isInOrder(int[] places) {
+        for (int column = 0; column < places.length; column++) {
+            if (places[column] != column) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String missingAndUnknown(Row row, List<String> found, int[] places) {
+        List<String> missing = new ArrayList<>();
+        for (int column = 0; column < places.length; column++) {
+            if (places[column] < 0) {
+                missing.add(names.get(column));
+            }
+        }
+        List<String> unknown = new ArrayList<>();
+        for (String name : found) {
+            if (names.stream().noneMatch(each -> plain(each).equals(plain(name)))) {
+                unknown.add("'" + SafeText.of(name) + "'");
+            }
+        }
+        String counted = row.fieldCount == names.size()
+                ? ""
+                : "It has " + row.fieldCount + " names in place of " + names.size() + ".";
+        String lost = missing.isEmpty() ? "" : " These are missing: " + String.join(", ", missing) + ".";
+        String strange = unknown.isEmpty() ? "" : " These do not belong there: " + String.join(", ", unknown) + ".";
+        return (counted + lost + strange).strip();
     }
 }

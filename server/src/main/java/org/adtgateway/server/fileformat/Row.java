@@ -1,6 +1,9 @@
 package org.adtgateway.server.fileformat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row, as a view of the scanner's buffer that holds until the next row is read. One object serves all rows of a file, so that a file
@@ -16,6 +19,9 @@ final class Row {
     }
 
     final byte[] bytes;
+    /** What the Request ID of the row consists of, once a column has been found to hold one. */
+    final RequestId request = new RequestId();
+
     long line;
     /** Counted from 1; the header is 0. */
     long number = -1;
@@ -30,6 +36,7 @@ final class Row {
     private final int[] from;
     private final int[] to;
     private final boolean[] escaped;
+    private int @Nullable [] order;
 
     /** Whether the column holds what it may, nothing included. */
     final boolean[] valid;
@@ -38,7 +45,12 @@ final class Row {
     /** What the text means where it is present: a number, seconds since 1970, or the place in the list of permitted values. */
     final long[] value;
 
-    /** @param columns that the format has; of further fields, only the number is kept */
+    /**
+     * A row of a buffer.
+     *
+     * @param bytes of which {@link Words#LENGTH} more exist than the file ever fills
+     * @param columns that the format has; of further fields, only the number is kept
+     */
     Row(byte[] bytes, int columns) {
         this.bytes = bytes;
         this.from = new int[columns];
@@ -83,13 +95,20 @@ final class Row {
         }
     }
 
-    /** Puts the fields into the order of the columns, where the header has them in another. */
-    void arrange(int[] fieldOfColumn) {
-        int[] oldFrom = from.clone();
-        int[] oldTo = to.clone();
-        for (int column = 0; column < fieldOfColumn.length; column++) {
-            from[column] = oldFrom[fieldOfColumn[column]];
-            to[column] = oldTo[fieldOfColumn[column]];
+    /** Says for each column which field of the file is its own. */
+    void arrangeBy(int[] places) {
+        order = Arrays.equals(places, IntStream.range(0, places.length).toArray()) ? null : places.clone();
+    }
+
+    /** Puts the fields into the order of the columns, where the header has them in another; once for each row. */
+    void arrange() {
+        if (order != null) {
+            int[] oldFrom = from.clone();
+            int[] oldTo = to.clone();
+            for (int column = 0; column < order.length; column++) {
+                from[column] = oldFrom[order[column]];
+                to[column] = oldTo[order[column]];
+            }
         }
     }
 

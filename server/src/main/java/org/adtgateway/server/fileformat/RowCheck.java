@@ -1,93 +1,83 @@
 package org.adtgateway.server.fileformat;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-
-/** Judges rows one by one: the row as such, each column, and what holds across columns and rows. One object serves one file. */
+/** The check of one row by its shape and its columns. One object serves one file. */
 final class RowCheck {
-    private final Findings findings;
-    private final FieldScreen screen;
     private final ColumnCheck[] columns;
-    private final RowRules rules;
-
+    private final FieldScreen screen;
+    private final Findings findings;
     private final Rule empty;
-    private final Rule tooFewFields;
-    private final Rule tooManyFields;
+    private final Rule tooFew;
+    private final Rule tooMany;
     private final Rule tooLong;
-    private final Rule quoteNotClosed;
-    private final Rule quoteMisplaced;
+    private final Rule notClosed;
+    private final Rule misplaced;
+    private final String names;
+    private final int maxLineLength;
 
-    RowCheck(FileFormat format, Findings findings, FieldScreen screen, RowRules rules) {
+    RowCheck(PreparedFormat prepared, FileLimits limits, Findings findings) {
+        FileFormat format = prepared.format();
+        this.columns = prepared.columns().toArray(ColumnCheck[]::new);
+        this.screen = new FieldScreen(format, limits.maxFieldLength());
         this.findings = findings;
-        this.screen = screen;
-        this.rules = rules;
-        this.columns = columnChecks(format.columns());
-        this.empty = format.refusal("row.empty");
-        this.tooFewFields = format.refusal("row.too-few-fields");
-        this.tooManyFields = format.refusal("row.too-many-fields");
-        this.tooLong = format.refusal("row.too-long");
-        this.quoteNotClosed = format.refusal("row.quote-not-closed");
-        this.quoteMisplaced = format.refusal("row.quote-misplaced");
+        this.empty = format.rule("row.empty");
+        this.tooFew = format.rule("row.too-few-fields");
+        this.tooMany = format.rule("row.too-many-fields");
+        this.tooLong = format.rule("row.too-long");
+        this.notClosed = format.rule("row.quote-not-closed");
+        this.misplaced = format.rule("row.quote-misplaced");
+        this.maxLineLength = limits.maxLineLength();
+        this.names = String.join(", ", format.columnNames());
     }
 
-    private static ColumnCheck[] columnChecks(List<Column> described) {
-        ColumnCheck[] checks = new ColumnCheck[described.size()];
-        for (int i = 0; i < checks.length; i++) {
-            checks[i] = new ColumnCheck(described.get(i), i);
+    /** Whether the row has a field for each column, so that the rules across columns can judge it. */
+    boolean hasItsFields(Row row) {
+        switch (row.fault) {
+            case TOO_LONG -> findings.row(tooLong, row, "The limit is " + maxLineLength + " bytes.");
+            case QUOTE_NOT_CLOSED -> findings.row(notClosed, row, null);
+            case QUOTE_MISPLACED -> findings.row(misplaced, row, null);
+            case NONE -> {
+                return hasItsFieldsAsRead(row);
+            }
         }
-        return checks;
+        return false;
     }
 
-    /** Whether the fields of a row can be told; if not, reports why. */
-    boolean isWhole(Row row) {
-        Rule broken = brokenAsAWhole(row);
-        if (broken != null) {
-            findings.row(broken, row, null);
-            return false;
-        }
-        return true;
-    }
-
-    private @Nullable Rule brokenAsAWhole(Row row) {
-        return switch (row.fault) {
-            case TOO_LONG -> tooLong;
-            case QUOTE_NOT_CLOSED -> quoteNotClosed;
-            case QUOTE_MISPLACED -> quoteMisplaced;
-            case NONE -> row.bareQuote ? quoteMisplaced : null;
-        };
-    }
-
-    void check(Row row) {
-        if (!isWhole(row)) {
-            return;
-        }
-        if (row.isBlank()) {
+    private boolean hasItsFieldsAsRead(Row row) {
+        if (row.bareQuote) {
+            findings.row(misplaced, row, null);
+        } else if (row.isBlank()) {
             findings.row(empty, row, null);
-        } else if (row.fieldCount != columns.length) {
-            Rule broken = row.fieldCount < columns.length ? tooFewFields : tooManyFields;
-            if (findings.counts(broken)) {
-                findings.describe(
-                        broken,
-                        row,
-                        "It has " + row.fieldCount + " in place of " + columns.length + ". " + broken.remedy());
-            }
+        } else if (row.fieldCount < columns.length) {
+            count(tooFew, row);
+        } else if (row.fieldCount > columns.length) {
+            count(tooMany, row);
         } else {
-            for (int column = 0; column < columns.length; column++) {
-                check(row, column);
-            }
-            rules.check(row);
+            row.arrange();
+            columns(row);
+            return true;
+        }
+        return false;
+    }
+
+    private void count(Rule rule, Row row) {
+        if (findings.counts(rule)) {
+            String detail = "It has " + row.fieldCount + ", the format has " + columns.length + ": " + names + ".";
+            findings.describe(rule, row, Findings.WHOLE_ROW, detail, SpreadsheetDamage.remedyOfCount(row));
         }
     }
 
-    private void check(Row row, int column) {
-        Rule broken = screen.broken(row, column);
-        if (broken == null) {
-            broken = columns[column].broken(row);
-        }
-        row.valid[column] = broken == null;
-        row.present[column] = broken == null && row.length(column) > 0;
-        if (broken != null) {
-            findings.column(broken, row, column);
+    private void columns(Row row) {
+        for (int column = 0; column < columns.length; column++) {
+            Rule refused = screen.broken(row, column);
+            Rule broken = refused == null ? columns[column].broken(row) : null;
+            boolean valid = refused == null && broken == null;
+            row.valid[column] = valid;
+            row.present[column] = valid && row.length(column) != 0;
+            if (refused != null) {
+                findings.field(refused, row, column);
+            } else if (broken != null) {
+                findings.column(broken, row, column);
+            }
         }
     }
 }

@@ -10,7 +10,6 @@ import java.util.Arrays;
  * hide those of other rows. A row stands in memory whole, a file never.
  */
 final class RowScanner {
-    private static final byte PLAIN = 0;
     private static final byte COMMA = 1;
     private static final byte LF = 2;
     private static final byte CR = 3;
@@ -28,6 +27,9 @@ final class RowScanner {
         KIND['\r'] = CR;
         KIND['"'] = QUOTE;
     }
+
+    /** Bytes of the buffer that stay free, so that whole words may be read at its end. */
+    private static final int SLACK = 8 * Words.LENGTH;
 
     private final InputStream in;
     private final int maxRowBytes;
@@ -48,7 +50,7 @@ final class RowScanner {
     RowScanner(InputStream in, int maxRowBytes, int columns) {
         this.in = in;
         this.maxRowBytes = maxRowBytes;
-        this.buffer = new byte[Math.max(64 * 1024, 4 * maxRowBytes)];
+        this.buffer = new byte[Math.max(64 * 1024, 4 * maxRowBytes) + SLACK];
         this.row = new Row(buffer, columns);
     }
 
@@ -100,7 +102,7 @@ final class RowScanner {
         System.arraycopy(buffer, position, buffer, 0, limit - position);
         limit -= position;
         position = 0;
-        limit += in.readNBytes(buffer, limit, buffer.length - limit);
+        limit += in.readNBytes(buffer, limit, buffer.length - SLACK - limit);
     }
 
     private void skipLine() throws IOException {
@@ -148,25 +150,40 @@ final class RowScanner {
 
     private int unquoted(int start) {
         int at = start;
-        for (; at < stop; at++) {
-            byte kind = KIND[buffer[at] & 0xFF];
-            if (kind == PLAIN) {
-                continue;
+        while (true) {
+            at = plain(at);
+            if (at == stop) {
+                break;
             }
+            byte kind = KIND[buffer[at] & 0xFF];
             if (kind == COMMA || kind == LF || (kind == CR && isLineFeed(at + 1))) {
                 break;
             }
             row.bareQuote |= kind == QUOTE;
             row.suspicious |= kind != QUOTE;
+            at++;
         }
         row.add(start, at, false);
         return at;
     }
 
+    /** The first byte from here on that is not plain, or where the row must end. */
+    private int plain(int from) {
+        int at = from;
+        while (at < stop) {
+            long found = Words.findSpecial(Words.at(buffer, at));
+            if (found != 0) {
+                return Math.min(stop, at + Words.before(found));
+            }
+            at += Words.LENGTH;
+        }
+        return stop;
+    }
+
     /** From behind the opening quote to behind the closing one. */
     private int quoted(int start) {
         boolean escaped = false;
-        for (int at = start; at < stop; at++) {
+        for (int at = plain(start); at < stop; at = plain(at + 1)) {
             switch (KIND[buffer[at] & 0xFF]) {
                 case LF -> lineEnds++;
                 case CR -> row.suspicious |= !isLineFeed(at + 1);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param remedy what to do then, as a sentence
  * @param parameters its numbers, such as {@code percent}
  */
-public record Rule(
+record Rule(
         int index,
         String id,
         Violation.@Nullable Severity severity,
@@ -21,7 +21,7 @@ public record Rule(
         String remedy,
         Map<String, Long> parameters) {
 
-    public Rule {
+    Rule {
         parameters = Map.copyOf(parameters);
     }
 

@@ -1,128 +1,140 @@
 package org.adtgateway.server.fileformat;
 
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedSet;
 
-/** The rules across the columns and rows of an ADT file. */
+/** The rules across columns and rows of an Anomaly Detection Thresholds File. */
 final class ThresholdRules implements RowRules {
-    private static final long AS_SOON_AS_APPLIED = Long.MIN_VALUE;
-
-    private final Findings findings;
-    private final UserIds userIds;
-    private final SeenKeys seen;
-    private final long now;
+    /** EffectiveFrom left empty, in the key of a row: no time of the years 0 to 9999. */
+    private static final long AT_ONCE = Long.MIN_VALUE;
 
     private final int userId;
     private final int variant;
+    private final boolean variantsAreListed;
     private final int period;
     private final int warning;
     private final int quarantine;
-    private final int effectiveFrom;
-    private final int effectiveTo;
-    private final int variants;
+    private final int from;
+    private final int to;
 
     private final Rule notPermitted;
     private final Rule aboveQuarantine;
     private final Rule high;
-    private final long highPercent;
+    private final double highShare;
     private final Rule zero;
     private final Rule fromPast;
     private final Rule order;
     private final Rule toPast;
     private final Rule duplicate;
 
-    ThresholdRules(FileFormat format, Findings findings, UserIds userIds, SeenKeys seen, Instant now) {
-        this.findings = findings;
-        this.userIds = userIds;
-        this.seen = seen;
-        this.now = now.getEpochSecond();
+    private final UserIds userIds;
+    private final long now;
+    private final Findings findings;
+    private final RowKeys keys = new RowKeys(new SecureRandom().nextLong());
+    /** Those of a document that lists none. */
+    private final Map<String, Long> newVariants = new HashMap<>();
+
+    ThresholdRules(FileFormat format, UserIds userIds, Instant now, Findings findings) {
         this.userId = format.column("UserID", Column.Type.STRING);
-        this.variant = format.listedColumn("ServiceReferenceVariant");
+        this.variant = format.column("ServiceReferenceVariant", Column.Type.STRING);
+        this.variantsAreListed = !format.columns().get(variant).values().isEmpty();
         this.period = format.column("PeriodHours", Column.Type.INTEGER);
         this.warning = format.column("WarningThreshold", Column.Type.INTEGER);
         this.quarantine = format.column("QuarantineThreshold", Column.Type.INTEGER);
-        this.effectiveFrom = format.column("EffectiveFrom", Column.Type.DATETIME);
-        this.effectiveTo = format.column("EffectiveTo", Column.Type.DATETIME);
-        this.variants = format.columns().get(variant).values().size();
-        this.notPermitted = format.refusal("adt.user-id.not-permitted");
+        this.from = format.column("EffectiveFrom", Column.Type.DATETIME);
+        this.to = format.column("EffectiveTo", Column.Type.DATETIME);
+        this.notPermitted = format.rule("adt.user-id.not-permitted");
         this.aboveQuarantine = format.rule("adt.warning-threshold.above-quarantine");
         this.high = format.rule("adt.warning-threshold.high");
-        this.highPercent = high.parameter("percent");
+        this.highShare = high.parameter("percent") / 100.0;
         this.zero = format.rule("adt.quarantine-threshold.zero");
         this.fromPast = format.rule("adt.effective-from.past");
         this.order = format.rule("adt.effective-to.order");
         this.toPast = format.rule("adt.effective-to.past");
         this.duplicate = format.rule("adt.row.duplicate");
+        format.requireUniqueKey("UserID", "ServiceReferenceVariant", "PeriodHours", "EffectiveFrom");
+        this.userIds = userIds;
+        this.now = now.getEpochSecond();
+        this.findings = findings;
     }
 
     @Override
     public void check(Row row) {
-        checkUserId(row);
-        checkThresholds(row);
-        checkTimes(row);
-        checkRepetition(row);
-    }
-
-    private void checkUserId(Row row) {
-        if (row.present[userId]
-                && !(Eui64.isIn(row, userId) && userIds.permits(Eui64.bitsAt(row.bytes, row.from(userId))))
-                && findings.counts(notPermitted)) {
-            findings.describe(notPermitted, row, userId, userIds.remedy(notPermitted));
+        thresholds(row);
+        times(row);
+        if (row.present[userId]) {
+            boolean permitted = Eui64.is(row.bytes, row.from(userId), row.to(userId))
+                    && userIds.permits(Eui64.bitsAt(row.bytes, row.from(userId)));
+            if (!permitted && findings.counts(notPermitted)) {
+                findings.describe(notPermitted, row, userId, userIds.describe(), null);
+            }
+            if (permitted && row.present[variant] && row.present[period] && row.valid[from]) {
+                keys.add(
+                        Eui64.bitsAt(row.bytes, row.from(userId)),
+                        row.present[from] ? row.value[from] : AT_ONCE,
+                        (row.value[period] << 32) | variant(row),
+                        Place.of(row, 0));
+            }
         }
     }
 
-    private void checkThresholds(Row row) {
+    private void thresholds(Row row) {
         if (!row.present[quarantine]) {
             return;
         }
-        double most = row.value[quarantine];
-        if (most == 0) {
-            findings.column(zero, row, quarantine);
+        long limit = row.value[quarantine];
+        if (limit == 0 && findings.counts(zero)) {
+            findings.describe(zero, row, quarantine, null, null);
         }
         if (!row.present[warning]) {
             return;
         }
-        double warn = row.value[warning];
-        if (warn > most) {
-            findings.column(aboveQuarantine, row, warning);
-        } else if (warn * 100 > most * highPercent) {
-            findings.column(high, row, warning);
+        long first = row.value[warning];
+        if (first > limit) {
+            if (findings.counts(aboveQuarantine)) {
+                findings.describe(aboveQuarantine, row, warning, "QuarantineThreshold is " + limit + ".", null);
+            }
+        } else if (limit > 0 && first / (double) limit > highShare && findings.counts(high)) {
+            findings.describe(high, row, warning, "QuarantineThreshold is " + limit + ".", null);
         }
     }
 
-    private void checkTimes(Row row) {
-        if (row.present[effectiveFrom] && row.value[effectiveFrom] < now) {
-            findings.column(fromPast, row, effectiveFrom);
+    private void times(Row row) {
+        boolean begins = row.present[from];
+        boolean ends = row.present[to];
+        if (begins && row.value[from] < now && findings.counts(fromPast)) {
+            findings.describe(fromPast, row, from, null, null);
         }
-        if (!row.present[effectiveTo]) {
-            return;
-        }
-        if (row.present[effectiveFrom] && row.value[effectiveTo] <= row.value[effectiveFrom]) {
-            findings.column(order, row, effectiveTo);
-        } else if (row.value[effectiveTo] <= now) {
-            findings.column(toPast, row, effectiveTo);
+        if (begins && ends && row.value[to] <= row.value[from]) {
+            if (findings.counts(order)) {
+                findings.describe(order, row, to, "EffectiveFrom is " + row.text(from) + ".", null);
+            }
+        } else if (ends && row.value[to] <= now && findings.counts(toPast)) {
+            findings.describe(toPast, row, to, null, null);
         }
     }
 
-    private void checkRepetition(Row row) {
-        if (!row.present[userId]
-                || !Eui64.isIn(row, userId)
-                || !row.present[variant]
-                || !row.present[period]
-                || !row.valid[effectiveFrom]) {
-            return;
-        }
-        long first = seen.firstPlace(
-                Eui64.bitsAt(row.bytes, row.from(userId)),
-                row.value[period] * variants + row.value[variant],
-                row.present[effectiveFrom] ? row.value[effectiveFrom] : AS_SOON_AS_APPLIED,
-                RowPlace.of(row, 0));
-        if (first != SeenKeys.NEW && findings.counts(duplicate)) {
-            findings.describe(
-                    duplicate,
-                    row,
-                    variant,
-                    "The earlier row is " + RowPlace.describe(first) + "; this is "
-                            + RowPlace.describe(RowPlace.of(row, 0)) + ". " + duplicate.remedy());
-        }
+    @Override
+    public void end() {
+        keys.tellRepeated((user, begin, service, firstPlace, place) -> {
+            if (findings.countsLate(duplicate)) {
+                findings.describeLate(duplicate, place, Findings.WHOLE_ROW, "", Place.both(firstPlace, place));
+            }
+        });
+    }
+
+    /** A number for each variant. It is a label: its text counts and nothing else. */
+    private long variant(Row row) {
+        return variantsAreListed
+                ? row.value[variant]
+                : newVariants.computeIfAbsent(row.text(variant), text -> (long) newVariants.size());
+    }
+
+    @Override
+    public SortedSet<String> userIds() {
+        return userIds.named();
     }
 }

@@ -43,13 +43,16 @@ final class UserIds {
         return texts;
     }
 
-    /** What to do about a User ID that is not among them. */
-    String remedy(Rule rule) {
+    /** Names the permitted ones, as a sentence. */
+    String describe() {
+        if (permitted.length == 0) {
+            return "The signer may act for no User ID.";
+        }
         String some = Arrays.stream(permitted)
                 .limit(SHOWN)
                 .mapToObj(bits -> new Eui64(bits).toString())
                 .collect(Collectors.joining(", "));
-        String all = permitted.length <= SHOWN ? some : some + " and " + (permitted.length - SHOWN) + " more";
-        return (permitted.length == 0 ? "It may act for none. " : "It may act for " + all + ". ") + rule.remedy();
+        int more = permitted.length - SHOWN;
+        return "The signer may act for " + some + (more > 0 ? " and " + more + " more." : ".");
     }
 }

@@ -1,5 +1,6 @@
 package org.adtgateway.server.fileformat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.YearMonth;
 
@@ -9,11 +10,14 @@ final class UtcDateTime {
 
     private UtcDateTime() {}
 
-    /** Whether the field holds one; leaves its seconds since 1970 as the column's value. */
-    static boolean isIn(Row row, int column) {
-        byte[] bytes = row.bytes;
-        int from = row.from(column);
-        if (row.length(column) != FORM.length()) {
+    /** Whether every digit and every separator is in its place, whatever date that makes. */
+    static boolean hasForm(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return hasForm(bytes, 0, bytes.length);
+    }
+
+    private static boolean hasForm(byte[] bytes, int from, int to) {
+        if (to - from != FORM.length()) {
             return false;
         }
         for (int i = 0; i < FORM.length(); i++) {
@@ -22,6 +26,16 @@ final class UtcDateTime {
             if (expected == '0' ? found < '0' || found > '9' : found != expected) {
                 return false;
             }
+        }
+        return true;
+    }
+
+    /** Whether the field holds one; leaves its seconds since 1970 as the column's value. */
+    static boolean isIn(Row row, int column) {
+        byte[] bytes = row.bytes;
+        int from = row.from(column);
+        if (!hasForm(bytes, from, row.to(column))) {
+            return false;
         }
         int year = (int) Digits.value(bytes, from, from + 4);
         int month = (int) Digits.value(bytes, from + 5, from + 7);

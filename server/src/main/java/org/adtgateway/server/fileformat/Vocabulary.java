@@ -1,48 +1,63 @@
 package org.adtgateway.server.fileformat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** A closed list of words, found by their bytes without making a string. */
+/** A closed list of words, found by their bytes. Words of at most eight bytes are found without making a string. */
 final class Vocabulary {
-    private final byte[][] words;
-    /** By hash, the place of a word in the list plus 1; 0 where there is none. */
-    private final int[] slots;
+    /** Spreads the bits of a word over the highest ones (D. Knuth, The Art of Computer Programming 6.4, multiplicative hashing). */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
+    private final Map<String, Integer> places = new HashMap<>();
+    /** The short words as numbers, by hash; 0 where there is none. */
+    private final long[] words;
+    /** The places of the words in the list. */
+    private final int[] placeOf;
+
+    private final int shift;
+
+    /** @param words that differ from each other and are not empty */
     Vocabulary(List<String> words) {
-        this.words = words.stream()
-                .map(word -> word.getBytes(StandardCharsets.UTF_8))
-                .toArray(byte[][]::new);
-        this.slots = new int[Integer.highestOneBit(Math.max(8, words.size())) * 4];
-        for (int place = 0; place < this.words.length; place++) {
-            byte[] word = this.words[place];
-            int slot = slot(word, 0, word.length);
-            while (slots[slot] != 0) {
-                slot = (slot + 1) & (slots.length - 1);
+        int bits = 32 - Integer.numberOfLeadingZeros(Math.max(4, words.size()) * 4);
+        this.shift = 64 - bits;
+        this.words = new long[1 << bits];
+        this.placeOf = new int[1 << bits];
+        for (String word : words) {
+            int place = places.size();
+            places.put(word, place);
+            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+            if (bytes.length <= Words.LENGTH) {
+                byte[] padded = new byte[2 * Words.LENGTH];
+                System.arraycopy(bytes, 0, padded, 0, bytes.length);
+                int slot = slot(Words.at(padded, 0));
+                this.words[slot] = Words.at(padded, 0);
+                this.placeOf[slot] = place;
             }
-            slots[slot] = place + 1;
         }
     }
 
-    /** The place of the word in the list, from 0; -1 if it is not there. */
+    /** The place of the word in the list, from 0; -1 if it is not there. Eight bytes beyond the word must exist. */
     int find(byte[] bytes, int from, int to) {
-        int slot = slot(bytes, from, to);
-        while (slots[slot] != 0) {
-            byte[] word = words[slots[slot] - 1];
-            if (Arrays.equals(word, 0, word.length, bytes, from, to)) {
-                return slots[slot] - 1;
-            }
-            slot = (slot + 1) & (slots.length - 1);
+        int length = to - from;
+        if (length > Words.LENGTH) {
+            return places.getOrDefault(new String(bytes, from, length, StandardCharsets.UTF_8), -1);
         }
-        return -1;
+        if (length == 0) {
+            return -1;
+        }
+        long word = Words.cut(bytes, from, to);
+        int slot = slot(word);
+        return words[slot] == word ? placeOf[slot] : -1;
     }
 
-    private int slot(byte[] bytes, int from, int to) {
-        int hash = 1;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + bytes[i];
+    /** Where the word is, or would be. */
+    private int slot(long word) {
+        int slot = (int) ((word * SPREAD) >>> shift);
+        while (words[slot] != 0 && words[slot] != word) {
+            slot = (slot + 1) & (words.length - 1);
         }
-        return (hash ^ (hash >>> 15)) & (slots.length - 1);
+        return slot;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A multipart/form-data body (RFC 7578) that has not been read yet. Reading streams it once, part by part into {@link Spool}s, with every
@@ -31,6 +32,20 @@ public final class Multipart {
         this.body = body;
         this.boundary = boundary;
         this.folder = folder;
+    }
+
+    /**
+     * The form of a call.
+     *
+     * @throws ProblemException UNSUPPORTED_MEDIA_TYPE when the call has no body at all
+     */
+    public static Multipart of(@Nullable Multipart form) {
+        if (form == null) {
+            throw new ProblemException(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                    "Send a body of type multipart/form-data with the parts that the contract names.");
+        }
+        return form;
     }
 
     /**

@@ -2,10 +2,12 @@ package org.adtgateway.server.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import io.dropwizard.jersey.errors.ErrorMessage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -36,7 +38,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (refusal.code().status() >= 500 && refusal.code() != ProblemCode.NOT_IMPLEMENTED) {
             LOG.error("{} {}", refusal.code(), refusal.detail(), thrown);
         } else {
-            LOG.info("{} {}", refusal.code(), refusal.detail());
+            LOG.info(
+                    "{} {} {}",
+                    refusal.code(),
+                    refusal.detail(),
+                    thrown.getClass().getName());
         }
         Response answer = Problem.of(refusal, requestId).toResponse(refusal.retryAfter());
         if (thrown instanceof WebApplicationException web && web.getResponse().getHeaderString("Allow") != null) {
@@ -87,6 +93,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                     "The service cannot reach its store. Nothing was done; send the same request again later.",
                     thrown);
         }
+        if (thrown instanceof BadRequestException bad
+                && bad.getResponse().getEntity() instanceof ErrorMessage message) {
+            // how Dropwizard refuses an enum parameter; the text names parameter and values
+            return new ProblemException(ProblemCode.INVALID_PARAMETER, "The " + message.getMessage() + ".");
+        }
         if (thrown instanceof WebApplicationException web) {
             return forStatus(web.getResponse().getStatus());
         }
@@ -119,7 +130,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         for (Path.Node node : violation.getPropertyPath()) {
             name = node.getName() == null ? name : node.getName();
         }
-        return "'" + name + "' " + violation.getMessage();
+        // Dropwizard calls parameters "query param limit"
+        return "'" + name.replaceFirst("^(query|path|header) param ", "") + "' " + violation.getMessage();
     }
 
     private static String jsonFault(JsonProcessingException fault) {

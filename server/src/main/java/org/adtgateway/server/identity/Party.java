@@ -16,6 +16,10 @@ public record Party(
         userIds = Set.copyOf(userIds);
     }
 
+    Party enabled(boolean now) {
+        return new Party(id, name, now, roles, fileTypes, userIds);
+    }
+
     public boolean isOperator() {
         return roles.contains(Role.OPERATOR);
     }

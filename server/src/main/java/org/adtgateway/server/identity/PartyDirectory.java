@@ -18,8 +18,8 @@ import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
 public final class PartyDirectory {
     /** What the transport PKI says about a certificate at this moment; a handshake may be hours old. */
     public interface TransportJudge {
-        /** Returns why the certificate may no longer be used, or nothing where it may. */
-        Optional<String> objection(X509Certificate certificate);
+        /** Returns the refusal of a certificate that may no longer be used, or of which that cannot be told; nothing where it may. */
+        Optional<ProblemException> objection(X509Certificate certificate);
     }
 
     private final RegistryStore store;
@@ -57,7 +57,7 @@ public final class PartyDirectory {
                     ProblemCode.PARTY_DISABLED, "The Party '" + party.id() + "' is disabled. Ask the DCC.");
         }
         judge.objection(certificate).ifPresent(objection -> {
-            throw new ProblemException(ProblemCode.TRANSPORT_CERTIFICATE_INVALID, objection);
+            throw objection;
         });
         return new Caller(party, registered);
     }

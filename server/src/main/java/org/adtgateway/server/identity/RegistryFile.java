@@ -12,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,8 +21,12 @@ import java.util.stream.Collectors;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
 import org.jspecify.annotations.Nullable;
 
-/** The file that an operator imports: Parties with their certificates, as YAML. Certificate files are named relative to it. */
-record RegistryFile(List<Party> parties, List<Registration> certificates) {
+/**
+ * The file that an operator imports: Parties with their certificates, as YAML. Certificate files are named relative to it.
+ *
+ * @param silentOnEnabled the Parties of which the file does not say whether they are enabled: they stay what they are, and new ones are
+ */
+record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Registration> certificates) {
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern EUI64 = Pattern.compile("([0-9A-F]{2}-){7}[0-9A-F]{2}");
     private static final Set<String> FILE_TYPES = Set.of("ADT", "EXIT_QUARANTINE");
@@ -61,10 +66,14 @@ record RegistryFile(List<Party> parties, List<Registration> certificates) {
                 new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         Yaml content = yaml.readValue(file.toFile(), Yaml.class);
         List<Party> parties = new ArrayList<>();
+        Set<String> silent = new HashSet<>();
         List<Registration> certificates = new ArrayList<>();
         for (PartyYaml entry : orEmpty(content.parties())) {
             Party party = party(entry);
             parties.add(party);
+            if (entry.enabled() == null) {
+                silent.add(party.id());
+            }
             for (CertificateYaml each : orEmpty(entry.transportCertificates())) {
                 certificates.add(registration(file, party, Purpose.TRANSPORT, each));
             }
@@ -72,7 +81,7 @@ record RegistryFile(List<Party> parties, List<Registration> certificates) {
                 certificates.add(registration(file, party, Purpose.SIGNING, each));
             }
         }
-        return new RegistryFile(parties, certificates);
+        return new RegistryFile(parties, silent, certificates);
     }
 
     private static Party party(PartyYaml entry) {

@@ -67,8 +67,11 @@ public final class RegistryImport {
     private static List<Party> changedParties(RegistryFile file, RegistryDao dao, List<String> changes) {
         Map<String, Party> known = dao.parties().stream().collect(Collectors.toMap(Party::id, Function.identity()));
         List<Party> changed = new ArrayList<>();
-        for (Party party : file.parties()) {
-            Party before = known.get(party.id());
+        for (Party stated : file.parties()) {
+            Party before = known.get(stated.id());
+            Party party = before != null && file.silentOnEnabled().contains(stated.id())
+                    ? stated.enabled(before.enabled())
+                    : stated;
             if (!party.equals(before)) {
                 changed.add(party);
                 changes.add((before == null ? "add party " : "change party ") + party.id() + ": " + party);

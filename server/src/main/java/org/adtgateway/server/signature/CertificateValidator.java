@@ -67,13 +67,13 @@ public final class CertificateValidator {
         this.clock = clock;
     }
 
-    /** Why the certificate may not be used now, as a sentence; nothing where it may. */
-    public Optional<String> objection(X509Certificate certificate) {
+    /** Why the certificate may not be used now; nothing where it may. */
+    public Optional<SignatureVerdict.Refused> objection(X509Certificate certificate) {
         try {
             requireValid(certificate);
             return Optional.empty();
         } catch (Refusal refusal) {
-            return Optional.of(refusal.detail());
+            return Optional.of(new SignatureVerdict.Refused(refusal.fault(), refusal.detail()));
         }
     }
 

@@ -92,6 +92,11 @@ public final class Revocation {
         return other.thisUpdate().isBefore(one.thisUpdate()) ? one : other;
     }
 
+    /** Whether revocation is checked at all. */
+    public boolean isConfigured() {
+        return !sources.isEmpty();
+    }
+
     /** When the list that ends first ends, by issuer; for health and metrics. */
     public Map<String, Instant> nextUpdates() {
         Map<String, Instant> ends = new HashMap<>();

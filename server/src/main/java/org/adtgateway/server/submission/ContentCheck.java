@@ -6,8 +6,6 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.adtgateway.server.fileformat.Eui64;
 import org.adtgateway.server.fileformat.FileChecker;
 import org.adtgateway.server.fileformat.FileReport;
 import org.adtgateway.server.fileformat.FileType;
@@ -62,8 +60,7 @@ public final class ContentCheck {
 
     FileReport report(FileType type, ReceivedFile file, Set<String> userIds) {
         try (InputStream in = file.open()) {
-            return checker.check(
-                    type, in, userIds.stream().map(Eui64::parse).collect(Collectors.toSet()), clock.instant());
+            return checker.check(type, in, userIds, clock.instant());
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled file cannot be read again", e);
         }

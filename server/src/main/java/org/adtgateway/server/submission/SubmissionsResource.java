@@ -42,12 +42,14 @@ public final class SubmissionsResource implements SubmissionsApi {
 
     @Override
     public Response validateFile(Caller caller, Multipart form) {
-        return Replies.json(ReportDtos.of(dryRun.validate(caller, form), formats));
+        // as JSON or CSV, as the caller accepts
+        return Response.ok(ReportDtos.of(dryRun.validate(caller, Multipart.of(form)), formats))
+                .build();
     }
 
     @Override
     public Response submitFile(Caller caller, Multipart form) {
-        return Replies.submitted(submissions.submit(caller, form), store);
+        return Replies.submitted(submissions.submit(caller, Multipart.of(form)), store);
     }
 
     @Override
@@ -112,7 +114,7 @@ public final class SubmissionsResource implements SubmissionsApi {
     @Override
     public Response withdrawSubmission(Caller caller, String id, Multipart form) {
         UUID submission = SubmissionDtos.id(id);
-        return Replies.changed(withdrawals.withdraw(caller, submission, form), store);
+        return Replies.changed(withdrawals.withdraw(caller, submission, Multipart.of(form)), store);
     }
 
     @Override

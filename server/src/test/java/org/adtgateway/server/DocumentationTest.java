@@ -1,0 +1,144 @@
+package org.adtgateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.dropwizard.configuration.FileConfigurationSourceProvider;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.configuration.YamlConfigurationFactory;
+import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.jackson.Jackson;
+import io.dropwizard.jersey.validation.Validators;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.adtgateway.server.http.ProblemCode;
+import org.apache.commons.text.StringSubstitutor;
+import org.junit.jupiter.api.Test;
+
+/** What the documentation lists is what the program has: nothing is missing, nothing invented. */
+class DocumentationTest {
+    private static final Path ROOT = Path.of(System.getProperty("rootDir", ".."));
+    private static final Path SAMPLE = ROOT.resolve("server/config/production.yml");
+    private static final Path OPERATIONS = ROOT.resolve("docs/operations.md");
+    private static final Path GUIDE = ROOT.resolve("docs/api-guide.md");
+    private static final Pattern LINK = Pattern.compile("]\\(([^):#]+)(#[^)]*)?\\)");
+
+    @Test
+    void guide_listsEachProblemCodeWithItsStatusCategoryAndRemedy() throws IOException {
+        Map<String, String> documented = rows(
+                        GUIDE, "\\| `([A-Z_]+)` \\| (\\d{3} \\| [A-Z]+) \\| [^|]+[^| ] \\| [^|]+[^| ] \\|")
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2), (a, b) -> "twice", TreeMap::new));
+        Map<String, String> actual = Arrays.stream(ProblemCode.values())
+                .collect(Collectors.toMap(
+                        ProblemCode::name, code -> code.status() + " | " + code.category(), (a, b) -> a, TreeMap::new));
+        assertThat(documented).isEqualTo(actual);
+    }
+
+    @Test
+    void operations_listsEachSettingOnceAndNoOther() throws IOException {
+        Set<String> actual = new TreeSet<>(settings(AdtGatewayConfiguration.class, ""));
+        actual.addAll(keys(new ObjectMapper(new YAMLFactory()).readTree(SAMPLE.toFile()), ""));
+        List<String> documented = rows(OPERATIONS, "\\| `([A-Za-z.\\[\\]]+)` \\| [^|]+ \\| [^|]+ \\|")
+                .map(row -> row.group(1))
+                .toList();
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(actual);
+    }
+
+    @Test
+    void operations_namesEachVariableOfTheSample() throws IOException {
+        String page = Files.readString(OPERATIONS);
+        Set<String> variables = Pattern.compile("\\$\\{(\\w+)}")
+                .matcher(Files.readString(SAMPLE))
+                .results()
+                .map(variable -> variable.group(1))
+                .collect(Collectors.toSet());
+        assertThat(variables)
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(page).contains("Environment: `" + variable + "`"));
+    }
+
+    @Test
+    void sample_isAValidConfiguration() throws Exception {
+        AdtGatewayConfiguration configuration = new YamlConfigurationFactory<>(
+                        AdtGatewayConfiguration.class, Validators.newValidator(), Jackson.newObjectMapper(), "dw")
+                .build(
+                        new SubstitutingSourceProvider(
+                                new FileConfigurationSourceProvider(), new StringSubstitutor(variable -> "set")),
+                        SAMPLE.toString());
+        Connectors.requireMutualTls(configuration.getServerFactory());
+    }
+
+    @Test
+    void links_leadToFilesThatExist() throws IOException {
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            List<Path> pages = Stream.concat(Stream.of(ROOT.resolve("README.md")), docs)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .toList();
+            for (Path page : pages) {
+                assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
+                        .as("links of %s", page)
+                        .allSatisfy(target ->
+                                assertThat(page.resolveSibling(target)).exists());
+            }
+        }
+    }
+
+    private static Stream<MatchResult> rows(Path page, String pattern) throws IOException {
+        return Pattern.compile("^" + pattern + "$", Pattern.MULTILINE)
+                .matcher(Files.readString(page))
+                .results();
+    }
+
+    /** The settings of our own types; those of Dropwizard's are in the sample as far as they concern us. */
+    private static Set<String> settings(Class<?> type, String prefix) {
+        Set<String> settings = new TreeSet<>();
+        for (Field field : type.getDeclaredFields()) {
+            JsonProperty property = field.getAnnotation(JsonProperty.class);
+            if (property == null || field.getType() == DataSourceFactory.class) {
+                continue;
+            }
+            String name = prefix + (property.value().isEmpty() ? field.getName() : property.value());
+            Set<String> inner = settings(field.getType(), name + ".");
+            settings.addAll(inner.isEmpty() ? Set.of(name) : inner);
+        }
+        for (Method factory : type.getDeclaredMethods()) {
+            Arrays.stream(factory.getParameters())
+                    .map(parameter -> parameter.getAnnotation(JsonProperty.class))
+                    .filter(property -> property != null)
+                    .forEach(property -> settings.add(prefix + property.value()));
+        }
+        return settings;
+    }
+
+    private static Set<String> keys(JsonNode node, String prefix) {
+        Set<String> keys = new TreeSet<>();
+        node.properties().forEach(field -> {
+            String name = prefix + field.getKey();
+            JsonNode value = field.getValue();
+            if (value.isObject()) {
+                keys.addAll(keys(value, name + "."));
+            } else if (value.isArray() && value.path(0).isObject()) {
+                value.forEach(each -> keys.addAll(keys(each, name + "[].")));
+            } else {
+                keys.add(name);
+            }
+        });
+        return keys;
+    }
+}
