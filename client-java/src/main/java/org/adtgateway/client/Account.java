@@ -23,6 +23,7 @@ public record Account(
         Limits limits,
         Instant serverTime,
         String serverVersion) {
+    /** Copies the collections. */
     public Account {
         roles = Set.copyOf(roles);
         fileTypes = Set.copyOf(fileTypes);

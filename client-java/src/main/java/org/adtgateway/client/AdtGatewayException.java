@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
  * a download is damaged), {@value #TIMED_OUT} (a wait was over) and {@value #INTERRUPTED} (the calling thread was).
  */
 public class AdtGatewayException extends RuntimeException {
+    /** No answer came, and nothing took effect. */
     public static final String UNREACHABLE = "UNREACHABLE";
+    /** No answer came, and it may have taken effect; the code of every {@link OutcomeUnknownException}. */
     public static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
+    /** What came is no answer of a gateway, or is damaged. */
     public static final String UNRECOGNISED_ANSWER = "UNRECOGNISED_ANSWER";
+    /** What was waited for has not happened in time. */
     public static final String TIMED_OUT = "TIMED_OUT";
+    /** The calling thread was interrupted. */
     public static final String INTERRUPTED = "INTERRUPTED";
 
     private final transient Problem problem;

@@ -23,6 +23,7 @@ public record CertificateStatus(
         int daysLeft,
         Set<FileType> fileTypes,
         List<String> userIds) {
+    /** Copies the collections. */
     public CertificateStatus {
         fileTypes = Set.copyOf(fileTypes);
         userIds = List.copyOf(userIds);

@@ -27,6 +27,7 @@ public record CheckReport(
         ViolationTotals totals,
         @Nullable String sameActSubmissionId,
         @Nullable String sameContentSubmissionId) {
+    /** Copies the collections. */
     public CheckReport {
         violations = List.copyOf(violations);
     }

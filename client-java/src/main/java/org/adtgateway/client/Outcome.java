@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Outcome(
         SubmissionStatus status, @Nullable String reason, Instant decidedAt, List<RowOutcome> rowOutcomes) {
+    /** Copies the collections. */
     public Outcome {
         rowOutcomes = List.copyOf(rowOutcomes);
     }

@@ -34,6 +34,7 @@ public record Problem(
         @Nullable Duration retryAfter) {
     private static final int SHOWN = 3;
 
+    /** Copies the collections. */
     public Problem {
         violations = List.copyOf(violations);
         differences = List.copyOf(differences);

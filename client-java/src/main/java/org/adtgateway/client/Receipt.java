@@ -49,10 +49,12 @@ public record Receipt(
         String json,
         byte[] der) {
 
+    /** Copies the bytes. */
     public Receipt {
         der = der.clone();
     }
 
+    /** The receipt itself, byte for byte; a copy. */
     @Override
     public byte[] der() {
         return der.clone();

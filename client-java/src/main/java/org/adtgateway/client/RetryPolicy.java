@@ -15,6 +15,11 @@ public record RetryPolicy(int attempts, Duration firstPause, Duration longestPau
     private static final int DEFAULT_ATTEMPTS = 4;
     private static final int MAX_DOUBLINGS = 20;
 
+    /**
+     * Checks the bounds.
+     *
+     * @throws IllegalArgumentException for no attempt at all, a negative pause, or a longest pause below the first
+     */
     public RetryPolicy {
         if (attempts < 1 || firstPause.isNegative() || longestPause.compareTo(firstPause) < 0) {
             throw new IllegalArgumentException("At least one attempt, and pauses from 0 up: " + attempts + ", "

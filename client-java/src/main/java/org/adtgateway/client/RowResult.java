@@ -2,7 +2,9 @@ package org.adtgateway.client;
 
 /** What the DCC did with one row of an Exit Quarantine file. */
 public enum RowResult {
+    /** The communication was processed. */
     RELEASED,
+    /** The communication was deleted. */
     DELETED,
     /** An earlier file had already decided on this communication. */
     ALREADY_ACTIONED,

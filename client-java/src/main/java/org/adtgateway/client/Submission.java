@@ -43,6 +43,7 @@ public record Submission(
         @Nullable Withdrawal withdrawal,
         @Nullable Outcome outcome,
         boolean replayed) {
+    /** Copies the collections. */
     public Submission {
         userIds = List.copyOf(userIds);
         warnings = List.copyOf(warnings);

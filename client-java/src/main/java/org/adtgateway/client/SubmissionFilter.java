@@ -26,39 +26,47 @@ public record SubmissionFilter(
         return new SubmissionFilter(null, null, null, null, null, null, null, null);
     }
 
+    /** Of one type of file. */
     public SubmissionFilter ofType(FileType type) {
         return new SubmissionFilter(
                 type, status, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
+    /** In one status. */
     public SubmissionFilter inStatus(SubmissionStatus one) {
         return new SubmissionFilter(
                 fileType, one, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
+    /** About one User ID. */
     public SubmissionFilter aboutUserId(String id) {
         return new SubmissionFilter(
                 fileType, status, id, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
+    /** With one reference of the supplier's own. */
     public SubmissionFilter withClientReference(String reference) {
         return new SubmissionFilter(
                 fileType, status, userId, reference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
+    /** Received at this time or later. */
     public SubmissionFilter receivedFrom(Instant from) {
         return new SubmissionFilter(fileType, status, userId, clientReference, from, receivedBefore, partyId, pageSize);
     }
 
+    /** Received before this time. */
     public SubmissionFilter receivedBefore(Instant before) {
         return new SubmissionFilter(fileType, status, userId, clientReference, receivedFrom, before, partyId, pageSize);
     }
 
+    /** Of one Party; for operators only. */
     public SubmissionFilter ofParty(String id) {
         return new SubmissionFilter(
                 fileType, status, userId, clientReference, receivedFrom, receivedBefore, id, pageSize);
     }
 
+    /** So many at a time, 1 to 200. */
     public SubmissionFilter pageSize(int size) {
         return new SubmissionFilter(
                 fileType, status, userId, clientReference, receivedFrom, receivedBefore, partyId, size);

@@ -2,13 +2,16 @@ package org.adtgateway.client;
 
 /** Answers as the contract has them. */
 public final class TestJson {
+    /** The digest that everything here has. */
+    public static final String SHA256 = "ab".repeat(32);
+
     private TestJson() {}
 
     public static String submission(String id, String status) {
         return """
                 {"id":"%s","partyId":"northern-power","fileType":"ADT","status":"%s","version":1,"fileSize":33,\
-                "fileSha256":"ab","signatureSha256":"cd","rowCount":1,"userIds":["70-B3-D5-1F-30-00-A0-01"],\
-                "signer":{"issuer":"CN=CA","serialNumber":"0A","subject":"CN=s","sha256":"ef"},\
+                "fileSha256":"abababababababababababababababababababababababababababababababab","signatureSha256":"abababababababababababababababababababababababababababababababab","rowCount":1,"userIds":["70-B3-D5-1F-30-00-A0-01"],\
+                "signer":{"issuer":"CN=CA","serialNumber":"0A","subject":"CN=s","sha256":"abababababababababababababababababababababababababababababababab"},\
                 "signingTime":"2026-11-23T08:59:00Z","receivedAt":"2026-11-23T09:00:00.123456Z",\
                 "changedAt":"2026-11-23T09:00:00.123456Z"}""".formatted(id, status);
     }
@@ -21,12 +24,12 @@ public final class TestJson {
         return """
                 {"cursor":"%s","type":"CLAIMED","submissionId":"s-1","partyId":"northern-power","fileType":"ADT",\
                 "fromStatus":"RECEIVED","toStatus":"PROCESSING","version":2,"occurredAt":"2026-11-23T09:00:00Z",\
-                "actor":{"partyId":"dcc","certificateSha256":"ab","certificateSubject":"CN=dcc"}}""".formatted(cursor);
+                "actor":{"partyId":"dcc","certificateSha256":"abababababababababababababababababababababababababababababababab","certificateSubject":"CN=dcc"}}""".formatted(cursor);
     }
 
     public static String report() {
         return """
-                {"accepted":false,"fileType":"ADT","fileSha256":"ab","fileSize":33,\
+                {"accepted":false,"fileType":"ADT","fileSha256":"abababababababababababababababababababababababababababababababab","fileSize":33,\
                 "format":{"name":"adt","version":"1"},"rowCount":1,\
                 "violations":[{"line":2,"code":"X","message":"Mend it","severity":"ERROR"}],\
                 "totals":{"errors":1,"warnings":0,"byCode":[{"code":"X","severity":"ERROR","count":1}]}}""";
@@ -34,7 +37,7 @@ public final class TestJson {
 
     public static String me() {
         String certificate = """
-                {"subject":"CN=t","issuer":"CN=CA","serialNumber":"0A","sha256":"ab",\
+                {"subject":"CN=t","issuer":"CN=CA","serialNumber":"0A","sha256":"abababababababababababababababababababababababababababababababab",\
                 "notBefore":"2026-01-01T00:00:00Z","notAfter":"2027-09-19T00:00:00Z","daysLeft":300}""";
         return """
                 {"partyId":"northern-power","name":"Northern Power","roles":["SUPPLIER"],"fileTypes":["ADT"],\

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.CheckReport;
 import org.adtgateway.client.FileType;
+import org.adtgateway.client.Severity;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.client.Violation;
 import org.jspecify.annotations.Nullable;
@@ -82,20 +82,20 @@ final class CheckCommand implements Callable<Integer> {
                 "same act as", report.sameActSubmissionId(),
                 "same content as", report.sameContentSubmissionId());
         if (!report.violations().isEmpty()) {
-            console.table(
-                    List.of("LINE", "COLUMN", "VALUE", "WHAT TO DO", "RULE"),
-                    report.violations().stream().map(CheckCommand::row).toList());
+            for (Violation violation : report.violations()) {
+                show(violation, console);
+            }
             console.line(
                     report.totals().errors() + " errors, " + report.totals().warnings() + " warnings in all");
         }
     }
 
-    private static List<String> row(Violation violation) {
-        return List.of(
-                String.valueOf(violation.line()),
-                violation.column() == null ? "" : violation.column(),
-                violation.value() == null ? "" : violation.value(),
-                violation.message(),
-                violation.code());
+    /** Below each other and not in a table, as what to do takes more than a column. */
+    private static void show(Violation violation, Console console) {
+        console.line("  line " + violation.line()
+                + (violation.column() == null ? "" : ", " + violation.column())
+                + (violation.value() == null ? "" : " = " + violation.value())
+                + (violation.severity() == Severity.WARNING ? " (warning)" : ""));
+        console.line("      " + violation.message() + " [" + violation.code() + "]");
     }
 }

@@ -101,7 +101,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         return code;
     }
 
-    private static ExitCode code(AdtGatewayException e) {
+    static ExitCode code(AdtGatewayException e) {
         if (e instanceof OutcomeUnknownException) {
             return ExitCode.OUTCOME_UNKNOWN;
         }
@@ -125,17 +125,17 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
 
     private static String whatToDo(AdtGatewayException e, ExitCode code) {
         if (code == ExitCode.OUTCOME_UNKNOWN) {
-            return "What to do: give the same command again; with the same signature it cannot happen twice.";
+            return "Give the same command again; with the same signature it cannot happen twice.";
         }
         return switch (e.category()) {
-            case FORMAT -> "What to do: mend it, sign it anew and send it again.";
-            case WORKFLOW -> "What to do: sending it again will not help; somebody has to change something first.";
+            case FORMAT -> "Mend it, and send it again.";
+            case WORKFLOW -> "Sending the same again will not help.";
             case RETRY ->
-                "What to do: say the same again "
+                "Say the same again "
                         + (e.retryAfter() == null
                                 ? "later."
                                 : "in " + e.retryAfter().toSeconds() + " s.");
-            case UNKNOWN -> "What to do: check the address, and quote the request id when asking for help.";
+            case UNKNOWN -> "Check the address, and quote the request id when asking for help.";
         };
     }
 }

@@ -16,7 +16,8 @@ enum Setting {
     SIGNING_PASSWORD_FILE("signing-password-file", true, "file with the password of the signing key"),
     SIGNING_PKCS11("signing-pkcs11", true, "configuration file of a PKCS#11 token that holds the signing key"),
     SIGNING_ALIAS("signing-alias", false, "which key of the token"),
-    SIGNER_TRUST("signer-trust", true, "for operators: PEM file with the authorities of suppliers' signatures"),
+    SIGNER_TRUST(
+            "signer-trust", true, "for operators: PEM file with the authorities of suppliers' signatures, all levels"),
     PROXY("proxy", false, "HTTP proxy, such as http://proxy.example:3128");
 
     private final String key;

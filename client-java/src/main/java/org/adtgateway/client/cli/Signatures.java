@@ -26,6 +26,14 @@ final class Signatures {
         }
     }
 
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Whole or not at all. */
     static void write(Path file, byte[] content) {
         try {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.Receipt;
 import org.adtgateway.client.ReceiptType;
@@ -66,6 +67,8 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Wait until the DCC has completed or rejected it, at most for TIME, such as 90s, 30m, 24h.")
     private @Nullable String wait;
 
+    private boolean signedHere;
+
     /** Where the signature comes from. */
     private static final class Signing {
         @Option(names = "--sign", description = "Sign the file anew, also when a signature is there.")
@@ -87,7 +90,7 @@ final class SubmitCommand implements Callable<Integer> {
         Session session = adt.session();
         try (AdtGatewayClient client = session.client()) {
             SubmissionRequest request = request(csv).signature(signature(csv, session, console));
-            Submission submission = client.submit(request.onProgress(new ProgressBar(console)));
+            Submission submission = submit(client, request.onProgress(new ProgressBar(console)), csv);
             byte[] der = client.receiptBytes(submission.id(), ReceiptType.SUBMISSION);
             Signatures.write(Signatures.receiptOf(csv), der);
             ReceiptVerifier verifier = session.receipts();
@@ -100,6 +103,18 @@ final class SubmitCommand implements Callable<Integer> {
                 show(submission, csv, receipt, console);
             }
             return patience == null ? ExitCode.DONE.number() : waitForEnd(client, submission.id(), patience, console);
+        }
+    }
+
+    /** A signature that was made here and surely led to nothing does not stay to be used again by mistake. */
+    private Submission submit(AdtGatewayClient client, SubmissionRequest request, Path csv) {
+        try {
+            return client.submit(request);
+        } catch (AdtGatewayException e) {
+            if (signedHere && Failures.code(e) == ExitCode.REFUSED) {
+                Signatures.delete(Signatures.signatureOf(csv));
+            }
+            throw e;
         }
     }
 
@@ -129,6 +144,7 @@ final class SubmitCommand implements Callable<Integer> {
         byte[] made = session.signer().sign(csv);
         // before it is sent: if nobody knows how that ends, this is what to repeat
         Signatures.write(kept, made);
+        signedHere = true;
         return made;
     }
 

@@ -58,13 +58,23 @@ final class VerifyCommand implements Callable<Integer> {
     static void show(Receipt receipt, Console console) {
         console.line(console.good("The receipt holds") + ": " + receipt.of() + " of " + receipt.submissionId());
         console.fields(
-                "Party", receipt.partyId(),
-                "file", receipt.fileName(),
-                "SHA-256", receipt.fileSha256(),
-                "SMSR", receipt.serviceRequestReference(),
-                "reference", receipt.clientReference(),
-                "received", receipt.receivedAt(),
-                "signed by", receipt.signedBy().getSubjectX500Principal().getName(),
-                "signed at", receipt.signedAt());
+                "Party",
+                receipt.partyId(),
+                "file",
+                receipt.fileName(),
+                "SHA-256",
+                receipt.fileSha256(),
+                "SMSR",
+                receipt.serviceRequestReference(),
+                "reference",
+                receipt.clientReference(),
+                "received",
+                receipt.receivedAt(),
+                "signed by",
+                receipt.signedBy().getSubjectX500Principal().getName(),
+                "signed at",
+                receipt.signedAt(),
+                "in full",
+                receipt.json());
     }
 }

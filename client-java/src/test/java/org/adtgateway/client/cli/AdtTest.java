@@ -133,10 +133,11 @@ class AdtTest {
 
         assertThat(ran.status()).isEqualTo(3);
         assertThat(ran.out()).isEmpty();
+        assertThat(folder.resolve("ADT_1.csv.p7s")).doesNotExist();
         assertThat(ran.err())
                 .contains("Refused: CONTENT_INVALID")
                 .contains("line 3, column PeriodHours: Write 1 to 744")
-                .contains("What to do: mend it")
+                .contains("Mend it, and send it again")
                 .contains("Request id: req-7");
     }
 
@@ -186,7 +187,7 @@ class AdtTest {
         Ran ran = adt.run("check", file);
 
         assertThat(ran.status()).isEqualTo(3);
-        assertThat(ran.out()).contains("Would be refused", "LINE", "Mend it", "1 errors");
+        assertThat(ran.out()).contains("Would be refused", "line 2", "Mend it", "1 errors");
         assertThat(adt.gateway.last().path()).isEqualTo("/v1/validations");
     }
 

@@ -31,7 +31,7 @@ class CollectTest {
     private Path target;
     private byte[] signature;
     private String status = "RECEIVED";
-    private String claimedBy = "ab";
+    private String claimedBy = TestJson.SHA256;
 
     @BeforeEach
     void start() throws Exception {
@@ -65,7 +65,7 @@ class CollectTest {
                     "{\"events\":["
                             + TestJson.event("c1")
                                     .replace(
-                                            "\"certificateSha256\":\"ab\"",
+                                            "\"certificateSha256\":\"" + TestJson.SHA256 + "\"",
                                             "\"certificateSha256\":\"" + claimedBy + "\"")
                             + "]}");
         }
@@ -88,7 +88,9 @@ class CollectTest {
         return Answer.json(
                 200,
                 TestJson.submission("s-1", status)
-                        .replace("\"fileSha256\":\"ab\"", "\"fileSha256\":\"" + TestJson.sha256(FILE) + "\""));
+                        .replace(
+                                "\"fileSha256\":\"" + TestJson.SHA256 + "\"",
+                                "\"fileSha256\":\"" + TestJson.sha256(FILE) + "\""));
     }
 
     @Test
@@ -127,7 +129,7 @@ class CollectTest {
     @Test
     void collect_leavesWhatAnotherHasClaimed() {
         status = "PROCESSING";
-        claimedBy = "cd";
+        claimedBy = "cd".repeat(32);
 
         Ran ran = adt.run("collect", target, "--once");
 

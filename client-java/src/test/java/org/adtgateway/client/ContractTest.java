@@ -1,0 +1,178 @@
+package org.adtgateway.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request;
+import com.atlassian.oai.validator.model.SimpleRequest;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.ValidationReport;
+import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.adtgateway.client.TestGateway.Answer;
+import org.adtgateway.client.TestGateway.Asked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Holds the part that is written by hand against the contract: each call that it makes is one of the contract's. */
+class ContractTest {
+    private static final String ID = "3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11";
+    private static final Path CONTRACT =
+            Path.of(System.getProperty("rootDir"), "api-spec/src/main/resources/openapi/adt-gateway.yaml");
+    private static OpenApiInteractionValidator contract;
+    private static TestGateway gateway;
+    private static AdtGatewayClient client;
+    private static FileSigner signer;
+
+    @BeforeAll
+    static void start() {
+        contract = OpenApiInteractionValidator.createForSpecificationUrl(CONTRACT.toString())
+                .build();
+        TestPki serverPki = new TestPki("Server CA");
+        TestPki clientPki = new TestPki("Client CA");
+        gateway = new TestGateway(serverPki, clientPki);
+        signer = FileSigner.of(clientPki.issue("signing").identity());
+        client = AdtGatewayClient.builder()
+                .address(gateway.address())
+                .identity(clientPki.issue("northern-power").identity())
+                .trust(List.of(serverPki.root()))
+                .retries(RetryPolicy.none())
+                .build();
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        gateway.close();
+    }
+
+    @Test
+    void everyCall_isOneOfTheContract() {
+        SubmissionRequest file = SubmissionRequest.of(FileType.ADT, new byte[] {65}, "a.csv")
+                .serviceRequestReference("SMSR-1")
+                .clientReference("ours & theirs")
+                .signedBy(signer);
+        SubmissionFilter filter = new SubmissionFilter(
+                FileType.ADT,
+                SubmissionStatus.RECEIVED,
+                "70-B3-D5-1F-30-00-A0-01",
+                "ours",
+                Instant.parse("2026-11-01T00:00:00Z"),
+                Instant.parse("2026-12-01T00:00:00.123456Z"),
+                "northern-power",
+                200);
+        String submission = TestJson.submission(ID, "RECEIVED");
+        Map<String, Runnable> calls = new TreeMap<>();
+        calls.put("getMe", () -> client.me());
+        calls.put("submitFile", () -> client.submit(file));
+        calls.put("validateFile", () -> client.check(file));
+        calls.put("getSubmission", () -> client.status(ID));
+        calls.put("listSubmissions", () -> assertThat(client.list(filter)).isEmpty());
+        calls.put("listSubmissionEvents", () -> client.history(ID));
+        calls.put("listEvents", () -> client.events("after").next(Duration.ofSeconds(90)));
+        calls.put("withdrawSubmission", () -> client.withdraw(ID, "wrong day", signer));
+        calls.put("downloadReceipt", () -> client.receiptBytes(ID, ReceiptType.WITHDRAWAL));
+        calls.put("downloadFile", () -> client.downloadFile(ID, new ByteArrayOutputStream()));
+        calls.put("downloadSignature", () -> client.downloadSignature(ID));
+        calls.put("downloadWithdrawal", () -> client.downloadWithdrawal(ID));
+        calls.put("getFileFormat", () -> client.fileFormat(FileType.EXIT_QUARANTINE));
+        calls.put("claimSubmission", () -> client.claim(ID));
+        calls.put(
+                "recordOutcome",
+                () -> client.complete(
+                        ID,
+                        "done",
+                        List.of(new RowOutcome(
+                                "70-B3-D5-1F-30-00-A0-01:00-00-00-00-00-00-00-01:1", RowResult.RELEASED))));
+        Map<String, String> answers = Map.of(
+                "getMe", TestJson.me(),
+                "validateFile", TestJson.report(),
+                "listSubmissions", "{\"submissions\":[]}",
+                "listSubmissionEvents", "{\"events\":[]}",
+                "listEvents", "{\"events\":[],\"next\":\"c\",\"more\":false}");
+
+        calls.forEach((operation, call) -> {
+            gateway.answer(request -> Answer.json(200, answers.getOrDefault(operation, submission)));
+            call.run();
+            assertThat(messages(contract.validateRequest(asContract(gateway.last()))))
+                    .as(operation)
+                    .isEmpty();
+        });
+        assertThat(calls.keySet()).isEqualTo(operationsOfTheContract());
+    }
+
+    @Test
+    void theAnswersOfTheseTests_areThoseOfTheContract() {
+        assertThat(messages(answer("/v1/submissions/" + ID, TestJson.submission(ID, "RECEIVED"))))
+                .isEmpty();
+        assertThat(messages(answer("/v1/me", TestJson.me()))).isEmpty();
+        assertThat(messages(answer(
+                        "/v1/events",
+                        "{\"events\":[" + TestJson.event("c1").replace("s-1", ID)
+                                + "],\"next\":\"c1\",\"more\":false}")))
+                .isEmpty();
+    }
+
+    private static ValidationReport answer(String path, String json) {
+        return contract.validateResponse(
+                path,
+                Request.Method.GET,
+                SimpleResponse.Builder.ok()
+                        .withContentType("application/json")
+                        .withHeader("X-Request-Id", "request-1")
+                        .withHeader("Cache-Control", "no-store")
+                        .withHeader("ETag", "\"1\"")
+                        .withBody(json)
+                        .build());
+    }
+
+    private static Request asContract(Asked asked) {
+        SimpleRequest.Builder request = new SimpleRequest.Builder(
+                Request.Method.valueOf(asked.method().toUpperCase(Locale.ROOT)), asked.path());
+        String query = asked.uri().getRawQuery();
+        if (query != null) {
+            Matcher parameters = Pattern.compile("([^=&]+)=([^&]*)").matcher(query);
+            while (parameters.find()) {
+                request.withQueryParam(
+                        parameters.group(1), URLDecoder.decode(parameters.group(2), StandardCharsets.UTF_8));
+            }
+        }
+        asked.headers().forEach(request::withHeader);
+        return asked.length() == 0
+                ? request.build()
+                : request.withBody(asked.text()).build();
+    }
+
+    private static List<String> messages(ValidationReport report) {
+        return report.getMessages().stream()
+                .filter(message -> message.getLevel() == ValidationReport.Level.ERROR)
+                .map(ValidationReport.Message::toString)
+                // the validator takes the value of a parameter for JSON when its schema is a reference
+                .filter(message -> !message.contains("Unable to parse JSON - Unrecognized token"))
+                .toList();
+    }
+
+    private static java.util.Set<String> operationsOfTheContract() {
+        try {
+            java.util.Set<String> operations = new java.util.TreeSet<>();
+            Matcher ids = Pattern.compile("operationId: (\\w+)").matcher(java.nio.file.Files.readString(CONTRACT));
+            while (ids.find()) {
+                operations.add(ids.group(1));
+            }
+            return operations;
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
