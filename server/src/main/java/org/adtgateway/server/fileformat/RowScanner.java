@@ -196,6 +196,9 @@ final class RowScanner {
                     escaped = true;
                     escapes = true;
                     at++;
+                    while (at + 2 < stop && buffer[at + 1] == '"' && buffer[at + 2] == '"') {
+                        at += 2;
+                    }
                 }
                 default -> {}
             }
