@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.server.AdtGateway;
@@ -35,6 +34,8 @@ public final class Gateway implements AutoCloseable {
     private static final List<String> WESTERN_USER_IDS = List.of("70-B3-D5-1F-30-00-B0-01");
 
     private final Path folder;
+    private final int port;
+    private final int adminPort;
     private final Authority transportCa = Pki.root("Sandbox Transport CA");
     private final Authority signingRoot = Pki.root("Sandbox File Signing Root");
     private final Authority signingCa = signingRoot.issueAuthority("Sandbox File Signing CA");
@@ -42,8 +43,10 @@ public final class Gateway implements AutoCloseable {
     private final Authority receiptCa = Pki.root("Sandbox Receipt CA");
     private @Nullable DropwizardTestSupport<AdtGatewayConfiguration> server;
 
-    private Gateway(Path folder) {
+    private Gateway(Path folder, int port, int adminPort) {
         this.folder = folder;
+        this.port = port;
+        this.adminPort = adminPort;
     }
 
     /** Where and how it runs. */
@@ -95,9 +98,21 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Makes the PKI, registers the Parties, starts the server. */
+    /** Makes the PKI, registers the Parties, starts the server in this JVM. */
     public static Gateway start(Settings settings) {
-        Gateway gateway = new Gateway(settings.folder());
+        Gateway gateway = prepare(settings);
+        try {
+            gateway.server = application(gateway.configuration(), settings.clock());
+            gateway.server.before();
+            return gateway;
+        } catch (Exception e) {
+            throw new IllegalStateException("the gateway did not start", e);
+        }
+    }
+
+    /** Makes the PKI and registers the Parties; the server is somebody else's to start, on the ports of the settings. */
+    public static Gateway prepare(Settings settings) {
+        Gateway gateway = new Gateway(settings.folder(), settings.port(), settings.adminPort());
         try {
             X509Certificate toBeRevoked = gateway.makeFiles();
             Path configuration = gateway.writeConfiguration(settings);
@@ -105,12 +120,15 @@ public final class Gateway implements AutoCloseable {
             new AdtGateway(Clock.offset(Clock.systemUTC(), Duration.ofDays(-10)))
                     .run("parties", "import", configuration.toString(), registryFile(settings.folder()), "--apply");
             gateway.revoke(toBeRevoked);
-            gateway.server = application(configuration, settings.clock());
-            gateway.server.before();
             return gateway;
         } catch (Exception e) {
-            throw new IllegalStateException("the gateway did not start", e);
+            throw new IllegalStateException("the gateway cannot be set up", e);
         }
+    }
+
+    /** The file by which the server is started. */
+    public Path configuration() {
+        return folder.resolve("server/configuration.yml");
     }
 
     private static String registryFile(Path folder) {
@@ -124,10 +142,6 @@ public final class Gateway implements AutoCloseable {
                 return new AdtGateway(clock);
             }
         };
-    }
-
-    private DropwizardTestSupport<AdtGatewayConfiguration> server() {
-        return Objects.requireNonNull(server);
     }
 
     /** Returns the certificate that is to be revoked once it has been registered. */
@@ -278,12 +292,12 @@ public final class Gateway implements AutoCloseable {
 
     /** The base address of the API. */
     public String url() {
-        return "https://localhost:" + server().getLocalPort();
+        return "https://localhost:" + (server == null ? port : server.getLocalPort());
     }
 
     /** The base address of health and metrics. */
     public String adminUrl() {
-        return "http://localhost:" + server().getAdminPort();
+        return "http://localhost:" + (server == null ? adminPort : server.getAdminPort());
     }
 
     /** The SDK with a Party's transport certificate. */
@@ -320,6 +334,8 @@ public final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
-        server().after();
+        if (server != null) {
+            server.after();
+        }
     }
 }
