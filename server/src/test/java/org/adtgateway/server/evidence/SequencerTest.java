@@ -1,0 +1,147 @@
+package org.adtgateway.server.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.adtgateway.testing.EmbeddedDatabase;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Writers race, transactions roll back, leaders change: a reader still sees each event once, in one order without gaps. */
+class SequencerTest {
+    private static final int WRITERS = 8;
+    private static final int EVENTS_EACH = 250;
+
+    private final DataSource database = database();
+    private final List<Thread> nodes = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws SQLException {
+        Flyway.configure().dataSource(database).locations("classpath:db").load().migrate();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            // events alone are looked at here
+            statement.execute("alter table event drop constraint event_submission_id_fkey");
+        }
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (Thread node : nodes) {
+            node.interrupt();
+            node.join();
+        }
+    }
+
+    @Test
+    void aReaderSeesEachCommittedEventOnce_inOneDenseOrder_whateverWritersAndLeadersDo() throws Exception {
+        startNode();
+        startNode();
+        AtomicInteger committed = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        List<Future<?>> writers = new ArrayList<>();
+        for (int writer = 0; writer < WRITERS; writer++) {
+            Random random = new Random(writer);
+            writers.add(threads.submit(() -> {
+                write(random, committed);
+                return null;
+            }));
+        }
+
+        List<Long> seen = new ArrayList<>();
+        boolean leaderKilled = false;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (System.nanoTime() < end) {
+            boolean written = writers.stream().allMatch(Future::isDone);
+            seen.addAll(readAfter(seen.isEmpty() ? -1 : seen.get(seen.size() - 1)));
+            if (!leaderKilled && seen.size() > 200) {
+                nodes.get(0).interrupt();
+                leaderKilled = true;
+            }
+            if (written && seen.size() == committed.get()) {
+                break;
+            }
+        }
+        threads.shutdown();
+        for (Future<?> writer : writers) {
+            writer.get();
+        }
+        assertThat(leaderKilled).isTrue();
+        assertThat(committed.get()).isGreaterThan(1000);
+        assertThat(seen).hasSize(committed.get());
+        for (int i = 0; i < seen.size(); i++) {
+            assertThat(seen.get(i)).isEqualTo(i);
+        }
+    }
+
+    private void startNode() {
+        Thread node = new Thread(new Sequencer(database, Duration.ofMillis(5), Duration.ofMillis(50)));
+        nodes.add(node);
+        node.start();
+    }
+
+    /** Commits most of its events, some late, some never. */
+    private void write(Random random, AtomicInteger committed) throws SQLException, InterruptedException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert = connection.prepareStatement("""
+                        insert into event (type, submission_id, party_id, file_type, to_status, version, occurred_at,
+                                           actor_party_id, actor_certificate_sha256, actor_certificate_subject)
+                        values ('RECEIVED', ?, 'p', 'ADT', 'RECEIVED', 1, now(), 'p', 'c', 's')
+                        """)) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < EVENTS_EACH; i++) {
+                insert.setObject(1, UUID.randomUUID());
+                insert.executeUpdate();
+                if (random.nextInt(10) == 0) {
+                    Thread.sleep(random.nextInt(20));
+                }
+                if (random.nextInt(5) == 0) {
+                    connection.rollback();
+                } else {
+                    connection.commit();
+                    committed.incrementAndGet();
+                }
+            }
+        }
+    }
+
+    private List<Long> readAfter(long last) throws SQLException {
+        List<Long> places = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "select feed_index from event where feed_index > ? order by feed_index limit 100")) {
+            select.setLong(1, last);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    places.add(rows.getLong(1));
+                }
+            }
+        }
+        return places;
+    }
+
+    private static DataSource database() {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        EmbeddedDatabase embedded = EmbeddedDatabase.create();
+        database.setUrl(embedded.url());
+        return database;
+    }
+}
