@@ -43,7 +43,6 @@ import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.identity.RegistryStore;
 import org.adtgateway.server.signature.CertificateValidator;
 import org.adtgateway.server.signature.RegisteredSigners;
-import org.adtgateway.server.signature.Revocation;
 import org.adtgateway.server.signature.SignatureFault;
 import org.adtgateway.server.signature.SignatureVerdict;
 import org.adtgateway.server.signature.SignatureVerifier;
@@ -109,16 +108,10 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
     }
 
     private static PartiesCommand.Rooms registryRooms(AdtGatewayConfiguration configuration, Clock clock) {
-        CertificateValidator signing = new CertificateValidator(
-                CertificateValidator.Purpose.SIGNING,
-                configuration.signing(),
-                new Revocation(configuration.signing()),
-                clock);
-        CertificateValidator transport = new CertificateValidator(
-                CertificateValidator.Purpose.TRANSPORT,
-                configuration.transport(),
-                new Revocation(configuration.transport()),
-                clock);
+        CertificateValidator signing =
+                new CertificateValidator(CertificateValidator.Purpose.SIGNING, configuration.signing(), clock);
+        CertificateValidator transport =
+                new CertificateValidator(CertificateValidator.Purpose.TRANSPORT, configuration.transport(), clock);
         ManagedDataSource database = configuration.database().build(new MetricRegistry(), "parties");
         Migrations.run(database);
         return new PartiesCommand.Rooms(
@@ -141,15 +134,18 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         Background background = new Background(environment.lifecycle());
 
         // signature
-        Revocation signingCrls = new Revocation(configuration.signing());
-        Revocation transportCrls = new Revocation(configuration.transport());
-        CertificateValidator signingCertificates = new CertificateValidator(
-                CertificateValidator.Purpose.SIGNING, configuration.signing(), signingCrls, clock);
-        CertificateValidator transportCertificates = new CertificateValidator(
-                CertificateValidator.Purpose.TRANSPORT, configuration.transport(), transportCrls, clock);
-        background.every(configuration.signing().crlRefresh().toJavaDuration(), "signing-crls", signingCrls::refresh);
+        CertificateValidator signingCertificates =
+                new CertificateValidator(CertificateValidator.Purpose.SIGNING, configuration.signing(), clock);
+        CertificateValidator transportCertificates =
+                new CertificateValidator(CertificateValidator.Purpose.TRANSPORT, configuration.transport(), clock);
         background.every(
-                configuration.transport().crlRefresh().toJavaDuration(), "transport-crls", transportCrls::refresh);
+                configuration.signing().crlRefresh().toJavaDuration(),
+                "signing-crls",
+                signingCertificates::refreshRevocation);
+        background.every(
+                configuration.transport().crlRefresh().toJavaDuration(),
+                "transport-crls",
+                transportCertificates::refreshRevocation);
 
         // identity
         PartyDirectory directory = new PartyDirectory(
@@ -199,7 +195,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         Health.register(
                 environment,
                 jdbi,
-                Map.of("signing", signingCrls, "transport", transportCrls),
+                Map.of("signing", signingCertificates.revocation(), "transport", transportCertificates.revocation()),
                 receipts.certificate().getNotAfter().toInstant(),
                 configuration.temporaryFolder(),
                 clock);

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.adtgateway.server.signature.Revocation;
 import org.jdbi.v3.core.Jdbi;
 
@@ -49,18 +51,17 @@ final class Health {
     }
 
     private static HealthCheck.Result current(Revocation revocation, Instant now) {
-        if (revocation.isConfigured() && revocation.nextUpdates().isEmpty()) {
-            return HealthCheck.Result.unhealthy("none of the configured lists could be read");
+        Collection<Revocation.Held> lists = revocation.held();
+        if (revocation.isConfigured() && lists.isEmpty()) {
+            return HealthCheck.Result.unhealthy("none of the configured lists could be used");
         }
-        StringBuilder ended = new StringBuilder();
-        revocation.nextUpdates().forEach((issuer, end) -> {
-            if (now.isAfter(end)) {
-                ended.append(issuer).append(" ended at ").append(end).append("; ");
-            }
-        });
+        String ended = lists.stream()
+                .filter(list -> now.isAfter(list.nextUpdate()))
+                .map(list -> list.issuer() + " ended at " + list.nextUpdate())
+                .collect(Collectors.joining("; "));
         return ended.isEmpty()
-                ? HealthCheck.Result.healthy(revocation.nextUpdates().size() + " lists")
-                : HealthCheck.Result.unhealthy(ended.toString());
+                ? HealthCheck.Result.healthy(lists.size() + " lists")
+                : HealthCheck.Result.unhealthy(ended);
     }
 
     private interface Check {

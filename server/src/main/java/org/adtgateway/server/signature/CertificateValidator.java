@@ -1,33 +1,16 @@
 package org.adtgateway.server.signature;
 
-import java.security.GeneralSecurityException;
-import java.security.InvalidAlgorithmParameterException;
-import java.security.cert.CertPathBuilder;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertStore;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXCertPathBuilderResult;
-import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import org.adtgateway.server.signature.CertificationPaths.PolicyRules;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Is a certificate valid at this moment, under one PKI (RFC 5280, 6)? The path of a certificate is found once and remembered as long as its
- * certificates last; validity and revocation are looked at on each call.
- */
+/** May a certificate be used for a purpose at this moment, under one PKI? Its usage is looked at here, its path by {@link PathValidator}. */
 public final class CertificateValidator {
     /** What the certificate is used for. */
     public enum Purpose {
@@ -37,34 +20,35 @@ public final class CertificateValidator {
         TRANSPORT
     }
 
-    private static final int MAX_REMEMBERED = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateValidator.class);
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int NON_REPUDIATION = 1;
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
     private final Purpose purpose;
-    private final Set<TrustAnchor> anchors;
-    private final List<X509Certificate> intermediates;
-    private final Set<String> requiredPolicies;
     private final Revocation revocation;
-    private final Clock clock;
-    // the path from the leaf to the anchor, both included
-    private final Map<X509Certificate, List<X509Certificate>> paths = new ConcurrentHashMap<>();
+    private final PathValidator validator;
 
     /**
-     * Loads the PKI.
+     * Loads the PKI and its revocation lists.
      *
      * @throws IllegalArgumentException when an anchor or an intermediate cannot be used
      */
-    public CertificateValidator(Purpose purpose, TrustConfiguration trust, Revocation revocation, Clock clock) {
+    public CertificateValidator(Purpose purpose, TrustConfiguration trust, Clock clock) {
         this.purpose = purpose;
-        this.anchors = Certificates.readAnchors(trust.anchors(), clock).stream()
-                .map(anchor -> new TrustAnchor(anchor, null))
-                .collect(Collectors.toSet());
-        this.intermediates = Certificates.read(trust.intermediates());
-        this.requiredPolicies = trust.requiredPolicies();
-        this.revocation = revocation;
-        this.clock = clock;
+        CertificationPaths paths = new CertificationPaths(
+                Certificates.readAnchors(trust.anchors(), clock), Certificates.read(trust.intermediates()));
+        paths.authorities().forEach(Strength::requireOfAuthority);
+        this.revocation = new Revocation(
+                new CrlSources(trust.crls()), paths, trust.crlGrace().toJavaDuration());
+        this.validator = new PathValidator(
+                paths,
+                revocation,
+                trust.requiredPolicies().isEmpty() ? PolicyRules.NONE : PolicyRules.require(trust.requiredPolicies()),
+                clock);
+        if (!revocation.isConfigured()) {
+            LOG.warn("no revocation lists are configured for {}: revoked certificates are taken", trust.anchors());
+        }
     }
 
     /** Why the certificate may not be used now; nothing where it may. */
@@ -77,44 +61,25 @@ public final class CertificateValidator {
         }
     }
 
-    /** Forgets all paths, for instance because the registry changed. */
+    /** The lists that revocation is judged by. */
+    public Revocation revocation() {
+        return revocation;
+    }
+
+    /** Reads the revocation lists anew. To be called on a schedule and on demand. */
+    public void refreshRevocation() {
+        revocation.refresh();
+    }
+
+    /** Forgets whom it found valid, for instance because the registry changed. */
     public void forget() {
-        paths.clear();
+        validator.forget();
     }
 
     void requireValid(X509Certificate certificate) throws Refusal {
-        Instant now = clock.instant();
-        // first, so that the reason is this and not "no path"
-        requireInTime(certificate, now);
         requireUsage(certificate);
-        List<X509Certificate> path = paths.get(certificate);
-        if (path == null) {
-            path = findPath(certificate, now);
-            if (paths.size() < MAX_REMEMBERED) {
-                paths.put(certificate, path);
-            }
-        }
-        for (X509Certificate each : path) {
-            requireInTime(each, now);
-        }
-        revocation.requireNotRevoked(path, now);
-    }
-
-    private static void requireInTime(X509Certificate certificate, Instant now) throws Refusal {
-        try {
-            certificate.checkValidity(Date.from(now));
-        } catch (CertificateExpiredException e) {
-            throw new Refusal(
-                    SignatureFault.CERTIFICATE_EXPIRED,
-                    describe(certificate) + " expired at "
-                            + certificate.getNotAfter().toInstant()
-                            + ". Get a new one, have the DCC register it, and use that.");
-        } catch (CertificateNotYetValidException e) {
-            throw new Refusal(
-                    SignatureFault.CERTIFICATE_NOT_YET_VALID,
-                    describe(certificate) + " is valid only from "
-                            + certificate.getNotBefore().toInstant() + " on.");
-        }
+        Strength.require(certificate);
+        validator.requireValid(certificate);
     }
 
     private void requireUsage(X509Certificate certificate) throws Refusal {
@@ -140,45 +105,14 @@ public final class CertificateValidator {
         try {
             List<String> usages = certificate.getExtendedKeyUsage();
             return usages == null || usages.contains(CLIENT_AUTH);
-        } catch (GeneralSecurityException e) {
+        } catch (CertificateParsingException e) {
             return false;
-        }
-    }
-
-    private List<X509Certificate> findPath(X509Certificate certificate, Instant now) throws Refusal {
-        try {
-            X509CertSelector target = new X509CertSelector();
-            target.setCertificate(certificate);
-            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
-            List<X509Certificate> known = new ArrayList<>(intermediates);
-            known.add(certificate);
-            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(known)));
-            parameters.setDate(Date.from(now));
-            // revocation is judged on each call, see Revocation
-            parameters.setRevocationEnabled(false);
-            if (!requiredPolicies.isEmpty()) {
-                parameters.setInitialPolicies(requiredPolicies);
-                parameters.setExplicitPolicyRequired(true);
-            }
-            PKIXCertPathBuilderResult result = (PKIXCertPathBuilderResult)
-                    CertPathBuilder.getInstance("PKIX").build(parameters);
-            List<X509Certificate> path = new ArrayList<>();
-            result.getCertPath().getCertificates().forEach(each -> path.add((X509Certificate) each));
-            path.add(result.getTrustAnchor().getTrustedCert());
-            return path;
-        } catch (CertPathBuilderException e) {
-            throw new Refusal(
-                    SignatureFault.CHAIN_INVALID,
-                    describe(certificate)
-                            + " does not chain to an authority that this service trusts for its purpose. Ask its issuer or the DCC.");
-        } catch (InvalidAlgorithmParameterException | java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has PKIX", e);
         }
     }
 
     static String describe(X509Certificate certificate) {
         return "The certificate with serial number "
-                + certificate.getSerialNumber().toString(16).toUpperCase(java.util.Locale.ROOT) + " ("
+                + certificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT) + " ("
                 + certificate.getSubjectX500Principal().getName() + ")";
     }
 }

@@ -1,95 +1,118 @@
 package org.adtgateway.server.signature;
 
 import java.io.ByteArrayInputStream;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.cert.CRLException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509CRL;
-import java.security.cert.X509CRLEntry;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.security.auth.x500.X500Principal;
+import org.adtgateway.server.signature.CertificationPaths.PolicyRules;
+import org.adtgateway.server.signature.RevocationList.Series;
+import org.bouncycastle.cert.X509CRLHolder;
+import org.bouncycastle.openssl.PEMParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The revocation lists of one PKI (RFC 5280, 5), held as sets of serial numbers. A list counts only when its issuer signed it and it is fresh;
- * where there is none for an issuer, nobody can tell, and a caller is told to come back later.
+ * Judges by the revocation lists of one PKI (RFC 5280, 6.3): complete, delta and indirect ones, and such that cover some reasons or certificates
+ * only. A list counts only when an authority signed it and it is current; where the lists do not cover a certificate nobody can tell, and a
+ * caller is told to come back later.
  */
 public final class Revocation {
-    private static final Logger LOG = LoggerFactory.getLogger(Revocation.class);
-    private static final int CRL_SIGN = 6;
+    /**
+     * One of the lists that are held, for health and metrics.
+     *
+     * @param issuer the distinguished name (RFC 2253)
+     * @param entries how many certificates are listed
+     */
+    public record Held(String issuer, boolean delta, Instant thisUpdate, Instant nextUpdate, int entries) {}
 
-    /** One list, parsed once. */
-    private record Listed(X509CRL crl, Set<BigInteger> serials, Instant thisUpdate, Instant nextUpdate) {}
+    private static final Logger LOG = LoggerFactory.getLogger(Revocation.class);
+    // the most lists that are read from one source
+    private static final int MAX_LISTS = 1000;
+    // an issuer of lists, whose certificate is vouched for by another such issuer, and so on
+    private static final int MAX_DEPTH = 4;
+
+    /** The lists of one moment. Its identity tells whether anything has changed since. */
+    private static final class Lists {
+        private final Map<Series, RevocationList> bySeries;
+        private final Map<X500Principal, List<RevocationList>> complete = new HashMap<>();
+        private final Map<X500Principal, List<RevocationList>> delta = new HashMap<>();
+
+        Lists(Map<Series, RevocationList> bySeries) {
+            this.bySeries = bySeries;
+            bySeries.values()
+                    .forEach(list -> (list.isDelta() ? delta : complete)
+                            .computeIfAbsent(list.issuer(), ignored -> new ArrayList<>())
+                            .add(list));
+        }
+    }
 
     private final CrlSources sources;
+    private final CertificationPaths paths;
     private final Duration grace;
-    private volatile Map<X500Principal, Listed> lists = Map.of();
-    // which key has proved a list; dies with the list
-    private final Map<X509CRL, PublicKey> proved = new ConcurrentHashMap<>();
+    private volatile Lists lists = new Lists(Map.of());
 
     /** Reads the lists for the first time. */
-    public Revocation(TrustConfiguration trust) {
-        this.sources = new CrlSources(trust.crls());
-        this.grace = trust.crlGrace().toJavaDuration();
-        if (sources.isEmpty()) {
-            LOG.warn("no revocation lists are configured for {}: revoked certificates are taken", trust.anchors());
-        }
+    Revocation(CrlSources sources, CertificationPaths paths, Duration grace) {
+        this.sources = sources;
+        this.paths = paths;
+        this.grace = grace;
         refresh();
     }
 
-    /** Reads all lists anew; a source that fails keeps the list that it gave before. To be called on a schedule and on demand. */
-    public synchronized void refresh() {
-        Map<X500Principal, Listed> read = new HashMap<>(lists);
+    /**
+     * Reads all lists anew. A list is held until a later one of its series comes, so that neither a source that fails nor one that offers an older
+     * list takes anything back.
+     */
+    synchronized void refresh() {
+        Map<Series, RevocationList> newest = new LinkedHashMap<>(lists.bySeries);
         for (byte[] encoded : sources.read()) {
-            try {
-                for (var each :
-                        CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(encoded))) {
-                    Listed listed = listed((X509CRL) each);
-                    read.merge(listed.crl().getIssuerX500Principal(), listed, Revocation::newer);
+            for (X509CRLHolder crl : parse(encoded)) {
+                try {
+                    RevocationList list = RevocationList.of(crl, paths.authorities());
+                    newest.merge(list.series(), list, RevocationList::later);
+                } catch (IllegalArgumentException e) {
+                    LOG.error("a revocation list cannot be used: {}", e.getMessage());
                 }
-            } catch (CRLException | CertificateException | IllegalArgumentException e) {
-                LOG.error("a revocation list cannot be used: {}", e.getMessage());
             }
         }
-        lists = Map.copyOf(read);
-        proved.keySet().retainAll(read.values().stream().map(Listed::crl).toList());
+        if (!newest.equals(lists.bySeries)) {
+            lists = new Lists(newest);
+        }
     }
 
-    private static Listed listed(X509CRL crl) {
-        if (crl.getNextUpdate() == null) {
-            throw new IllegalArgumentException("it has no nextUpdate: " + crl.getIssuerX500Principal());
-        }
-        if (crl.hasUnsupportedCriticalExtension()) {
-            throw new IllegalArgumentException(
-                    "it has a critical extension that is not known: " + crl.getIssuerX500Principal());
-        }
-        Set<BigInteger> serials = new HashSet<>();
-        if (crl.getRevokedCertificates() != null) {
-            for (X509CRLEntry entry : crl.getRevokedCertificates()) {
-                serials.add(entry.getSerialNumber());
+    private static List<X509CRLHolder> parse(byte[] encoded) {
+        List<X509CRLHolder> parsed = new ArrayList<>();
+        try {
+            if (encoded.length == 0 || encoded[0] == 0x30) {
+                return List.of(new X509CRLHolder(encoded));
             }
+            try (PEMParser pem = new PEMParser(
+                    new InputStreamReader(new ByteArrayInputStream(encoded), StandardCharsets.US_ASCII))) {
+                for (Object each = pem.readObject();
+                        each != null && parsed.size() < MAX_LISTS;
+                        each = pem.readObject()) {
+                    if (each instanceof X509CRLHolder crl) {
+                        parsed.add(crl);
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("a revocation list is not well-formed: {}", e.getMessage());
         }
-        return new Listed(
-                crl,
-                serials,
-                crl.getThisUpdate().toInstant(),
-                crl.getNextUpdate().toInstant());
-    }
-
-    private static Listed newer(Listed one, Listed other) {
-        return other.thisUpdate().isBefore(one.thisUpdate()) ? one : other;
+        return parsed;
     }
 
     /** Whether revocation is checked at all. */
@@ -97,41 +120,185 @@ public final class Revocation {
         return !sources.isEmpty();
     }
 
-    /** When the list that ends first ends, by issuer; for health and metrics. */
-    public Map<String, Instant> nextUpdates() {
-        Map<String, Instant> ends = new HashMap<>();
-        lists.forEach((issuer, list) -> ends.put(issuer.getName(), list.nextUpdate()));
-        return ends;
+    /** The lists that are held now. */
+    public Collection<Held> held() {
+        return lists.bySeries.values().stream()
+                .map(list -> new Held(
+                        list.issuer().getName(),
+                        list.isDelta(),
+                        list.thisUpdate(),
+                        list.nextUpdate(),
+                        list.entries().values().stream()
+                                .mapToInt(each -> each.revoked().size())
+                                .sum()))
+                .toList();
+    }
+
+    /** What {@link #requireNotRevoked} goes by; another object as soon as any list has changed. */
+    Object version() {
+        return lists;
     }
 
     /**
      * Judges a path.
      *
      * @param path from the leaf to the anchor; the anchor itself cannot be revoked
+     * @return until when the answer holds, unless the lists change
+     * @throws PathRefusal naming the certificate of the path that is revoked, or of which nobody can tell
      */
-    void requireNotRevoked(List<X509Certificate> path, Instant now) throws Refusal {
-        if (sources.isEmpty()) {
-            return;
+    Instant requireNotRevoked(List<X509Certificate> path, Instant now) throws PathRefusal {
+        return isConfigured() ? new Judge(lists, now).judge(path) : Instant.MAX;
+    }
+
+    /** Why a path is refused, and because of which of its certificates. */
+    static final class PathRefusal extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient X509Certificate certificate;
+        private final transient Refusal refusal;
+
+        private PathRefusal(X509Certificate certificate, Refusal refusal) {
+            super(refusal.getMessage(), refusal, false, false);
+            this.certificate = certificate;
+            this.refusal = refusal;
         }
-        for (int i = 0; i < path.size() - 1; i++) {
-            requireNotRevoked(path.get(i), path.get(i + 1), now);
+
+        X509Certificate certificate() {
+            return certificate;
+        }
+
+        Refusal refusal() {
+            return refusal;
         }
     }
 
-    private void requireNotRevoked(X509Certificate certificate, X509Certificate issuer, Instant now) throws Refusal {
-        Listed list = lists.get(certificate.getIssuerX500Principal());
-        if (list == null || !isProved(list.crl(), issuer)) {
-            throw unknown(certificate, "there is no revocation list of its issuer");
+    /** One judgement over the lists of one moment. */
+    private final class Judge {
+        private final Lists at;
+        private final Instant now;
+        // signers of lists whose own path is being judged; they may vouch for themselves, as nobody else can
+        private final Set<X509Certificate> inQuestion = new HashSet<>();
+        private Instant until = Instant.MAX;
+
+        Judge(Lists at, Instant now) {
+            this.at = at;
+            this.now = now;
         }
-        if (now.isAfter(list.nextUpdate().plus(grace)) || now.isBefore(list.thisUpdate())) {
-            throw unknown(certificate, "the revocation list of its issuer is not current");
+
+        Instant judge(List<X509Certificate> path) throws PathRefusal {
+            // from the anchor down, so that whoever signs a list was judged before it
+            for (int i = path.size() - 2; i >= 0; i--) {
+                X509Certificate certificate = path.get(i);
+                try {
+                    requireNotRevoked(certificate, path.subList(i + 1, path.size()));
+                } catch (Refusal refusal) {
+                    throw new PathRefusal(certificate, refusal);
+                }
+            }
+            return until;
         }
-        if (list.serials().contains(certificate.getSerialNumber())) {
-            throw new Refusal(
-                    SignatureFault.CERTIFICATE_REVOKED,
-                    CertificateValidator.describe(certificate)
-                            + " is revoked. Use another one, and tell the DCC if you did not have it revoked yourself.");
+
+        /** RFC 5280, 6.3.3: asks list after list until every reason is covered. */
+        private void requireNotRevoked(X509Certificate certificate, List<X509Certificate> issuers) throws Refusal {
+            int covered = 0;
+            boolean foundOld = false;
+            for (DistributionPoint point : DistributionPoint.of(certificate)) {
+                for (X500Principal crlIssuer : point.crlIssuers()) {
+                    for (RevocationList list : at.complete.getOrDefault(crlIssuer, List.of())) {
+                        int reasons = list.scope().reasons() & point.reasons();
+                        if ((reasons & ~covered) == 0
+                                || !point.isCoveredBy(list, certificate)
+                                || !isVouchedFor(list, issuers)) {
+                            continue;
+                        }
+                        if (!isCurrent(list)) {
+                            foundOld = true;
+                            continue;
+                        }
+                        if (isListed(certificate, list)) {
+                            throw revoked(certificate);
+                        }
+                        until = earlier(until, list.nextUpdate().plus(grace));
+                        covered |= reasons;
+                    }
+                }
+            }
+            if (covered != CrlScope.ALL_REASONS) {
+                throw unknown(
+                        certificate,
+                        foundOld
+                                ? "the revocation list of its issuer is not current"
+                                : "there is no revocation list of its issuer");
+            }
         }
+
+        private boolean isCurrent(RevocationList list) {
+            return !now.isAfter(list.nextUpdate().plus(grace));
+        }
+
+        /** Steps i and j: what the newest delta says goes before what the complete list says. */
+        private boolean isListed(X509Certificate certificate, RevocationList complete) {
+            X500Principal issuer = certificate.getIssuerX500Principal();
+            Optional<RevocationList> delta = at.delta.getOrDefault(complete.issuer(), List.of()).stream()
+                    .filter(each -> each.updates(complete) && isCurrent(each))
+                    .reduce(RevocationList::later);
+            if (delta.isPresent()) {
+                until = earlier(until, delta.get().nextUpdate().plus(grace));
+                RevocationList.Entries entries = delta.get().entriesOf(issuer);
+                if (entries.revoked().contains(certificate.getSerialNumber())) {
+                    return true;
+                }
+                if (entries.removed().contains(certificate.getSerialNumber())) {
+                    return false;
+                }
+            }
+            return complete.entriesOf(issuer).revoked().contains(certificate.getSerialNumber());
+        }
+
+        /** Step f: the list's signer is the certificate's own issuer, judged already, or has a valid path to the same anchor. */
+        private boolean isVouchedFor(RevocationList list, List<X509Certificate> issuers) {
+            X509Certificate issuer = issuers.get(0);
+            X509Certificate anchor = issuers.get(issuers.size() - 1);
+            for (X509Certificate signer : list.signers()) {
+                if (signer.equals(issuer) || inQuestion.contains(signer) || hasValidPath(signer, anchor)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean hasValidPath(X509Certificate signer, X509Certificate anchor) {
+            if (signer.equals(anchor)) {
+                return true;
+            }
+            if (inQuestion.size() == MAX_DEPTH) {
+                return false;
+            }
+            inQuestion.add(signer);
+            try {
+                List<X509Certificate> path =
+                        paths.find(signer, Set.of(), PolicyRules.NONE, now).orElse(List.of());
+                if (path.isEmpty() || !path.get(path.size() - 1).equals(anchor)) {
+                    return false;
+                }
+                judge(path);
+                return true;
+            } catch (PathRefusal refusal) {
+                return false;
+            } finally {
+                inQuestion.remove(signer);
+            }
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Refusal revoked(X509Certificate certificate) {
+        return new Refusal(
+                SignatureFault.CERTIFICATE_REVOKED,
+                CertificateValidator.describe(certificate)
+                        + " is revoked. Use another one, and tell the DCC if you did not have it revoked yourself.");
     }
 
     private static Refusal unknown(X509Certificate certificate, String why) {
@@ -140,24 +307,5 @@ public final class Revocation {
                 "It cannot be told whether "
                         + CertificateValidator.describe(certificate).replace("The", "the") + " is revoked: " + why
                         + ". Nothing was done; send the same request again later.");
-    }
-
-    private boolean isProved(X509CRL crl, X509Certificate issuer) {
-        PublicKey key = issuer.getPublicKey();
-        if (key.equals(proved.get(crl))) {
-            return true;
-        }
-        boolean[] usage = issuer.getKeyUsage();
-        if (usage != null && !usage[CRL_SIGN]) {
-            return false;
-        }
-        try {
-            crl.verify(key);
-            proved.put(crl, key);
-            return true;
-        } catch (GeneralSecurityException e) {
-            LOG.error("the revocation list of {} is not signed by its issuer", crl.getIssuerX500Principal());
-            return false;
-        }
     }
 }

@@ -41,7 +41,7 @@ class SignatureVerifierTest {
     private static Path folder;
 
     private static Authority authority;
-    private static Revocation revocation;
+    private static CertificateValidator certificates;
     private static SignatureVerifier verifier;
     private static final Map<SignerId, X509Certificate> REGISTERED = new ConcurrentHashMap<>();
 
@@ -59,11 +59,8 @@ class SignatureVerifierTest {
                 null,
                 null,
                 null);
-        revocation = new Revocation(trust);
-        verifier = new SignatureVerifier(
-                64 * 1024,
-                id -> Optional.ofNullable(REGISTERED.get(id)),
-                new CertificateValidator(CertificateValidator.Purpose.SIGNING, trust, revocation, Clock.systemUTC()));
+        certificates = new CertificateValidator(CertificateValidator.Purpose.SIGNING, trust, Clock.systemUTC());
+        verifier = new SignatureVerifier(64 * 1024, id -> Optional.ofNullable(REGISTERED.get(id)), certificates);
     }
 
     @ParameterizedTest
@@ -223,10 +220,10 @@ class SignatureVerifierTest {
         byte[] signature = sign(signer, "DER", "");
         assertThat(verify(signature, CONTENT)).isEqualTo("PASSED");
         authority.writeCrl(folder.resolve("ca.crl"), signer.certificate());
-        revocation.refresh();
+        certificates.refreshRevocation();
         assertThat(verify(signature, CONTENT)).isEqualTo("CERTIFICATE_REVOKED");
         authority.writeCrl(folder.resolve("ca.crl"));
-        revocation.refresh();
+        certificates.refreshRevocation();
     }
 
     @Test
