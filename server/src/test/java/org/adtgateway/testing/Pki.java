@@ -23,15 +23,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
@@ -158,11 +161,33 @@ public final class Pki {
 
         /** An authority below this one. */
         public Authority issueAuthority(String name) {
-            Identity issued = issue(new Leaf(name).ca().validFor(Duration.ofDays(1825)));
+            return issueAuthority(new Leaf(name));
+        }
+
+        /** An authority below this one, under a certificate policy. */
+        public Authority issueAuthority(String name, String policy) {
+            return issueAuthority(new Leaf(name).policy(policy));
+        }
+
+        private Authority issueAuthority(Leaf shape) {
+            Identity issued = issue(shape.ca().validFor(Duration.ofDays(1825)));
+            return new Authority(issued.key(), issued.certificate(), higher());
+        }
+
+        /** Another certificate for the name and key of an authority below this one. */
+        public Authority reissue(Authority authority) {
+            String name = authority.certificate().getSubjectX500Principal().getName();
+            Leaf shape = new Leaf(name).ca().validFor(Duration.ofDays(1825));
+            KeyPair keys = new KeyPair(authority.certificate().getPublicKey(), authority.key());
+            X509Certificate again = shape.certificate(keys, subject(certificate), key, certificate);
+            return new Authority(authority.key(), again, higher());
+        }
+
+        private List<X509Certificate> higher() {
             List<X509Certificate> higher = new ArrayList<>();
             higher.add(certificate);
             higher.addAll(above);
-            return new Authority(issued.key(), issued.certificate(), higher);
+            return higher;
         }
 
         /** A revocation list, valid from a month ago for a week from now. */
@@ -178,6 +203,22 @@ public final class Pki {
             for (X509Certificate each : revoked) {
                 crl.addCRLEntry(each.getSerialNumber(), Date.from(thisUpdate), CRLReason.keyCompromise);
             }
+            try {
+                return new JcaX509CRLConverter().getCRL(crl.build(signer(key)));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** A revocation list with many entries of nobody, and one at its end. */
+        public X509CRL largeCrl(int entries, X509Certificate last) {
+            Date now = Date.from(Instant.now());
+            X509v2CRLBuilder crl = new X509v2CRLBuilder(subject(certificate), now);
+            crl.setNextUpdate(Date.from(Instant.now().plus(Duration.ofDays(7))));
+            for (int i = 0; i < entries; i++) {
+                crl.addCRLEntry(new BigInteger(120, RANDOM).setBit(119), now, CRLReason.superseded);
+            }
+            crl.addCRLEntry(last.getSerialNumber(), now, CRLReason.keyCompromise);
             try {
                 return new JcaX509CRLConverter().getCRL(crl.build(signer(key)));
             } catch (GeneralSecurityException e) {
@@ -205,6 +246,7 @@ public final class Pki {
         private boolean localhost;
         private @Nullable Integer usage;
         private @Nullable KeyPurposeId extendedUsage;
+        private @Nullable String policy;
 
         public Leaf(String name) {
             this.name = name;
@@ -234,6 +276,12 @@ public final class Pki {
 
         public Leaf extendedUsage(KeyPurposeId usage) {
             this.extendedUsage = usage;
+            return this;
+        }
+
+        /** The OID of a certificate policy. */
+        public Leaf policy(String policy) {
+            this.policy = policy;
             return this;
         }
 
@@ -272,6 +320,12 @@ public final class Pki {
                 }
                 if (extendedUsage != null) {
                     builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(extendedUsage));
+                }
+                if (policy != null) {
+                    builder.addExtension(
+                            Extension.certificatePolicies,
+                            false,
+                            new CertificatePolicies(new PolicyInformation(new ASN1ObjectIdentifier(policy))));
                 }
                 if (localhost) {
                     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {

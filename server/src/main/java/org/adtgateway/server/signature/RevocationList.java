@@ -197,13 +197,13 @@ record RevocationList(
         return entries.getOrDefault(certificateIssuer, NOTHING);
     }
 
-    /** The later of two lists of one series. */
+    /** The later of two lists of one series; the second where they cannot be told apart by time or number. */
     static RevocationList later(RevocationList one, RevocationList other) {
         int order = one.thisUpdate().compareTo(other.thisUpdate());
         if (order == 0 && one.number() != null && other.number() != null) {
             order = one.number().compareTo(other.number());
         }
-        return order >= 0 ? one : other;
+        return order > 0 || one.equals(other) ? one : other;
     }
 
     /** Whether this delta list brings a complete one up to date (5.2.4, 6.3.3 c): neither older than its base nor newer than the delta. */
