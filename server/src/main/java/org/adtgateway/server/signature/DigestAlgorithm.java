@@ -1,5 +1,8 @@
 package org.adtgateway.server.signature;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
 /** The digests that a signature may use (FIPS 180-4). */
 public enum DigestAlgorithm {
     SHA_256("SHA-256", "SHA256", "2.16.840.1.101.3.4.2.1", 32),
@@ -30,6 +33,15 @@ public enum DigestAlgorithm {
 
     String oid() {
         return oid;
+    }
+
+    /** The digest of some octets, by the JDK's own implementation, which is the fastest of those that are always there. */
+    byte[] of(byte[] octets) {
+        try {
+            return MessageDigest.getInstance(jcaName).digest(octets);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has " + jcaName, e);
+        }
     }
 
     /** Octets of a digest. */

@@ -1,15 +1,58 @@
 package org.adtgateway.server.signature;
 
+import java.security.GeneralSecurityException;
 import java.security.Provider;
+import java.security.Signature;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Which implementation serves what. JDK 17's own ECDSA is slow and misjudges some malformed signatures; its RSA and digests serve. */
+/**
+ * Which implementation serves what. JDK 17's own ECDSA is slow and misjudges some malformed signatures, so that the best other one that loads
+ * serves it; RSA and digests are the JDK's.
+ */
 final class Providers {
-    private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+    private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
+    private static final String ECDSA = "SHA256withECDSA";
+
+    /** Those that load here, the fastest first. Bouncy Castle is Java alone and always does. */
+    static final List<Provider> ECDSA_CAPABLE = Stream.concat(
+                    corretto().stream(), Stream.of(new BouncyCastleProvider()))
+            .filter(Providers::serves)
+            .toList();
 
     private Providers() {}
 
+    /** The fastest that loads. */
     static Provider ecdsa() {
-        return BOUNCY_CASTLE;
+        return ECDSA_CAPABLE.get(0);
+    }
+
+    /** Says which it is, at start. */
+    static void log() {
+        LOG.info("ECDSA is verified by {}", ecdsa().getInfo());
+    }
+
+    /** Amazon Corretto Crypto Provider: native, bundled for Linux and macOS only, so it is looked for by name. */
+    private static Optional<Provider> corretto() {
+        try {
+            Class<?> type = Class.forName("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider");
+            return Optional.of((Provider) type.getField("INSTANCE").get(null));
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A native library that did not load shows only here. */
+    private static boolean serves(Provider provider) {
+        try {
+            Signature.getInstance(ECDSA, provider);
+            return true;
+        } catch (GeneralSecurityException | LinkageError e) {
+            return false;
+        }
     }
 }

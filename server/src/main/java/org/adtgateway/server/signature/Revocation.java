@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,9 @@ public final class Revocation {
     private final CertificationPaths paths;
     private final Duration grace;
     private volatile Lists lists = new Lists(Map.of());
+    // what the sources held at the last refresh, by SHA-256; the same octets are not looked at, nor complained of,
+    // again
+    private Set<String> seen = Set.of();
 
     /** Reads the lists for the first time. */
     Revocation(CrlSources sources, CertificationPaths paths, Duration grace) {
@@ -78,7 +82,12 @@ public final class Revocation {
      */
     synchronized void refresh() {
         Map<Series, RevocationList> newest = new LinkedHashMap<>(lists.bySeries);
+        Set<String> present = new HashSet<>();
         for (byte[] encoded : sources.read()) {
+            String digest = HexFormat.of().formatHex(DigestAlgorithm.SHA_256.of(encoded));
+            if (!present.add(digest) || seen.contains(digest)) {
+                continue;
+            }
             for (X509CRLHolder crl : parse(encoded)) {
                 try {
                     RevocationList list = RevocationList.of(crl, paths.authorities());
@@ -88,6 +97,7 @@ public final class Revocation {
                 }
             }
         }
+        seen = present;
         if (!newest.equals(lists.bySeries)) {
             lists = new Lists(newest);
         }

@@ -1,8 +1,6 @@
 package org.adtgateway.server.signature;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -93,7 +91,7 @@ final class SignatureParser {
                 .getOctets();
         byte[] signed = signer.getAuthenticatedAttributes().getEncoded(ASN1Encoding.DER);
         return new SignatureClaim(
-                sha256(signed),
+                DigestAlgorithm.SHA_256.of(signed),
                 signerId(signer.getSID()),
                 signingTime(required(attributes, CMSAttributes.signingTime, "signing-time")),
                 algorithm,
@@ -177,13 +175,5 @@ final class SignatureParser {
                 : new CertificateReference(
                         "SHA-1",
                         SigningCertificate.getInstance(first).getCerts()[0].getCertHash());
-    }
-
-    private static byte[] sha256(byte[] octets) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(octets);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -23,6 +23,7 @@ public final class SignatureVerifier {
         this.signers = signers;
         this.certificates = certificates;
         this.ecdsaProvider = Providers.ecdsa();
+        Providers.log();
     }
 
     /** Step 3: form, algorithms, signed attributes. */
