@@ -55,13 +55,23 @@ public final class Admission {
         // a Party whose role changes has another share
         String key = party.isOperator() ? "operator " + party.id() : party.id();
         PartyUse use = parties.computeIfAbsent(key, ignored -> new PartyUse(fairness.of(party), clock));
+        try {
+            take(fairness.of(party), use, demand, pass);
+        } catch (ProblemException refusal) {
+            pass.close();
+            pass.linger(demand.uploads() && pass.hold(use.leaving()));
+            throw refusal;
+        }
+    }
+
+    private void take(Share share, PartyUse use, Demand demand, Pass pass) {
         if (demand.uploads()) {
             hold("uploads", "uploads", use.uploads(), pass);
         }
         if (demand.waits()) {
             hold("waiting", "waiting calls", use.waiting(), pass);
         }
-        spend(demand.rate(), fairness.of(party), use.bucket(demand.rate()), pass);
+        spend(demand.rate(), share, use.bucket(demand.rate()), pass);
         if (demand.uploads() && !pass.hold(nodeUploads)) {
             // the Party is not to pay for a full node
             use.bucket(demand.rate()).addTokens(1);

@@ -9,6 +9,8 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import java.util.Objects;
 import org.adtgateway.server.fairness.Admission.Demand;
+import org.adtgateway.server.http.Leftover;
+import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.glassfish.jersey.server.monitoring.ApplicationEvent;
 import org.glassfish.jersey.server.monitoring.ApplicationEventListener;
@@ -35,10 +37,17 @@ public final class FairnessFilter implements ContainerRequestFilter, ContainerRe
     public void filter(ContainerRequestContext request) {
         Caller caller = (Caller) request.getSecurityContext().getUserPrincipal();
         Rate rate = Rate.of(request.getMethod(), request.getUriInfo().getPath());
-        admission.admit(
-                caller.party(),
-                new Demand(rate, hasBody(request), rate == Rate.POLLS && asksToWait(request)),
-                pass(request));
+        Demand demand = new Demand(rate, hasBody(request), rate == Rate.POLLS && asksToWait(request));
+        Pass pass = pass(request);
+        try {
+            admission.admit(caller.party(), demand, pass);
+        } catch (ProblemException refusal) {
+            // a client that expects 100 has sent no body yet, and will not
+            if (pass.mayLinger() && request.getHeaderString("Expect") == null) {
+                Leftover.drain(request.getEntityStream());
+            }
+            throw refusal;
+        }
     }
 
     private static Pass pass(ContainerRequestContext request) {
@@ -47,7 +56,8 @@ public final class FairnessFilter implements ContainerRequestFilter, ContainerRe
 
     /** By the header fields that announce a body (RFC 9112, 6.3), whatever the method and the address. */
     private static boolean hasBody(ContainerRequestContext request) {
-        return request.getLength() > 0 || request.getHeaders().containsKey("Transfer-Encoding");
+        String length = request.getHeaderString("Content-Length");
+        return (length != null && !length.equals("0")) || request.getHeaderString("Transfer-Encoding") != null;
     }
 
     private static boolean asksToWait(ContainerRequestContext request) {

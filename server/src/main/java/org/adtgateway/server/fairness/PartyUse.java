@@ -4,11 +4,13 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** What one Party has left of its share. */
 final class PartyUse {
     private final Map<Rate, Bucket> buckets = new EnumMap<>(Rate.class);
     private final Slots uploads;
+    private final Slots leaving;
     private final Slots waiting;
 
     PartyUse(Share share, TimeMeter clock) {
@@ -16,6 +18,7 @@ final class PartyUse {
             buckets.put(rate, bucket(rate, share, clock));
         }
         this.uploads = new Slots(share.concurrentUploads());
+        this.leaving = new Slots(share.concurrentUploads());
         this.waiting = new Slots(share.waitingCalls());
     }
 
@@ -28,11 +31,16 @@ final class PartyUse {
     }
 
     Bucket bucket(Rate rate) {
-        return java.util.Objects.requireNonNull(buckets.get(rate));
+        return Objects.requireNonNull(buckets.get(rate));
     }
 
     Slots uploads() {
         return uploads;
+    }
+
+    /** For refused uploads that are still being sent: as many as may run. */
+    Slots leaving() {
+        return leaving;
     }
 
     Slots waiting() {

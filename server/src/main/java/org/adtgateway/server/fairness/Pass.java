@@ -11,6 +11,7 @@ final class Pass implements AutoCloseable {
     private final List<Slots> held = new ArrayList<>();
     private final List<String> policies = new ArrayList<>();
     private final List<String> limits = new ArrayList<>();
+    private boolean lingering;
 
     /** Takes a slot and keeps it until the pass is closed; says whether there was one. */
     synchronized boolean hold(Slots slots) {
@@ -21,6 +22,7 @@ final class Pass implements AutoCloseable {
         return taken;
     }
 
+    /** Notes the state of some slots. */
     void tell(String name, Slots slots) {
         policies.add("\"%s\";q=%d;qu=\"concurrent-requests\"".formatted(name, slots.limit()));
         limits.add("\"%s\";r=%d".formatted(name, slots.free()));
@@ -34,6 +36,15 @@ final class Pass implements AutoCloseable {
     void tell(String name, int quota, long window, long remaining, long untilFull) {
         policies.add("\"%s\";q=%d;w=%d".formatted(name, quota, window));
         limits.add("\"%s\";r=%d;t=%d".formatted(name, remaining, untilFull));
+    }
+
+    /** Whether the body of a refused call may be read away, which takes a thread for as long as it comes. */
+    boolean mayLinger() {
+        return lingering;
+    }
+
+    void linger(boolean allowed) {
+        lingering = allowed;
     }
 
     /** The value of {@code RateLimit-Policy}. */
