@@ -91,6 +91,9 @@ final class ContractRules {
             if (status == 429 || status == 503) {
                 required.add("Retry-After");
             }
+            if (status == 429 || status < 400) {
+                required.addAll(List.of("RateLimit-Policy", "RateLimit"));
+            }
             required.stream()
                     .filter(name -> !contract.resolve(response.path("headers").path(name))
                             .path("required")

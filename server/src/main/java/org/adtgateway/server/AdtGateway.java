@@ -24,6 +24,8 @@ import org.adtgateway.server.evidence.Feed;
 import org.adtgateway.server.evidence.Receipts;
 import org.adtgateway.server.evidence.Sequencer;
 import org.adtgateway.server.evidence.Waiters;
+import org.adtgateway.server.fairness.Admission;
+import org.adtgateway.server.fairness.FairnessFilter;
 import org.adtgateway.server.fileformat.FileChecker;
 import org.adtgateway.server.fileformat.FileFormats;
 import org.adtgateway.server.http.BodyLimit;
@@ -207,6 +209,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 .setAuthorizer((caller, role, request) -> caller.party().roles().stream()
                         .anyMatch(each -> each.name().equals(role)))
                 .buildAuthFilter());
+        jersey.register(new FairnessFilter(new Admission(configuration.fairness(), environment.metrics())));
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         jersey.register(RolesAllowedDynamicFeature.class);
         jersey.register(new SubmissionsResource(
@@ -221,6 +224,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         jersey.register(new AccountResource(
                 directory,
                 limits,
+                configuration.fairness(),
                 configuration.rows().maxRows(),
                 configuration.rows().maxViolations(),
                 Version.current(),

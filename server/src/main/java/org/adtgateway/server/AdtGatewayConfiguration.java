@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import org.adtgateway.server.evidence.ReceiptKey;
+import org.adtgateway.server.fairness.Fairness;
 import org.adtgateway.server.fileformat.FileLimits;
 import org.adtgateway.server.signature.TrustConfiguration;
 import org.adtgateway.server.submission.Limits;
@@ -50,6 +51,10 @@ public final class AdtGatewayConfiguration extends Configuration {
     @NotNull
     @JsonProperty
     private FileLimits rows = FileLimits.defaults();
+
+    @NotNull
+    @JsonProperty
+    private Fairness fairness = Fairness.defaults();
 
     @JsonProperty
     private @Nullable Path fileFormats;
@@ -93,6 +98,11 @@ public final class AdtGatewayConfiguration extends Configuration {
     /** The limits inside a file. */
     public FileLimits rows() {
         return rows;
+    }
+
+    /** How each node is shared out between Parties. */
+    public Fairness fairness() {
+        return fairness;
     }
 
     /** A folder with format documents that replace the bundled ones; null for those. */

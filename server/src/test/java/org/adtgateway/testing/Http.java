@@ -23,6 +23,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Bare HTTP with a Party's certificate, for what the SDK is too well-behaved to do. Every answer is held against the contract. */
@@ -96,6 +97,12 @@ public final class Http {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A connection of its own on which a test writes what it likes. */
+    public SSLSocket connect() throws IOException {
+        URI address = URI.create(url);
+        return (SSLSocket) client.sslContext().getSocketFactory().createSocket(address.getHost(), address.getPort());
     }
 
     /** A request to a path, to be completed. */
@@ -190,7 +197,7 @@ public final class Http {
 
     /** A multipart body, right or wrong. */
     public static final class Form {
-        static final String BOUNDARY = "----adt-gateway-test";
+        public static final String BOUNDARY = "----adt-gateway-test";
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
         public Form field(String name, String value) {

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,6 @@ public final class Multipart {
     private static final int PART_HEADERS_BYTES = 8 * 1024;
     // boundaries and part headers, beside the parts' own limits
     private static final long OVERHEAD_BYTES = 64 * 1024;
-    // a client that is still sending does not see our refusal if we close on it at once
-    private static final long DRAIN_BYTES = 256L * 1024 * 1024;
-    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final InputStream body;
     private final String boundary;
@@ -78,7 +74,7 @@ public final class Multipart {
             return receiver.finish();
         } catch (ProblemException e) {
             receiver.close();
-            drain();
+            Leftover.drain(body);
             throw e;
         } catch (IOException | RuntimeException e) {
             receiver.close();
@@ -97,21 +93,5 @@ public final class Multipart {
                 ProblemCode.MALFORMED_REQUEST,
                 "The body ended before it was complete. Nothing was done; send it again.",
                 cause);
-    }
-
-    private void drain() {
-        long end = System.nanoTime() + DRAIN_NANOS;
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try {
-            long drained = 0;
-            int count = 0;
-            while (count >= 0 && drained < DRAIN_BYTES && System.nanoTime() < end) {
-                count = body.read(buffer);
-                drained += count;
-            }
-        } catch (IOException e) {
-            // the client is gone; the refusal is what matters
-            return;
-        }
     }
 }

@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.EOFException;
 import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
 
+    // nobody needs to act on one of these; and a node that is full has better things to do than to write stacks
+    private static final Set<ProblemCode> EXPECTED = EnumSet.of(ProblemCode.NOT_IMPLEMENTED, ProblemCode.OVERLOADED);
+
     // a proxy that Jersey injects into singletons
     @Context
     private @Nullable HttpServletRequest request;
@@ -33,7 +38,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable thrown) {
         ProblemException refusal = refusal(thrown);
         String requestId = RequestId.of(request);
-        if (refusal.code().status() >= 500 && refusal.code() != ProblemCode.NOT_IMPLEMENTED) {
+        if (refusal.code().status() >= 500 && !EXPECTED.contains(refusal.code())) {
             LOG.error("{} {}", refusal.code(), refusal.detail(), thrown);
         } else {
             LOG.info(

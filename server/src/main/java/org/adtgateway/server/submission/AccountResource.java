@@ -13,6 +13,8 @@ import org.adtgateway.api.dto.LimitsDto;
 import org.adtgateway.api.dto.MeDto;
 import org.adtgateway.api.dto.RoleDto;
 import org.adtgateway.api.dto.SigningCertificateDto;
+import org.adtgateway.server.fairness.Fairness;
+import org.adtgateway.server.fairness.Share;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.identity.RegisteredCertificate;
@@ -20,7 +22,10 @@ import org.adtgateway.server.identity.RegisteredCertificate;
 /** Who the server thinks the caller is, and what it may do. */
 public final class AccountResource implements AccountApi {
     private final PartyDirectory directory;
-    private final LimitsDto limits;
+    private final Limits limits;
+    private final Fairness fairness;
+    private final long maxRows;
+    private final int maxViolations;
     private final String version;
     private final Clock clock;
 
@@ -30,17 +35,18 @@ public final class AccountResource implements AccountApi {
      * @param version of this program
      */
     public AccountResource(
-            PartyDirectory directory, Limits limits, long maxRows, int maxViolations, String version, Clock clock) {
+            PartyDirectory directory,
+            Limits limits,
+            Fairness fairness,
+            long maxRows,
+            int maxViolations,
+            String version,
+            Clock clock) {
         this.directory = directory;
-        this.limits = new LimitsDto()
-                .maxFileBytes(limits.maxFileSize().toBytes())
-                .maxSignatureBytes(limits.maxSignatureSize().toBytes())
-                .maxRows(maxRows)
-                .maxViolations(maxViolations)
-                .maxPageSize(Limits.MAX_PAGE)
-                .maxWaitSeconds(Limits.MAX_WAIT_SECONDS)
-                .signingTimeMaxAgeSeconds(limits.maxSigningAge().toSeconds())
-                .signingTimeMaxAheadSeconds(limits.maxSigningAhead().toSeconds());
+        this.limits = limits;
+        this.fairness = fairness;
+        this.maxRows = maxRows;
+        this.maxViolations = maxViolations;
         this.version = version;
         this.clock = clock;
     }
@@ -61,9 +67,26 @@ public final class AccountResource implements AccountApi {
                 .signingCertificates(directory.signersOf(caller.party()).stream()
                         .map(certificate -> signing(certificate, now))
                         .toList())
-                .limits(limits)
+                .limits(limits(fairness.of(caller.party())))
                 .serverTime(now)
                 .serverVersion(version));
+    }
+
+    private LimitsDto limits(Share share) {
+        return new LimitsDto()
+                .maxFileBytes(limits.maxFileSize().toBytes())
+                .maxSignatureBytes(limits.maxSignatureSize().toBytes())
+                .maxRows(maxRows)
+                .maxViolations(maxViolations)
+                .maxPageSize(Limits.MAX_PAGE)
+                .maxWaitSeconds(Limits.MAX_WAIT_SECONDS)
+                .signingTimeMaxAgeSeconds(limits.maxSigningAge().toSeconds())
+                .signingTimeMaxAheadSeconds(limits.maxSigningAhead().toSeconds())
+                .submissionsPerMinute(share.submissionsPerMinute())
+                .readsPerSecond(share.readsPerSecond())
+                .pollsPerSecond(share.pollsPerSecond())
+                .concurrentUploads(share.concurrentUploads())
+                .waitingCalls(share.waitingCalls());
     }
 
     private static CertificateDto transport(RegisteredCertificate certificate, Instant now) {

@@ -1,0 +1,130 @@
+package org.adtgateway.server.fairness;
+
+import com.codahale.metrics.MetricRegistry;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Party;
+
+/**
+ * Decides whether a call may begin. Answers from memory and never waits. It keeps an entry for each Party that has called, so no more than
+ * the registry has Parties.
+ */
+public final class Admission {
+    private static final Duration SLOT_PAUSE = Duration.ofSeconds(1);
+    private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+
+    /** What a call needs, as far as its head tells. */
+    record Demand(Rate rate, boolean uploads, boolean waits) {}
+
+    private final Fairness fairness;
+    private final MetricRegistry metrics;
+    private final TimeMeter clock;
+    private final Slots nodeUploads;
+    private final Map<String, PartyUse> parties = new ConcurrentHashMap<>();
+
+    /**
+     * Counts from now on.
+     *
+     * @param metrics get a counter {@code fairness.refused.…} for each limit, and the gauge {@code fairness.uploads}
+     */
+    public Admission(Fairness fairness, MetricRegistry metrics) {
+        this(fairness, metrics, TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    Admission(Fairness fairness, MetricRegistry metrics, TimeMeter clock) {
+        this.fairness = fairness;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.nodeUploads = new Slots(fairness.maxUploads());
+        metrics.registerGauge("fairness.uploads", () -> nodeUploads.limit() - nodeUploads.free());
+    }
+
+    /**
+     * Lets a call in, or refuses it. The pass is to be closed when the call has ended, refused or not.
+     *
+     * @throws ProblemException TOO_MANY_REQUESTS where the Party has used up its share, OVERLOADED where the node is full
+     */
+    void admit(Party party, Demand demand, Pass pass) {
+        // a Party whose role changes has another share
+        String key = party.isOperator() ? "operator " + party.id() : party.id();
+        PartyUse use = parties.computeIfAbsent(key, ignored -> new PartyUse(fairness.of(party), clock));
+        try {
+            take(fairness.of(party), use, demand, pass);
+        } catch (ProblemException refusal) {
+            pass.close();
+            pass.linger(demand.uploads() && pass.hold(use.leaving()));
+            throw refusal;
+        }
+    }
+
+    private void take(Share share, PartyUse use, Demand demand, Pass pass) {
+        if (demand.uploads()) {
+            hold("uploads", "uploads", use.uploads(), pass);
+        }
+        if (demand.waits()) {
+            hold("waiting", "waiting calls", use.waiting(), pass);
+        }
+        spend(demand.rate(), share, use.bucket(demand.rate()), pass);
+        if (demand.uploads() && !pass.hold(nodeUploads)) {
+            // the Party is not to pay for a full node
+            use.bucket(demand.rate()).addTokens(1);
+            throw refused(
+                    "node-uploads",
+                    new ProblemException(
+                            ProblemCode.OVERLOADED,
+                            "The service is busy with other requests. Nothing was done; send the same request again after Retry-After."));
+        }
+    }
+
+    private void hold(String name, String noun, Slots slots, Pass pass) {
+        boolean held = pass.hold(slots);
+        pass.tell(name, slots);
+        if (!held) {
+            throw refused(
+                    name,
+                    new ProblemException(
+                                    ProblemCode.TOO_MANY_REQUESTS,
+                                    "Your Party has " + slots.limit() + " " + noun
+                                            + " running on this node, which is its limit. Wait until one has ended; GET /v1/me shows the limits.")
+                            .retryAfter(SLOT_PAUSE));
+        }
+    }
+
+    private void spend(Rate rate, Share share, Bucket bucket, Pass pass) {
+        String name = rate.name().toLowerCase(Locale.ROOT);
+        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+        pass.tell(
+                name,
+                rate.quota(share),
+                rate.window().toSeconds(),
+                probe.getRemainingTokens(),
+                wholeSeconds(probe.getNanosToWaitForReset()));
+        if (!probe.isConsumed()) {
+            throw refused(
+                    name,
+                    new ProblemException(
+                                    ProblemCode.TOO_MANY_REQUESTS,
+                                    "Your Party has used up its " + rate.quota(share) + " " + name + " in "
+                                            + rate.window().toSeconds()
+                                            + " s. Wait as Retry-After says; GET /v1/me shows the limits.")
+                            .retryAfter(Duration.ofSeconds(wholeSeconds(probe.getNanosToWaitForRefill()))));
+        }
+    }
+
+    private ProblemException refused(String limit, ProblemException refusal) {
+        metrics.counter("fairness.refused." + limit).inc();
+        return refusal;
+    }
+
+    /** Rounded up, as a client that comes back too soon is refused again; at least 1. */
+    private static long wholeSeconds(long nanos) {
+        return Math.max(1, (nanos + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND);
+    }
+}
