@@ -132,6 +132,8 @@ class ContractTest {
                         .withContentType("application/json")
                         .withHeader("X-Request-Id", "request-1")
                         .withHeader("Cache-Control", "no-store")
+                        .withHeader("RateLimit-Policy", "\"polls\";q=2000;w=10")
+                        .withHeader("RateLimit", "\"polls\";r=1999;t=1")
                         .withHeader("ETag", "\"1\"")
                         .withBody(json)
                         .build());

@@ -63,9 +63,9 @@ class FairnessTest {
                 Answer delivered = northern.post("/v1/submissions", northernFile());
                 assertThat(delivered.status()).as(delivered.text()).isEqualTo(201);
                 assertThat(delivered.header("RateLimit-Policy"))
-                        .isEqualTo("\"uploads\";q=8;qu=\"concurrent-requests\", \"submissions\";q=6;w=60");
+                        .isEqualTo("\"uploads\";q=32;qu=\"concurrent-requests\", \"submissions\";q=6;w=60");
                 assertThat(delivered.header("RateLimit"))
-                        .contains("\"uploads\";r=7, \"submissions\";r=" + left + ";t=");
+                        .contains("\"uploads\";r=31, \"submissions\";r=" + left + ";t=");
                 id = delivered.json().get("id").asText();
             }
 
@@ -113,10 +113,10 @@ class FairnessTest {
         void aPartyIsShownItsOwnLimits() {
             JsonNode limits = northern.get("/v1/me").json().get("limits");
             assertThat(limits.get("submissionsPerMinute").asInt()).isEqualTo(6);
-            assertThat(limits.get("readsPerSecond").asInt()).isEqualTo(50);
+            assertThat(limits.get("readsPerSecond").asInt()).isEqualTo(200);
             assertThat(limits.get("pollsPerSecond").asInt()).isEqualTo(1);
-            assertThat(limits.get("concurrentUploads").asInt()).isEqualTo(8);
-            assertThat(limits.get("waitingCalls").asInt()).isEqualTo(1000);
+            assertThat(limits.get("concurrentUploads").asInt()).isEqualTo(32);
+            assertThat(limits.get("waitingCalls").asInt()).isEqualTo(5000);
         }
 
         @Test

@@ -19,8 +19,8 @@ import org.glassfish.jersey.server.monitoring.RequestEventListener;
 
 /**
  * Asks {@link Admission} as soon as the caller is known, before a byte of the body is read or a path is matched; says on each answer what is
- * left; gives back what the call held when it has ended. That is Jersey's event FINISHED, which comes in every outcome: answered, refused,
- * failed, waited for, or left by its client.
+ * left; gives back what the call held when its answer is known, and at the latest on Jersey's event FINISHED, which comes in every outcome:
+ * answered, refused, failed, waited for, or left by its client.
  */
 @PreMatching
 @Priority(Priorities.AUTHENTICATION + 1)
@@ -73,6 +73,8 @@ public final class FairnessFilter implements ContainerRequestFilter, ContainerRe
             response.getHeaders().putSingle("RateLimit-Policy", pass.policy());
             response.getHeaders().putSingle("RateLimit", pass.limit());
         }
+        // whoever has the answer may call again at once
+        pass.close();
     }
 
     @Override

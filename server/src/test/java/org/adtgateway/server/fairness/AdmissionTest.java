@@ -121,7 +121,7 @@ class AdmissionTest {
     @Test
     void zeroAndNothingMeanTheDefault_andLessIsRefused() {
         assertThat(new Fairness(new Share(0, 0, 0, 0, 0), null, 0)).isEqualTo(Fairness.defaults());
-        assertThat(Fairness.defaults().of(ONE)).isEqualTo(new Share(600, 50, 50, 8, 1000));
+        assertThat(Fairness.defaults().of(ONE)).isEqualTo(new Share(6_000, 200, 200, 32, 5_000));
         assertThatThrownBy(() -> new Share(1, 1, 1, -1, 1)).hasMessageContaining("concurrentUploads");
         assertThatThrownBy(() -> new Fairness(null, null, -1)).hasMessageContaining("maxUploads");
     }
