@@ -35,6 +35,7 @@ import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemErrorHandler;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.ProblemMapper;
+import org.adtgateway.server.http.ReferencePage;
 import org.adtgateway.server.http.RequestId;
 import org.adtgateway.server.http.ViolationMapper;
 import org.adtgateway.server.identity.Caller;
@@ -249,6 +250,8 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 .lifecycle()
                 .addServerLifecycleListener(
                         started -> started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper())));
+        environment.servlets().addServlet("reference", new ReferencePage()).addMapping(ReferencePage.PATH + "/*");
+        environment.admin().addServlet("reference", new ReferencePage()).addMapping(ReferencePage.PATH + "/*");
         JerseyEnvironment jersey = environment.jersey();
         jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
         ProblemMapper problems = new ProblemMapper();
