@@ -3,14 +3,9 @@ package org.adtgateway.server.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.Identity;
@@ -36,8 +31,7 @@ class SignatureVerifierTest {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(openssl("version") == 0, "openssl is not installed");
-        Files.write(folder.resolve("content"), CONTENT);
+        assumeTrue(OpenSsl.isInstalled(), "openssl is not installed");
         fixture = new VerifierFixture(folder);
         authority = fixture.authority;
     }
@@ -221,42 +215,6 @@ class SignatureVerifierTest {
     }
 
     private static byte[] sign(Identity signer, String form, String options) throws Exception {
-        signer.write(folder, "signer", "pw");
-        Path out = folder.resolve("signature");
-        Files.deleteIfExists(out);
-        List<String> command = new ArrayList<>(List.of(
-                "cms",
-                "-sign",
-                "-binary",
-                "-in",
-                folder.resolve("content").toString(),
-                "-outform",
-                form,
-                "-out",
-                out.toString(),
-                "-signer",
-                folder.resolve("signer.pem").toString(),
-                "-inkey",
-                folder.resolve("signer.key").toString()));
-        if (!options.isEmpty()) {
-            command.addAll(List.of(options.split(" ")));
-        }
-        int exit = openssl(command.toArray(new String[0]));
-        assertThat(exit).as("openssl %s", command).isZero();
-        return Files.readAllBytes(out);
-    }
-
-    private static int openssl(String... arguments) throws InterruptedException {
-        List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(arguments));
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(30, TimeUnit.SECONDS) ? process.exitValue() : -1;
-        } catch (IOException e) {
-            return -1;
-        }
+        return OpenSsl.sign(folder, signer, CONTENT, form, options);
     }
 }
