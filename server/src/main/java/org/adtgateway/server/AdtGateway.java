@@ -40,6 +40,7 @@ import org.adtgateway.server.http.RequestId;
 import org.adtgateway.server.http.ViolationMapper;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.CertificateFilter;
+import org.adtgateway.server.identity.ExpiryWarning;
 import org.adtgateway.server.identity.PartiesCommand;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.identity.RegisteredCertificate;
@@ -211,6 +212,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                         .anyMatch(each -> each.name().equals(role)))
                 .buildAuthFilter());
         jersey.register(new FairnessFilter(new Admission(configuration.fairness(), environment.metrics())));
+        jersey.register(new ExpiryWarning(directory, clock));
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         jersey.register(RolesAllowedDynamicFeature.class);
         jersey.register(new SubmissionsResource(
