@@ -10,6 +10,7 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.core.sslreload.SslReloadBundle;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import jakarta.servlet.DispatcherType;
@@ -29,6 +30,7 @@ import org.adtgateway.server.fairness.FairnessFilter;
 import org.adtgateway.server.fileformat.FileChecker;
 import org.adtgateway.server.fileformat.FileFormats;
 import org.adtgateway.server.http.BodyLimit;
+import org.adtgateway.server.http.Handshakes;
 import org.adtgateway.server.http.MultipartReader;
 import org.adtgateway.server.http.ParameterForms;
 import org.adtgateway.server.http.ProblemCode;
@@ -68,6 +70,8 @@ import org.adtgateway.server.submission.SubmissionsResource;
 import org.adtgateway.server.submission.ViolationsCsvDtos;
 import org.adtgateway.server.submission.Waiting;
 import org.adtgateway.server.submission.Withdrawals;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 import org.jdbi.v3.core.Jdbi;
@@ -104,6 +108,8 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
     public void initialize(Bootstrap<AdtGatewayConfiguration> bootstrap) {
         bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
+        // POST /tasks/reload-ssl on the admin port
+        bootstrap.addBundle(new SslReloadBundle());
         bootstrap.addCommand(new PartiesCommand<>(
                 AdtGatewayConfiguration.class,
                 configuration -> registryRooms(configuration, clock),
@@ -248,10 +254,13 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 .servlets()
                 .addFilter("request-id", new RequestId())
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
-        environment
-                .lifecycle()
-                .addServerLifecycleListener(
-                        started -> started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper())));
+        Handshakes handshakes = new Handshakes(environment.metrics());
+        environment.lifecycle().addServerLifecycleListener(started -> {
+            started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper()));
+            for (Connector connector : started.getConnectors()) {
+                ((AbstractConnector) connector).addBean(handshakes);
+            }
+        });
         environment.servlets().addServlet("reference", new ReferencePage()).addMapping(ReferencePage.PATH + "/*");
         environment.admin().addServlet("reference", new ReferencePage()).addMapping(ReferencePage.PATH + "/*");
         JerseyEnvironment jersey = environment.jersey();

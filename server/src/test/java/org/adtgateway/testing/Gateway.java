@@ -322,6 +322,11 @@ public final class Gateway implements AutoCloseable {
         return signingCa;
     }
 
+    /** The authority of the server's own certificate. */
+    public Authority serverCa() {
+        return serverCa;
+    }
+
     /** The authority of the client certificates. */
     public Authority transportCa() {
         return transportCa;
