@@ -4,6 +4,15 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpsConnectorFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +64,23 @@ final class Connectors {
                     allowed("supportedCipherSuites", https.getSupportedCipherSuites(), CIPHER_SUITES));
             https.setAllowRenegotiation(false);
         }
+    }
+
+    /** The certificate that the first connector's key store holds now. */
+    static X509Certificate certificate(ServerFactory server) throws IOException, GeneralSecurityException {
+        HttpsConnectorFactory https = (HttpsConnectorFactory)
+                ((DefaultServerFactory) server).getApplicationConnectors().get(0);
+        KeyStore store = KeyStore.getInstance(https.getKeyStoreType());
+        try (InputStream in = Files.newInputStream(Path.of(https.getKeyStorePath()))) {
+            store.load(in, https.getKeyStorePassword().toCharArray());
+        }
+        for (String alias : Collections.list(store.aliases())) {
+            if (store.isKeyEntry(alias)
+                    && (https.getCertAlias() == null || https.getCertAlias().equals(alias))) {
+                return (X509Certificate) store.getCertificate(alias);
+            }
+        }
+        throw new KeyStoreException("no key in " + https.getKeyStorePath());
     }
 
     private static List<String> allowed(String setting, @Nullable List<String> chosen, List<String> allowed) {

@@ -3,7 +3,6 @@ package org.adtgateway.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,6 +24,7 @@ import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.Identity;
 import org.adtgateway.testing.Pki.Leaf;
+import org.adtgateway.testing.Scrape;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.AfterAll;
@@ -155,18 +155,18 @@ class TlsTest {
 
     @Test
     void handshakesThatFailAreCountedByReason() throws Exception {
-        long without = failed("no-certificate");
+        double without = failed("no_certificate");
         assertThatThrownBy(() -> Http.anonymous(gateway).get("/v1/me")).isInstanceOf(RuntimeException.class);
-        eventually(() -> failed("no-certificate") > without);
+        eventually(() -> failed("no_certificate") > without);
 
-        long unknown = failed("unknown-authority");
+        double unknown = failed("unknown_authority");
         Path files = folder.resolve("kept-out");
         Pki.root("Sandbox Transport CA").issueClient("unknown").write(files, "unknown", Gateway.PASSWORD);
         assertThatThrownBy(() -> Http.as(gateway, files.resolve("unknown.p12")).get("/v1/me"))
                 .isInstanceOf(RuntimeException.class);
-        eventually(() -> failed("unknown-authority") > unknown);
+        eventually(() -> failed("unknown_authority") > unknown);
 
-        long ended = failed("not-valid-now");
+        double ended = failed("not_valid_now");
         Instant now = Instant.now();
         gateway.transportCa()
                 .issue(new Leaf("ended")
@@ -176,15 +176,15 @@ class TlsTest {
                 .write(files, "ended", Gateway.PASSWORD);
         assertThatThrownBy(() -> Http.as(gateway, files.resolve("ended.p12")).get("/v1/me"))
                 .isInstanceOf(RuntimeException.class);
-        eventually(() -> failed("not-valid-now") > ended);
+        eventually(() -> failed("not_valid_now") > ended);
 
-        long suites = failed("no-common-parameters");
+        double suites = failed("no_common_parameters");
         try (SSLSocket socket = Http.as(gateway, "northern-power").connect()) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             socket.setEnabledCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"});
             assertThatThrownBy(() -> me(socket)).isInstanceOf(SSLException.class);
         }
-        eventually(() -> failed("no-common-parameters") > suites);
+        eventually(() -> failed("no_common_parameters") > suites);
     }
 
     private static String me(SSLSocket socket) throws IOException {
@@ -211,20 +211,8 @@ class TlsTest {
         }
     }
 
-    private static long failed(String reason) {
-        try {
-            HttpResponse<String> metrics = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/metrics"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            return new ObjectMapper()
-                    .readTree(metrics.body())
-                    .at("/counters/tls.handshakes.failed." + reason + "/count")
-                    .asLong();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private static double failed(String reason) {
+        return Scrape.of(gateway).value("adt_gateway_tls_handshakes_failed_total{reason=\"" + reason + "\"}");
     }
 
     private static void eventually(BooleanSupplier claim) throws InterruptedException {

@@ -1,6 +1,5 @@
 package org.adtgateway.server.fairness;
 
-import com.codahale.metrics.MetricRegistry;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -11,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Party;
+import org.adtgateway.server.metrics.Metrics;
 
 /**
  * Decides whether a call may begin. Answers from memory and never waits. It keeps an entry for each Party that has called, so no more than
@@ -24,7 +24,7 @@ public final class Admission {
     record Demand(Rate rate, boolean uploads, boolean waits) {}
 
     private final Fairness fairness;
-    private final MetricRegistry metrics;
+    private final Metrics metrics;
     private final TimeMeter clock;
     private final Slots nodeUploads;
     private final Map<String, PartyUse> parties = new ConcurrentHashMap<>();
@@ -32,18 +32,18 @@ public final class Admission {
     /**
      * Counts from now on.
      *
-     * @param metrics get a counter {@code fairness.refused.…} for each limit, and the gauge {@code fairness.uploads}
+     * @param metrics get the refusals by limit, and the uploads that run
      */
-    public Admission(Fairness fairness, MetricRegistry metrics) {
+    public Admission(Fairness fairness, Metrics metrics) {
         this(fairness, metrics, TimeMeter.SYSTEM_NANOTIME);
     }
 
-    Admission(Fairness fairness, MetricRegistry metrics, TimeMeter clock) {
+    Admission(Fairness fairness, Metrics metrics, TimeMeter clock) {
         this.fairness = fairness;
         this.metrics = metrics;
         this.clock = clock;
         this.nodeUploads = new Slots(fairness.maxUploads());
-        metrics.registerGauge("fairness.uploads", () -> nodeUploads.limit() - nodeUploads.free());
+        metrics.gauge("uploads", "Requests with a body that run now.", () -> nodeUploads.limit() - nodeUploads.free());
     }
 
     /**
@@ -119,7 +119,7 @@ public final class Admission {
     }
 
     private ProblemException refused(String limit, ProblemException refusal) {
-        metrics.counter("fairness.refused." + limit).inc();
+        metrics.limitRefused(limit);
         return refusal;
     }
 

@@ -1,6 +1,5 @@
 package org.adtgateway.server.http;
 
-import com.codahale.metrics.MetricRegistry;
 import com.google.common.collect.ImmutableList;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidatorException;
@@ -10,6 +9,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import org.adtgateway.server.metrics.Metrics;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,38 +45,31 @@ public final class Handshakes implements SslHandshakeListener {
 
         /** Its name in metrics. */
         String label() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    private final MetricRegistry metrics;
+    private final Metrics metrics;
 
     /**
      * Counts from now on.
      *
-     * @param metrics get a counter {@code tls.handshakes.failed.…} for each reason
+     * @param metrics get the failures by reason
      */
-    public Handshakes(MetricRegistry metrics) {
+    public Handshakes(Metrics metrics) {
         this.metrics = metrics;
-        for (Reason reason : Reason.values()) {
-            metrics.counter(name(reason));
-        }
     }
 
     @Override
     public void handshakeFailed(Event event, Throwable failure) {
         Reason reason = reason(failure);
-        metrics.counter(name(reason)).inc();
+        metrics.handshakeFailed(reason.label());
         LOG.info(
                 "TLS handshake with {} failed: {} ({}){}",
                 event.getEndPoint() == null ? "?" : event.getEndPoint().getRemoteSocketAddress(),
                 reason.label(),
                 failure.getMessage(),
                 subject(failure));
-    }
-
-    private static String name(Reason reason) {
-        return "tls.handshakes.failed." + reason.label();
     }
 
     static Reason reason(Throwable failure) {
