@@ -4,6 +4,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,8 @@ import org.adtgateway.server.metrics.Metrics;
  * the registry has Parties.
  */
 public final class Admission {
+    private static final List<String> LIMITS =
+            List.of("submissions", "reads", "polls", "uploads", "waiting", "node-uploads");
     private static final Duration SLOT_PAUSE = Duration.ofSeconds(1);
     private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -43,6 +46,7 @@ public final class Admission {
         this.metrics = metrics;
         this.clock = clock;
         this.nodeUploads = new Slots(fairness.maxUploads());
+        metrics.expectLimits(LIMITS);
         metrics.gauge("uploads", "Requests with a body that run now.", () -> nodeUploads.limit() - nodeUploads.free());
     }
 

@@ -7,6 +7,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.adtgateway.server.metrics.Metrics;
@@ -58,6 +59,8 @@ public final class Handshakes implements SslHandshakeListener {
      */
     public Handshakes(Metrics metrics) {
         this.metrics = metrics;
+        metrics.expectHandshakeFailures(
+                Arrays.stream(Reason.values()).map(Reason::label).toList());
     }
 
     @Override

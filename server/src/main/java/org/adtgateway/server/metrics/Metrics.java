@@ -9,6 +9,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import jakarta.servlet.http.HttpServlet;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
@@ -75,6 +76,16 @@ public final class Metrics {
     /** An answer was a problem. */
     public void problem(String code) {
         problems.labelValues(code).inc();
+    }
+
+    /** Shows these with 0 from the start, so that their first rise is seen as one. */
+    public void expectLimits(List<String> names) {
+        names.forEach(limits::initLabelValues);
+    }
+
+    /** Shows these with 0 from the start. */
+    public void expectHandshakeFailures(List<String> reasons) {
+        reasons.forEach(handshakes::initLabelValues);
     }
 
     /** A call was refused because a share was used up. */
