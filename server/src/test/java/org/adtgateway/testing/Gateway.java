@@ -92,6 +92,11 @@ public final class Gateway implements AutoCloseable {
             return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, file, extra);
         }
 
+        /** With other settings below {@code logging}. */
+        public Settings withLog(String settings) {
+            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, settings, extra);
+        }
+
         /** With further lines of configuration. */
         public Settings with(String extra) {
             return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, log, extra);

@@ -226,7 +226,7 @@ public final class Http {
             return this;
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             whole.writeBytes(body.toByteArray());
             whole.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));

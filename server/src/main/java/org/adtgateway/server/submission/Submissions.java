@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
 import org.adtgateway.server.evidence.Receipts;
@@ -112,6 +113,11 @@ public final class Submissions {
             return replay(known(caller, claim).orElseThrow(), form);
         }
         afterCommit.run();
+        AuditLog.moved(
+                Event.Type.RECEIVED,
+                submission.id(),
+                submission.partyId(),
+                submission.fileType().name());
         return new Receipted(submission, false);
     }
 
