@@ -114,6 +114,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
         // POST /tasks/reload-ssl on the admin port
         bootstrap.addBundle(new SslReloadBundle());
+        bootstrap.addCommand(new PurgeCommand(System.out, clock));
         bootstrap.addCommand(new PartiesCommand<>(
                 AdtGatewayConfiguration.class,
                 configuration -> registryRooms(configuration, clock),

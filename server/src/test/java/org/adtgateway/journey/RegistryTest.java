@@ -3,12 +3,7 @@ package org.adtgateway.journey;
 import static org.adtgateway.journey.SubmitChecksTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.setup.Bootstrap;
-import io.dropwizard.util.JarLocation;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,8 +20,8 @@ import java.util.function.BooleanSupplier;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.CallListener;
 import org.adtgateway.client.FileSigner;
-import org.adtgateway.server.AdtGateway;
-import org.adtgateway.server.AdtGatewayConfiguration;
+import org.adtgateway.testing.Commands;
+import org.adtgateway.testing.Commands.Outcome;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
@@ -53,9 +49,6 @@ class RegistryTest {
     private static EmbeddedDatabase database;
     private static Gateway gateway;
     private static int parties;
-
-    /** What a command wrote, and whether it failed. */
-    private record Outcome(boolean succeeded, String text) {}
 
     @BeforeAll
     static void start() {
@@ -370,25 +363,11 @@ class RegistryTest {
                 .field("serviceRequestReference", "SMSR1");
     }
 
-    /** Runs a command of the server, as its main method would. */
     private static Outcome parties(String verb, String... arguments) {
-        AdtGateway application = new AdtGateway();
-        Bootstrap<AdtGatewayConfiguration> bootstrap = new Bootstrap<>(application);
         List<String> all =
                 new ArrayList<>(List.of("parties", verb, gateway.configuration().toString()));
         all.addAll(List.of(arguments));
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
-        try {
-            application.initialize(bootstrap);
-            boolean failed = new Cli(new JarLocation(AdtGateway.class), bootstrap, written, written)
-                    .run(all.toArray(String[]::new))
-                    .isPresent();
-            return new Outcome(!failed, written.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(before);
-        }
+        return Commands.run(Clock.systemUTC(), all.toArray(String[]::new));
     }
 
     private static int audited(String party) throws SQLException {
