@@ -75,7 +75,12 @@ public final class Gateway implements AutoCloseable {
 
         /** On free ports, in a folder, on a database; by the system's clock. */
         public static Settings of(Path folder, EmbeddedDatabase database) {
-            return new Settings(folder, 0, 0, database.url(), database.user(), Clock.systemUTC(), CONSOLE, "");
+            return of(folder, database.url(), database.user());
+        }
+
+        /** On free ports, in a folder, on any database; by the system's clock. */
+        public static Settings of(Path folder, String databaseUrl, String databaseUser) {
+            return new Settings(folder, 0, 0, databaseUrl, databaseUser, Clock.systemUTC(), CONSOLE, "");
         }
 
         public Settings with(Clock clock) {
