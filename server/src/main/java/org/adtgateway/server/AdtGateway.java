@@ -13,11 +13,14 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.core.sslreload.SslReloadBundle;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.dropwizard.servlets.tasks.Task;
 import jakarta.servlet.DispatcherType;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -212,6 +215,14 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         Waiting waiting = new Waiting(waiters, waking);
 
         // operations
+        environment.admin().addTask(new Task("refresh-crls") {
+            @Override
+            public void execute(Map<String, List<String>> parameters, PrintWriter output) {
+                signingCertificates.refreshRevocation();
+                transportCertificates.refreshRevocation();
+                output.println("revocation lists were read anew");
+            }
+        });
         Map<String, Revocation> revocations =
                 Map.of("signing", signingCertificates.revocation(), "transport", transportCertificates.revocation());
         Map<String, Gauges.ServerCertificate> certificates = Map.of(
