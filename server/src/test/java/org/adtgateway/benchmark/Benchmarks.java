@@ -10,6 +10,7 @@ public final class Benchmarks {
         // first, as its figure of the heap counts garbage, and what ran before has taught the collector to be generous
         RowsBenchmark.main(new String[0]);
         SignatureBenchmark.main(new String[0]);
+        SequencerBenchmark.main(new String[0]);
         GatewayBenchmark.main(arguments);
     }
 }

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -49,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GatewayBenchmark {
     private static final int CLIENTS = 16;
-    private static final int SIGNERS = 50;
+    private static final int SIGNERS = 64;
+    private static final int WARMUP = 3;
     private static final String FAIRNESS = """
             fairness:
               supplier:
@@ -79,9 +82,14 @@ public final class GatewayBenchmark {
     }
 
     /** One side of a comparison. */
-    private record Side(String name, Work work, Histogram latency, List<Double> rates) {
+    private record Side(String name, Runnable preparation, Work work, Histogram latency, List<Double> rates) {
         Side(String name, Work work) {
-            this(name, work, new Histogram(3), new ArrayList<>());
+            this(name, () -> {}, work);
+        }
+
+        /** With something to be done before each turn, which does not count. */
+        Side(String name, Runnable preparation, Work work) {
+            this(name, preparation, work, new Histogram(3), new ArrayList<>());
         }
 
         double rate() {
@@ -160,37 +168,54 @@ public final class GatewayBenchmark {
         }
     }
 
-    /** 5 kB files of 50 signers, each another, over kept-alive connections. */
+    /** 5 kB files of 64 signers, each another, over kept-alive connections of which each client has four. They are signed before the clock runs. */
     private void submit(int port, int peer, List<SSLContext> contexts, List<FileSigner> signers) throws Exception {
-        List<Connection> ours = connections(port, contexts);
-        Side gateway = new Side("gateway", (client, number) -> {
-            int who = client % SIGNERS;
-            byte[] body = body(who, signers);
-            return ours.get(client).call(multipart("/v1/submissions", body.length), body);
-        });
-        if (peer < 0) {
-            compare("submit a 5 kB ADT file, 16 clients, durable", gateway, null, 0.3, 201);
-        } else {
-            List<Connection> theirs = connections(peer, contexts);
-            Side nginx = new Side("nginx", (client, number) -> {
-                byte[] body = body(client % SIGNERS, signers);
-                return theirs.get(client)
-                        .call(
-                                Connection.head(
-                                        "PUT", "/put/" + serial.incrementAndGet(), "Content-Length: " + body.length),
-                                body);
-            });
-            compare("submit a 5 kB ADT file, 16 clients, durable", gateway, nginx, 0.3, 201);
+        List<ConcurrentLinkedQueue<byte[]>> signed = new ArrayList<>();
+        for (int who = 0; who < SIGNERS; who++) {
+            signed.add(new ConcurrentLinkedQueue<>());
         }
+        Runnable signing = () -> IntStream.range(0, SIGNERS).parallel().forEach(who -> {
+            // more than there will be
+            while (signed.get(who).size() < seconds * 50) {
+                signed.get(who).add(body(who, signers));
+            }
+        });
+        List<Connection> ours = connections(port, contexts, SIGNERS);
+        Side gateway = new Side("gateway", signing, (client, number) -> {
+            int who = who(client, number);
+            byte[] body = signed.get(who).poll();
+            require(body != null, "too few files were signed");
+            return ours.get(who).call(multipart("/v1/submissions", body.length), body);
+        });
+        Side nginx = null;
+        if (peer >= 0) {
+            signing.run();
+            List<byte[]> bodies = signed.stream().map(each -> each.peek()).toList();
+            List<Connection> theirs = connections(peer, contexts, SIGNERS);
+            nginx = new Side(
+                    "nginx",
+                    (client, number) -> theirs.get(who(client, number))
+                            .call(
+                                    Connection.head(
+                                            "PUT",
+                                            "/put/" + serial.incrementAndGet(),
+                                            "Content-Length: " + bodies.get(who(client, number)).length),
+                                    bodies.get(who(client, number))));
+        }
+        compare("submit a 5 kB ADT file, 16 clients, durable", gateway, nginx, 0.3, 201);
+    }
+
+    private static int who(int client, long number) {
+        return client + CLIENTS * (int) (number % (SIGNERS / CLIENTS));
     }
 
     private void read(String name, int port, int peer, SSLContext context, byte[] head, int expected) throws Exception {
-        List<Connection> ours = connections(port, Collections.nCopies(CLIENTS, context));
+        List<Connection> ours = connections(port, List.of(context), CLIENTS);
         Side gateway =
                 new Side("gateway", (client, number) -> ours.get(client).call(head, new byte[0]) == expected ? 200 : 0);
         Side nginx = null;
         if (peer >= 0) {
-            List<Connection> theirs = connections(peer, Collections.nCopies(CLIENTS, context));
+            List<Connection> theirs = connections(peer, List.of(context), CLIENTS);
             byte[] plain = Connection.head("GET", "/status.json");
             nginx = new Side("nginx", (client, number) -> theirs.get(client).call(plain, new byte[0]));
         }
@@ -338,10 +363,10 @@ public final class GatewayBenchmark {
         if (nginx != null) {
             sides.add(nginx);
         }
-        // the first turn warms up
-        for (int turn = 0; turn <= turns; turn++) {
+        for (int turn = 0; turn < WARMUP + turns; turn++) {
             for (Side side : sides) {
-                turn(side, turn > 0, expected);
+                side.preparation().run();
+                turn(side, turn >= WARMUP, expected);
             }
         }
         String latency = "%.1f / %.1f ms"
@@ -407,9 +432,9 @@ public final class GatewayBenchmark {
         System.out.println("\n" + markdown);
     }
 
-    private List<Connection> connections(int port, List<SSLContext> contexts) throws IOException {
+    private List<Connection> connections(int port, List<SSLContext> contexts, int count) throws IOException {
         List<Connection> connections = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
+        for (int i = 0; i < count; i++) {
             connections.add(new Connection(contexts.get(i % contexts.size()), port));
         }
         return connections;

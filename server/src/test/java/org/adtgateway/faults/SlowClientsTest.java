@@ -74,7 +74,9 @@ class SlowClientsTest {
         Files.writeString(
                 configuration,
                 Files.readString(configuration)
-                        .replace("      idleTimeout: 75s\n", "      idleTimeout: 75s\n      minRequestDataPerSecond: 1KiB\n"));
+                        .replace(
+                                "      idleTimeout: 75s\n",
+                                "      idleTimeout: 75s\n      minRequestDataPerSecond: 1KiB\n"));
         try (ServerProcess server = ServerProcess.start(gateway);
                 SSLSocket socket = Http.as(gateway, "northern-power").connect()) {
             write(
@@ -141,7 +143,8 @@ class SlowClientsTest {
                 while (System.nanoTime() < end) {
                     assertThat(party.client()
                                     .send(
-                                            party.request("/v1/submissions/" + id).build(),
+                                            party.request("/v1/submissions/" + id)
+                                                    .build(),
                                             HttpResponse.BodyHandlers.discarding())
                                     .statusCode())
                             .isEqualTo(200);
