@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,15 @@ record Contract(ObjectNode root) {
                 .build());
         try (InputStream in = Contract.class.getResourceAsStream("/openapi/adt-gateway.yaml")) {
             return new Contract((ObjectNode) yaml.readTree(in));
+        }
+    }
+
+    /** The document of a file format, which stands beside the contract. */
+    static JsonNode formatDocument(String name) {
+        try (InputStream in = Contract.class.getResourceAsStream("/file-formats/" + name)) {
+            return new ObjectMapper().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

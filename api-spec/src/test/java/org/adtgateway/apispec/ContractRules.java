@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The rules. Each returns the places that break it, so that a failing build names all of them at once. */
@@ -165,6 +166,26 @@ final class ContractRules {
         return contract.components().stream()
                 .filter(component -> !used.contains(component))
                 .map(component -> component + " is not used")
+                .toList();
+    }
+
+    /** What an example shows as a fault of a file is one that the format documents know. */
+    static List<String> faultsOfFilesAreRulesOfTheirFormats(Contract contract) {
+        Set<String> rules = new HashSet<>();
+        for (String format : List.of("adt-1.json", "exit-quarantine-1.json")) {
+            Contract.formatDocument(format)
+                    .findParents("severity")
+                    .forEach(rule -> rules.add(rule.path("id").asText()));
+        }
+        Stream<JsonNode> faults = contract.root().at("/components/examples").findValues("violations").stream()
+                .flatMap(violations -> StreamSupport.stream(violations.spliterator(), false));
+        Stream<JsonNode> totals = contract.root().at("/components/examples").findValues("byCode").stream()
+                .flatMap(byCode -> StreamSupport.stream(byCode.spliterator(), false));
+        return Stream.concat(faults, totals)
+                .map(fault -> fault.path("code").asText())
+                .filter(code -> !rules.contains(code))
+                .map(code -> code + " is no rule of a file format")
+                .distinct()
                 .toList();
     }
 

@@ -33,6 +33,9 @@ class ContractRulesTest {
                         "problem codes are documented with an example",
                         ContractRules::problemCodesAreDocumentedWithAnExample),
                 Named.of("examples obey their schemas", ExampleRule::examplesObeyTheirSchemas),
+                Named.of(
+                        "faults of files are rules of their formats",
+                        ContractRules::faultsOfFilesAreRulesOfTheirFormats),
                 Named.of("everything is described", ContractRules::everythingIsDescribed),
                 Named.of("every component is used", ContractRules::everyComponentIsUsed));
     }
@@ -160,6 +163,13 @@ class ContractRulesTest {
                         ExampleRule::examplesObeyTheirSchemas,
                         contract -> ((ObjectNode) contract.root().at("/paths/~1v1~1events/get/parameters/1"))
                                 .put("example", 1001)),
+                breach(
+                        "adt.srv.odd is no rule of a file format",
+                        ContractRules::faultsOfFilesAreRulesOfTheirFormats,
+                        contract -> contract.root()
+                                .at("/components/examples")
+                                .findParents("column")
+                                .forEach(fault -> ((ObjectNode) fault).put("code", "adt.srv.odd"))),
                 breach(
                         "Submission.fileSize needs a description",
                         ContractRules::everythingIsDescribed,

@@ -10,6 +10,7 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.core.sslreload.SslReloadBundle;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import jakarta.servlet.DispatcherType;
@@ -29,6 +30,7 @@ import org.adtgateway.server.fairness.FairnessFilter;
 import org.adtgateway.server.fileformat.FileChecker;
 import org.adtgateway.server.fileformat.FileFormats;
 import org.adtgateway.server.http.BodyLimit;
+import org.adtgateway.server.http.Handshakes;
 import org.adtgateway.server.http.MultipartReader;
 import org.adtgateway.server.http.ParameterForms;
 import org.adtgateway.server.http.ProblemCode;
@@ -37,15 +39,20 @@ import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.ProblemMapper;
 import org.adtgateway.server.http.ReferencePage;
 import org.adtgateway.server.http.RequestId;
+import org.adtgateway.server.http.RequestMetrics;
+import org.adtgateway.server.http.UnreadBody;
 import org.adtgateway.server.http.ViolationMapper;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.CertificateFilter;
+import org.adtgateway.server.identity.ExpiryWarning;
 import org.adtgateway.server.identity.PartiesCommand;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.identity.RegistryStore;
+import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.signature.CertificateValidator;
 import org.adtgateway.server.signature.RegisteredSigners;
+import org.adtgateway.server.signature.Revocation;
 import org.adtgateway.server.signature.SignatureFault;
 import org.adtgateway.server.signature.SignatureVerdict;
 import org.adtgateway.server.signature.SignatureVerifier;
@@ -67,6 +74,9 @@ import org.adtgateway.server.submission.SubmissionsResource;
 import org.adtgateway.server.submission.ViolationsCsvDtos;
 import org.adtgateway.server.submission.Waiting;
 import org.adtgateway.server.submission.Withdrawals;
+import org.apache.tomcat.jdbc.pool.DataSourceProxy;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 import org.jdbi.v3.core.Jdbi;
@@ -103,6 +113,9 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
     public void initialize(Bootstrap<AdtGatewayConfiguration> bootstrap) {
         bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
+        // POST /tasks/reload-ssl on the admin port
+        bootstrap.addBundle(new SslReloadBundle());
+        bootstrap.addCommand(new PurgeCommand(System.out, clock));
         bootstrap.addCommand(new PartiesCommand<>(
                 AdtGatewayConfiguration.class,
                 configuration -> registryRooms(configuration, clock),
@@ -130,9 +143,10 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         Limits limits = configuration.limits();
         Files.createDirectories(configuration.temporaryFolder());
 
+        Metrics metrics = new Metrics();
         ManagedDataSource database = configuration.database().build(environment.metrics(), "database");
         environment.lifecycle().manage(database);
-        Migrations.run(database);
+        String schemaVersion = Migrations.run(database);
         Jdbi jdbi = Databases.jdbi(database);
         Background background = new Background(environment.lifecycle());
 
@@ -185,6 +199,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 directory,
                 limits,
                 configuration.signing().crlRefresh().toJavaDuration(),
+                metrics,
                 clock);
         Refusals refusals = new Refusals(jdbi, clock);
         ExecutorService waking = environment
@@ -195,27 +210,37 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 .build();
         Waiting waiting = new Waiting(waiters, waking);
 
+        // operations
+        Map<String, Revocation> revocations =
+                Map.of("signing", signingCertificates.revocation(), "transport", transportCertificates.revocation());
+        Map<String, Gauges.ServerCertificate> certificates = Map.of(
+                "receipts",
+                receipts::certificate,
+                "server",
+                () -> Connectors.certificate(configuration.getServerFactory()));
         Health.register(
-                environment,
-                jdbi,
-                Map.of("signing", signingCertificates.revocation(), "transport", transportCertificates.revocation()),
-                receipts.certificate().getNotAfter().toInstant(),
-                configuration.temporaryFolder(),
-                clock);
+                environment, jdbi, schemaVersion, revocations, certificates, configuration.temporaryFolder(), clock);
+        metrics.describe(Version.current(), verifier.ecdsaProvider());
+        Gauges.ofEvents(metrics, jdbi, sequencer, waiters);
+        Gauges.ofTrust(metrics, revocations, clock);
+        Gauges.ofCertificates(metrics, certificates, directory, clock);
+        Gauges.ofMachine(metrics, (DataSourceProxy) database, configuration.temporaryFolder());
 
         JerseyEnvironment jersey = environment.jersey();
-        http(configuration, environment);
+        http(configuration, environment, metrics);
         jersey.register(new CertificateFilter.Builder()
                 .setAuthenticator(certificate -> Optional.of(directory.identify(certificate)))
                 .setAuthorizer((caller, role, request) -> caller.party().roles().stream()
                         .anyMatch(each -> each.name().equals(role)))
                 .buildAuthFilter());
-        jersey.register(new FairnessFilter(new Admission(configuration.fairness(), environment.metrics())));
+        jersey.register(new FairnessFilter(new Admission(configuration.fairness(), metrics)));
+        jersey.register(new ExpiryWarning(directory, clock));
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         jersey.register(RolesAllowedDynamicFeature.class);
         jersey.register(new SubmissionsResource(
-                new Submissions(jdbi, signedActs, contentCheck, receipts, refusals, sequencer::nudge, limits, clock),
-                new DryRun(jdbi, signedActs, contentCheck, limits),
+                new Submissions(
+                        jdbi, signedActs, contentCheck, receipts, refusals, sequencer::nudge, limits, metrics, clock),
+                new DryRun(jdbi, signedActs, contentCheck, limits, metrics),
                 new Withdrawals(jdbi, store, signedActs, receipts, refusals, sequencer::nudge, limits, clock),
                 store,
                 waiting,
@@ -234,7 +259,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         jersey.register(new ViolationsCsvDtos());
     }
 
-    private static void http(AdtGatewayConfiguration configuration, Environment environment) {
+    private static void http(AdtGatewayConfiguration configuration, Environment environment, Metrics metrics) {
         AbstractServerFactory server = (AbstractServerFactory) configuration.getServerFactory();
         // one form of failure, ours; compression would change entity tags and opens a way in for zip bombs
         server.setRegisterDefaultExceptionMappers(false);
@@ -246,16 +271,22 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 .servlets()
                 .addFilter("request-id", new RequestId())
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
-        environment
-                .lifecycle()
-                .addServerLifecycleListener(
-                        started -> started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper())));
+        Handshakes handshakes = new Handshakes(metrics);
+        environment.lifecycle().addServerLifecycleListener(started -> {
+            started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper()));
+            for (Connector connector : started.getConnectors()) {
+                ((AbstractConnector) connector).addBean(handshakes);
+            }
+        });
         environment.servlets().addServlet("reference", new ReferencePage()).addMapping(ReferencePage.PATH + "/*");
+        environment.admin().addServlet("prometheus", metrics.servlet()).addMapping("/metrics");
         environment.admin().addServlet("reference", new ReferencePage()).addMapping(ReferencePage.PATH + "/*");
         JerseyEnvironment jersey = environment.jersey();
         jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
         ProblemMapper problems = new ProblemMapper();
         jersey.register(problems);
+        jersey.register(new RequestMetrics(metrics));
+        jersey.register(new UnreadBody());
         jersey.register(new ViolationMapper(problems));
         jersey.register(new MultipartReader(configuration.temporaryFolder()));
         jersey.register(new BodyLimit(configuration.limits().maxJsonSize()));

@@ -4,15 +4,43 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpsConnectorFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Refuses to start with a connector by which somebody could call without a certificate. */
+/**
+ * Holds the connectors to mutual TLS by BCP 195 (RFC 9325): TLS 1.2 and 1.3, authenticated encryption with forward secrecy, no renegotiation.
+ * A configuration may choose among these, not beyond them.
+ */
 final class Connectors {
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    private static final List<String> CIPHER_SUITES = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
     private Connectors() {}
 
     /**
-     * Checks every connector that callers can reach.
+     * Checks every connector that callers can reach, and fills in what it leaves open.
      *
-     * @throws IllegalArgumentException naming what is missing
+     * @throws IllegalArgumentException naming what is missing or not allowed
      */
     static void requireMutualTls(ServerFactory server) {
         if (!(server instanceof DefaultServerFactory factory)) {
@@ -31,6 +59,40 @@ final class Connectors {
                 throw new IllegalArgumentException("server.applicationConnectors: trustStorePath is missing on port "
                         + https.getPort() + "; without it every public CA would be trusted");
             }
+            https.setSupportedProtocols(allowed("supportedProtocols", https.getSupportedProtocols(), PROTOCOLS));
+            https.setSupportedCipherSuites(
+                    allowed("supportedCipherSuites", https.getSupportedCipherSuites(), CIPHER_SUITES));
+            https.setAllowRenegotiation(false);
         }
+    }
+
+    /** The certificate that the first connector's key store holds now. */
+    static X509Certificate certificate(ServerFactory server) throws IOException, GeneralSecurityException {
+        HttpsConnectorFactory https = (HttpsConnectorFactory)
+                ((DefaultServerFactory) server).getApplicationConnectors().get(0);
+        KeyStore store = KeyStore.getInstance(https.getKeyStoreType());
+        try (InputStream in = Files.newInputStream(Path.of(https.getKeyStorePath()))) {
+            store.load(in, https.getKeyStorePassword().toCharArray());
+        }
+        for (String alias : Collections.list(store.aliases())) {
+            if (store.isKeyEntry(alias)
+                    && (https.getCertAlias() == null || https.getCertAlias().equals(alias))) {
+                return (X509Certificate) store.getCertificate(alias);
+            }
+        }
+        throw new KeyStoreException("no key in " + https.getKeyStorePath());
+    }
+
+    private static List<String> allowed(String setting, @Nullable List<String> chosen, List<String> allowed) {
+        if (chosen == null || chosen.isEmpty()) {
+            return allowed;
+        }
+        Set<String> others = new HashSet<>(chosen);
+        others.removeAll(allowed);
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "server.applicationConnectors: " + setting + " may only name " + allowed + ", not " + others);
+        }
+        return chosen;
     }
 }

@@ -23,8 +23,9 @@ final class Health {
     static void register(
             Environment environment,
             Jdbi jdbi,
+            String schemaVersion,
             Map<String, Revocation> revocations,
-            Instant receiptCertificateEnds,
+            Map<String, Gauges.ServerCertificate> certificates,
             Path temporaryFolder,
             Clock clock) {
         register(environment, "database", () -> {
@@ -36,12 +37,20 @@ final class Health {
         });
         revocations.forEach((name, revocation) ->
                 register(environment, name + "-crls", () -> current(revocation, clock.instant())));
-        register(environment, "receipt-certificate", () -> {
-            Duration left = Duration.between(clock.instant(), receiptCertificateEnds);
+        register(environment, "migrations", () -> {
+            String found = Migrations.version(jdbi);
+            return found.equals(schemaVersion)
+                    ? HealthCheck.Result.healthy("version " + found)
+                    : HealthCheck.Result.unhealthy("the schema has version " + found + ", this program knows "
+                            + schemaVersion + ": replace this node by one of the newer version");
+        });
+        certificates.forEach((name, certificate) -> register(environment, name + "-certificate", () -> {
+            Instant end = certificate.current().getNotAfter().toInstant();
+            Duration left = Duration.between(clock.instant(), end);
             return left.compareTo(EXPIRY_NOTICE) > 0
                     ? HealthCheck.Result.healthy(left.toDays() + " days left")
-                    : HealthCheck.Result.unhealthy("ends at " + receiptCertificateEnds);
-        });
+                    : HealthCheck.Result.unhealthy("ends at " + end);
+        }));
         register(environment, "temporary-folder", () -> {
             long free = Files.getFileStore(temporaryFolder).getUsableSpace();
             return free > MIN_FREE_BYTES

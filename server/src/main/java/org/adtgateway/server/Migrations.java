@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,17 +20,30 @@ final class Migrations {
 
     private Migrations() {}
 
-    /** Waits for the database as long as it takes, saying so, and migrates it. */
-    static void run(DataSource database) {
+    /**
+     * Waits for the database as long as it takes, saying so, and migrates it.
+     *
+     * @return the version that the schema has now, which is the one that this program knows
+     */
+    static String run(DataSource database) {
         while (!answers(database)) {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
-        Flyway.configure()
+        Flyway flyway = Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:db")
                 .ignoreMigrationPatterns(new String[0])
-                .load()
-                .migrate();
+                .load();
+        flyway.migrate();
+        return String.valueOf(flyway.info().current().getVersion());
+    }
+
+    /** The version that the schema has. */
+    static String version(Jdbi jdbi) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select version from flyway_schema_history where success order by installed_rank desc limit 1")
+                .mapTo(String.class)
+                .one());
     }
 
     private static boolean answers(DataSource database) {

@@ -4,10 +4,7 @@ import static org.adtgateway.journey.SubmitChecksTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +25,7 @@ import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
 import org.adtgateway.testing.Http.Answer;
 import org.adtgateway.testing.Http.Form;
+import org.adtgateway.testing.Scrape;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A Party over its share is told so at once, and nobody else notices. Each test below empties a bucket, or slots, of its own. */
 class FairnessTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Rates. northern-power has few submissions, western-gas few polls, the DCC few reads; nobody else uses these up. */
     @Nested
@@ -377,23 +374,12 @@ class FairnessTest {
 
         /** Uploads that run on the node now. */
         int uploads() {
-            return metrics().at("/gauges/fairness.uploads/value").asInt();
+            return (int) Scrape.of(gateway).value("adt_gateway_uploads");
         }
 
         /** Refusals by a limit so far. */
         int refusals(String limit) {
-            return metrics()
-                    .at("/counters/fairness.refused." + limit + "/count")
-                    .asInt();
-        }
-
-        private JsonNode metrics() {
-            try (InputStream in =
-                    URI.create(gateway.adminUrl() + "/metrics").toURL().openStream()) {
-                return JSON.readTree(in);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+            return (int) Scrape.of(gateway).value("adt_gateway_limits_refused_total{limit=\"" + limit + "\"}");
         }
     }
 

@@ -25,8 +25,8 @@ class ArchitectureTest {
             .importPackages("org.adtgateway.server");
 
     @Test
-    void signatureFileformatEvidenceAndHttpUseNothingOfOurs() {
-        for (String room : new String[] {"signature", "fileformat", "evidence", "http"}) {
+    void signatureFileformatEvidenceAndMetricsUseNothingOfOurs() {
+        for (String room : new String[] {"signature", "fileformat", "evidence", "metrics"}) {
             String own = "org.adtgateway.server." + room + "..";
             classes()
                     .that()
@@ -35,6 +35,18 @@ class ArchitectureTest {
                     .onlyDependOnClassesThat(resideInAPackage(own).or(not(resideInAPackage(OURS))))
                     .check(SERVER);
         }
+    }
+
+    @Test
+    void httpUsesMetricsOnly() {
+        classes()
+                .that()
+                .resideInAPackage("org.adtgateway.server.http..")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("org.adtgateway.server.http..", "org.adtgateway.server.metrics..")
+                                .or(not(resideInAPackage(OURS))))
+                .check(SERVER);
     }
 
     @Test

@@ -54,7 +54,7 @@ class DocumentationTest {
     void operations_listsEachSettingOnceAndNoOther() throws IOException {
         Set<String> actual = new TreeSet<>(settings(AdtGatewayConfiguration.class, ""));
         actual.addAll(keys(new ObjectMapper(new YAMLFactory()).readTree(SAMPLE.toFile()), ""));
-        List<String> documented = rows(OPERATIONS, "\\| `([A-Za-z.\\[\\]]+)` \\| [^|]+ \\| [^|]+ \\|")
+        List<String> documented = rows(OPERATIONS, "\\| `([A-Za-z0-9.\\[\\]]+)` \\| [^|]+ \\| [^|]+ \\|")
                 .map(row -> row.group(1))
                 .toList();
         assertThat(documented).containsExactlyInAnyOrderElementsOf(actual);

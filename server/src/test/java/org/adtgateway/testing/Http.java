@@ -47,9 +47,14 @@ public final class Http {
 
     /** As a Party, or as somebody else who has a folder there. */
     public static Http as(Gateway gateway, String party) {
+        return as(gateway, gateway.party(party).resolve("transport.p12"));
+    }
+
+    /** With the certificate of a PKCS#12 file. */
+    public static Http as(Gateway gateway, Path transport) {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(keyStore(gateway.party(party).resolve("transport.p12")), Gateway.PASSWORD.toCharArray());
+            keys.init(keyStore(transport), Gateway.PASSWORD.toCharArray());
             return new Http(client(gateway, keys), gateway.url());
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
@@ -221,7 +226,7 @@ public final class Http {
             return this;
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             whole.writeBytes(body.toByteArray());
             whole.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));

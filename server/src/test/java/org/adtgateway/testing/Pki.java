@@ -32,8 +32,10 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -99,6 +101,14 @@ public final class Pki {
     public static Authority root(String name, KeyKind kind) {
         KeyPair keys = keyPair(kind);
         Leaf shape = new Leaf(name).ca().validFor(Duration.ofDays(3650));
+        X509Certificate certificate = shape.certificate(keys, new X500Name("CN=" + name), keys.getPrivate(), null);
+        return new Authority(keys.getPrivate(), certificate, List.of());
+    }
+
+    /** A root that may vouch for names of one organisation only. */
+    public static Authority constrainedRoot(String name, String permitted) {
+        KeyPair keys = keyPair(KeyKind.P256);
+        Leaf shape = new Leaf(name).ca().permitting(permitted).validFor(Duration.ofDays(3650));
         X509Certificate certificate = shape.certificate(keys, new X500Name("CN=" + name), keys.getPrivate(), null);
         return new Authority(keys.getPrivate(), certificate, List.of());
     }
@@ -247,6 +257,7 @@ public final class Pki {
         private @Nullable Integer usage;
         private @Nullable KeyPurposeId extendedUsage;
         private @Nullable String policy;
+        private @Nullable String permitted;
 
         public Leaf(String name) {
             this.name = name;
@@ -282,6 +293,11 @@ public final class Pki {
         /** The OID of a certificate policy. */
         public Leaf policy(String policy) {
             this.policy = policy;
+            return this;
+        }
+
+        private Leaf permitting(String permitted) {
+            this.permitted = permitted;
             return this;
         }
 
@@ -326,6 +342,11 @@ public final class Pki {
                             Extension.certificatePolicies,
                             false,
                             new CertificatePolicies(new PolicyInformation(new ASN1ObjectIdentifier(policy))));
+                }
+                if (permitted != null) {
+                    GeneralSubtree subtree = new GeneralSubtree(new GeneralName(new X500Name(permitted)));
+                    builder.addExtension(
+                            Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {subtree}, null));
                 }
                 if (localhost) {
                     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {

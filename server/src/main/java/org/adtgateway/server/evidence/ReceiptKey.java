@@ -7,26 +7,43 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidParameterException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.Security;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the key that signs receipts is.
+ * Where the key that signs receipts is: in a file, or on a PKCS#11 token that never gives it away.
  *
- * @param keyStore a PKCS#12 file
- * @param password of the file and the key
- * @param alias of the entry; not needed where the file holds one key only
+ * @param keyStore a PKCS#12 file; left out where there is a token
+ * @param pkcs11 the configuration of a token for the JDK's provider SunPKCS11: a file with {@code name}, {@code library} and {@code slot} or
+ *     {@code slotListIndex}; left out where there is a file with keys
+ * @param password of the file and the key, or the token's PIN
+ * @param alias of the entry; not needed where there is one key only
  */
 public record ReceiptKey(
-        @JsonProperty("keyStore") @NotNull Path keyStore,
+        @JsonProperty("keyStore") @Nullable Path keyStore,
+        @JsonProperty("pkcs11") @Nullable Path pkcs11,
         @JsonProperty("password") @NotNull String password,
         @JsonProperty("alias") @Nullable String alias) {
-    record Loaded(PrivateKey key, List<X509Certificate> chain) {}
+    /** A key, the certificates from its own upwards, and who signs with it. */
+    record Loaded(PrivateKey key, List<X509Certificate> chain, Provider provider) {}
+
+    public ReceiptKey {
+        if ((keyStore == null) == (pkcs11 == null)) {
+            throw new IllegalArgumentException("receipts: give either keyStore or pkcs11");
+        }
+    }
 
     /**
      * Loads the key.
@@ -34,25 +51,42 @@ public record ReceiptKey(
      * @throws IllegalArgumentException when there is no such key; the message names the file, never the password
      */
     Loaded load() {
-        try (InputStream in = Files.newInputStream(keyStore)) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, password.toCharArray());
-            String entry = alias != null ? alias : onlyKey(store);
-            if (!(store.getKey(entry, password.toCharArray()) instanceof PrivateKey key)) {
-                throw new IllegalArgumentException("receipts.keyStore " + keyStore + " has no key '" + entry + "'");
-            }
-            List<X509Certificate> chain = Arrays.stream(store.getCertificateChain(entry))
-                    .map(X509Certificate.class::cast)
-                    .toList();
-            return new Loaded(key, chain);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    "receipts.keyStore " + keyStore + " cannot be read: " + e.getMessage(), e);
+        try {
+            return pkcs11 != null ? ofToken(pkcs11) : ofFile(Objects.requireNonNull(keyStore));
+        } catch (IOException | GeneralSecurityException | ProviderException | InvalidParameterException e) {
+            throw new IllegalArgumentException("receipts: " + source() + " cannot be read: " + e.getMessage(), e);
         }
     }
 
+    private Loaded ofFile(Path file) throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, password.toCharArray());
+            // many times as fast as JDK 17's own ECDSA
+            return entry(store, new BouncyCastleProvider());
+        }
+    }
+
+    private Loaded ofToken(Path configuration) throws IOException, GeneralSecurityException {
+        Provider token = Security.getProvider("SunPKCS11").configure(configuration.toString());
+        KeyStore store = KeyStore.getInstance("PKCS11", token);
+        store.load(null, password.toCharArray());
+        return entry(store, token);
+    }
+
+    private Loaded entry(KeyStore store, Provider provider) throws GeneralSecurityException {
+        String entry = alias != null ? alias : onlyKey(store);
+        if (!(store.getKey(entry, password.toCharArray()) instanceof PrivateKey key)) {
+            throw new IllegalArgumentException("receipts: " + source() + " has no key '" + entry + "'");
+        }
+        List<X509Certificate> chain = Arrays.stream(store.getCertificateChain(entry))
+                .map(X509Certificate.class::cast)
+                .toList();
+        return new Loaded(key, chain, provider);
+    }
+
     private String onlyKey(KeyStore store) throws GeneralSecurityException {
-        List<String> keys = new java.util.ArrayList<>();
+        List<String> keys = new ArrayList<>();
         for (String each : Collections.list(store.aliases())) {
             if (store.isKeyEntry(each)) {
                 keys.add(each);
@@ -60,13 +94,17 @@ public record ReceiptKey(
         }
         if (keys.size() != 1) {
             throw new IllegalArgumentException(
-                    "receipts.keyStore " + keyStore + " holds " + keys.size() + " keys; name one by receipts.alias");
+                    "receipts: " + source() + " holds " + keys.size() + " keys; name one by receipts.alias");
         }
         return keys.get(0);
     }
 
+    private String source() {
+        return pkcs11 != null ? "the token of " + pkcs11 : "keyStore " + keyStore;
+    }
+
     @Override
     public String toString() {
-        return "ReceiptKey[" + keyStore + ", password=[REDACTED]]";
+        return "ReceiptKey[" + source() + ", password=[REDACTED]]";
     }
 }

@@ -21,7 +21,6 @@ import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -49,8 +48,7 @@ public final class Receipts {
         ReceiptKey.Loaded loaded = configured.load();
         this.key = loaded.key();
         this.chain = loaded.chain();
-        // software keys: many times as fast as JDK 17's own ECDSA
-        this.provider = new BouncyCastleProvider();
+        this.provider = loaded.provider();
         this.signingCertificate = signingCertificate(chain.get(0));
     }
 
@@ -85,7 +83,8 @@ public final class Receipts {
     }
 
     private String algorithm() {
-        if (key instanceof ECKey ec) {
+        // the certificate's: a key on a token does not show of what kind it is
+        if (chain.get(0).getPublicKey() instanceof ECKey ec) {
             return ec.getParams().getOrder().bitLength() > 256 ? "SHA384withECDSA" : "SHA256withECDSA";
         }
         return "SHA256withRSA";

@@ -1,22 +1,25 @@
 package org.adtgateway.server.fairness;
 
-import com.codahale.metrics.MetricRegistry;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Party;
+import org.adtgateway.server.metrics.Metrics;
 
 /**
  * Decides whether a call may begin. Answers from memory and never waits. It keeps an entry for each Party that has called, so no more than
  * the registry has Parties.
  */
 public final class Admission {
+    private static final List<String> LIMITS =
+            List.of("submissions", "reads", "polls", "uploads", "waiting", "node-uploads");
     private static final Duration SLOT_PAUSE = Duration.ofSeconds(1);
     private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -24,7 +27,7 @@ public final class Admission {
     record Demand(Rate rate, boolean uploads, boolean waits) {}
 
     private final Fairness fairness;
-    private final MetricRegistry metrics;
+    private final Metrics metrics;
     private final TimeMeter clock;
     private final Slots nodeUploads;
     private final Map<String, PartyUse> parties = new ConcurrentHashMap<>();
@@ -32,18 +35,19 @@ public final class Admission {
     /**
      * Counts from now on.
      *
-     * @param metrics get a counter {@code fairness.refused.…} for each limit, and the gauge {@code fairness.uploads}
+     * @param metrics get the refusals by limit, and the uploads that run
      */
-    public Admission(Fairness fairness, MetricRegistry metrics) {
+    public Admission(Fairness fairness, Metrics metrics) {
         this(fairness, metrics, TimeMeter.SYSTEM_NANOTIME);
     }
 
-    Admission(Fairness fairness, MetricRegistry metrics, TimeMeter clock) {
+    Admission(Fairness fairness, Metrics metrics, TimeMeter clock) {
         this.fairness = fairness;
         this.metrics = metrics;
         this.clock = clock;
         this.nodeUploads = new Slots(fairness.maxUploads());
-        metrics.registerGauge("fairness.uploads", () -> nodeUploads.limit() - nodeUploads.free());
+        metrics.expectLimits(LIMITS);
+        metrics.gauge("uploads", "Requests with a body that run now.", () -> nodeUploads.limit() - nodeUploads.free());
     }
 
     /**
@@ -119,7 +123,7 @@ public final class Admission {
     }
 
     private ProblemException refused(String limit, ProblemException refusal) {
-        metrics.counter("fairness.refused." + limit).inc();
+        metrics.limitRefused(limit);
         return refusal;
     }
 

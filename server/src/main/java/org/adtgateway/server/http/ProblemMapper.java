@@ -22,6 +22,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Turns whatever a call throws into a {@link Problem}: refusals as they are, the framework's exceptions by their meaning, all else as 500. */
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
@@ -38,6 +39,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable thrown) {
         ProblemException refusal = refusal(thrown);
         String requestId = RequestId.of(request);
+        MDC.put("code", refusal.code().name());
         if (refusal.code().status() >= 500 && !EXPECTED.contains(refusal.code())) {
             LOG.error("{} {}", refusal.code(), refusal.detail(), thrown);
         } else {
@@ -47,6 +49,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                     refusal.detail(),
                     thrown.getClass().getName());
         }
+        MDC.remove("code");
         Response answer = Problem.of(refusal, requestId).toResponse(refusal.retryAfter());
         if (thrown instanceof WebApplicationException web && web.getResponse().getHeaderString("Allow") != null) {
             answer.getHeaders().putSingle("Allow", web.getResponse().getHeaderString("Allow"));

@@ -1,10 +1,12 @@
 package org.adtgateway.server.identity;
 
 import io.dropwizard.core.Configuration;
+import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,6 +93,16 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
             case "disable" -> enable(store, namespace.getString("party"), false);
             case "enable" -> enable(store, namespace.getString("party"), true);
             default -> expiring(store.load(), days(namespace.getString("within")));
+        }
+    }
+
+    /** What its user can mend is said in a sentence; anything else with its stack. */
+    @Override
+    public void onError(Cli cli, Namespace namespace, Throwable failure) {
+        if (failure instanceof IllegalArgumentException || failure instanceof NoSuchFileException) {
+            cli.getStdErr().println("parties " + namespace.getString("verb") + ": " + failure.getMessage());
+        } else {
+            super.onError(cli, namespace, failure);
         }
     }
 

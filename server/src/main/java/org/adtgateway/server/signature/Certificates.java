@@ -14,6 +14,7 @@ import java.util.List;
 
 /** Reads the certificates of a PKI from its files. */
 final class Certificates {
+    private static final String NAME_CONSTRAINTS = "2.5.29.30";
     private static final int KEY_CERT_SIGN = 5;
 
     private Certificates() {}
@@ -61,6 +62,12 @@ final class Certificates {
             boolean[] usage = anchor.getKeyUsage();
             if (usage != null && !usage[KEY_CERT_SIGN]) {
                 throw new IllegalArgumentException("anchor " + name + " may not sign certificates");
+            }
+            if (anchor.getExtensionValue(NAME_CONSTRAINTS) != null) {
+                // the JDK takes none of an anchor, and what constrains it must not be passed over (RFC 5937)
+                throw new IllegalArgumentException(
+                        "anchor " + name
+                                + " has name constraints, which are not applied to anchors; take its issuer as the anchor and it as an intermediate");
             }
         }
         return anchors;

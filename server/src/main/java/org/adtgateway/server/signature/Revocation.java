@@ -89,6 +89,12 @@ public final class Revocation {
                 continue;
             }
             for (X509CRLHolder crl : parse(encoded)) {
+                if (!isOfAnAuthority(crl)) {
+                    LOG.info(
+                            "the revocation list of {} is left out: no configured authority has that name",
+                            crl.getIssuer());
+                    continue;
+                }
                 try {
                     RevocationList list = RevocationList.of(crl, paths.authorities());
                     newest.merge(list.series(), list, RevocationList::later);
@@ -101,6 +107,13 @@ public final class Revocation {
         if (!newest.equals(lists.bySeries)) {
             lists = new Lists(newest);
         }
+    }
+
+    /** A folder may hold the lists of other PKIs too. */
+    private boolean isOfAnAuthority(X509CRLHolder crl) {
+        X500Principal issuer = RevocationList.principal(crl.getIssuer());
+        return paths.authorities().stream()
+                .anyMatch(authority -> authority.getSubjectX500Principal().equals(issuer));
     }
 
     private static List<X509CRLHolder> parse(byte[] encoded) {

@@ -26,6 +26,11 @@ public final class SignatureVerifier {
         Providers.log();
     }
 
+    /** What verifies ECDSA here, for metrics. */
+    public String ecdsaProvider() {
+        return ecdsaProvider.getName() + " " + ecdsaProvider.getVersionStr();
+    }
+
     /** Step 3: form, algorithms, signed attributes. */
     public ParseResult parse(byte[] signature) {
         try {

@@ -16,8 +16,14 @@ final class Strength {
 
     private Strength() {}
 
-    /** Refuses a certificate that a forger could make one like. */
+    /** Refuses a certificate that a forger could make one like, or whose key he could find. */
     static void require(X509Certificate certificate) throws Refusal {
+        if (!isStrong(certificate.getPublicKey())) {
+            throw new Refusal(
+                    SignatureFault.ALGORITHM_NOT_ALLOWED,
+                    CertificateValidator.describe(certificate)
+                            + " has a weak key. Get one with a key on P-256 or P-384, or of RSA with 2048 bits or more.");
+        }
         if (isBroken(certificate.getSigAlgName())) {
             throw new Refusal(
                     SignatureFault.ALGORITHM_NOT_ALLOWED,

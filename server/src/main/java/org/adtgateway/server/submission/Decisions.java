@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.adtgateway.server.evidence.AuditLog;
+import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.Receipts;
 import org.adtgateway.server.fileformat.FileType;
 import org.adtgateway.server.http.ProblemCode;
@@ -54,6 +56,11 @@ public final class Decisions {
             throw Moves.refusal(Move.CLAIM, store.find(operator, id));
         }
         afterCommit.run();
+        AuditLog.moved(
+                Event.Type.CLAIMED,
+                submission.id(),
+                submission.partyId(),
+                submission.fileType().name());
         return submission.moved(Move.CLAIM, now);
     }
 
@@ -83,6 +90,11 @@ public final class Decisions {
         });
         if (moved) {
             afterCommit.run();
+            AuditLog.moved(
+                    kind.move().event(),
+                    submission.id(),
+                    submission.partyId(),
+                    submission.fileType().name());
             return new Submissions.Receipted(submission.moved(kind.move(), now), false);
         }
         Submission found = store.find(operator, id);

@@ -8,6 +8,7 @@ import org.adtgateway.server.http.Multipart;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.signature.SignatureClaim;
 import org.jdbi.v3.core.Jdbi;
 
@@ -17,12 +18,14 @@ public final class DryRun {
     private final SignedActs signedActs;
     private final ContentCheck contentCheck;
     private final Limits limits;
+    private final Metrics metrics;
 
-    public DryRun(Jdbi jdbi, SignedActs signedActs, ContentCheck contentCheck, Limits limits) {
+    public DryRun(Jdbi jdbi, SignedActs signedActs, ContentCheck contentCheck, Limits limits, Metrics metrics) {
         this.jdbi = jdbi;
         this.signedActs = signedActs;
         this.contentCheck = contentCheck;
         this.limits = limits;
+        this.metrics = metrics;
     }
 
     /**
@@ -65,8 +68,11 @@ public final class DryRun {
                     SubmissionDao.class, dao -> dao.sameContent(caller.party().id(), fileSha256));
             boolean signatureHolds =
                     signature.report().map(each -> each.code() == null).orElse(true);
+            boolean accepted = signature.sameAct().isPresent() || (signatureHolds && report.accepted());
+            metrics.submission(
+                    form.fileType().name(), accepted ? Metrics.Result.CHECKED_GOOD : Metrics.Result.CHECKED_BAD);
             return new Verdict(
-                    signature.sameAct().isPresent() || (signatureHolds && report.accepted()),
+                    accepted,
                     form.fileType(),
                     form.file().size(),
                     fileSha256,

@@ -3,6 +3,7 @@ package org.adtgateway.server.submission;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.adtgateway.server.evidence.Audit;
+import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.RequestId;
 import org.adtgateway.server.identity.Caller;
@@ -55,6 +56,7 @@ public final class Refusals {
                 form == null
                         ? null
                         : form.signature().map(each -> each.spool().sha256()).orElse(null));
+        AuditLog.refused(entry);
         try {
             jdbi.useExtension(Audit.class, audit -> audit.append(entry));
         } catch (JdbiException e) {

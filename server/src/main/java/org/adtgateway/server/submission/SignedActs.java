@@ -10,6 +10,7 @@ import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.signature.ParseResult;
 import org.adtgateway.server.signature.SignatureClaim;
 import org.adtgateway.server.signature.SignatureFault;
@@ -24,6 +25,7 @@ public final class SignedActs {
     private final Duration maxAge;
     private final Duration maxAhead;
     private final Duration crlRetry;
+    private final Metrics metrics;
     private final Clock clock;
 
     /**
@@ -32,12 +34,18 @@ public final class SignedActs {
      * @param crlRetry when a caller may ask again after a revocation list was missing
      */
     public SignedActs(
-            SignatureVerifier verifier, PartyDirectory directory, Limits limits, Duration crlRetry, Clock clock) {
+            SignatureVerifier verifier,
+            PartyDirectory directory,
+            Limits limits,
+            Duration crlRetry,
+            Metrics metrics,
+            Clock clock) {
         this.verifier = verifier;
         this.directory = directory;
         this.maxAge = limits.maxSigningAge().toJavaDuration();
         this.maxAhead = limits.maxSigningAhead().toJavaDuration();
         this.crlRetry = crlRetry;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -57,7 +65,8 @@ public final class SignedActs {
 
     /** Steps 4 to 7: who signed, do digest and signature hold, is the signer the caller's, is it recent? */
     RegisteredCertificate verify(Caller caller, SignatureClaim claim, SignedContent content) {
-        X509Certificate certificate = passed(verifier.verify(claim, content));
+        X509Certificate certificate = passed(
+                metrics.verifying(() -> verifier.verify(claim, content), SignatureVerdict.Passed.class::isInstance));
         RegisteredCertificate signer = directory
                 .signer(certificate)
                 .orElseThrow(() ->

@@ -73,6 +73,10 @@ interface SubmissionDao {
     @SqlQuery("select receipt from submission where id = :id")
     Optional<byte[]> receipt(UUID id);
 
+    /** When the content was deleted; empty while it is there. */
+    @SqlQuery("select content_purged_at from submission where id = :id and content_purged_at is not null")
+    Optional<Instant> purgedAt(UUID id);
+
     /** Empty past the last chunk. */
     @SqlQuery("select bytes from file_chunk where submission_id = :id and position = :position")
     Optional<byte[]> chunk(UUID id, int position);

@@ -94,6 +94,15 @@ public final class SubmissionStore {
                 .orElseThrow(() -> absentAct(submission, "withdrawn"));
     }
 
+    /** Refuses what was purged; all that proves the submission can still be read. */
+    void requireContent(Submission submission) {
+        jdbi.withExtension(SubmissionDao.class, dao -> dao.purgedAt(submission.id()))
+                .ifPresent(at -> {
+                    throw absent("The content of submission " + submission.id() + " was deleted at " + at
+                            + ", as its time was over. Its digests, signature and receipts are still here.");
+                });
+    }
+
     /** Writes the exact bytes of the file, a chunk at a time; no connection is held while the reader is slow. */
     void writeFile(UUID id, OutputStream target) throws IOException {
         int position = 0;

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
 import org.adtgateway.server.evidence.Receipts;
@@ -20,6 +22,7 @@ import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.signature.SignatureClaim;
 import org.jdbi.v3.core.Jdbi;
 
@@ -34,6 +37,7 @@ public final class Submissions {
     private final Refusals refusals;
     private final Runnable afterCommit;
     private final Limits limits;
+    private final Metrics metrics;
     private final Clock clock;
 
     /**
@@ -49,6 +53,7 @@ public final class Submissions {
             Refusals refusals,
             Runnable afterCommit,
             Limits limits,
+            Metrics metrics,
             Clock clock) {
         this.jdbi = jdbi;
         this.signedActs = signedActs;
@@ -57,6 +62,7 @@ public final class Submissions {
         this.refusals = refusals;
         this.afterCommit = afterCommit;
         this.limits = limits;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -74,7 +80,18 @@ public final class Submissions {
      */
     Receipted submit(Caller caller, Multipart unread) {
         try (SubmissionForm form = refusals.auditing(caller, () -> SubmissionForm.read(unread, limits, true))) {
-            return refusals.auditing(caller, form, () -> submit(caller, form));
+            return counted(form.fileType(), () -> refusals.auditing(caller, form, () -> submit(caller, form)));
+        }
+    }
+
+    private Receipted counted(FileType type, Supplier<Receipted> submission) {
+        try {
+            Receipted receipted = submission.get();
+            metrics.submission(type.name(), receipted.replayed() ? Metrics.Result.REPEATED : Metrics.Result.ACCEPTED);
+            return receipted;
+        } catch (ProblemException refusal) {
+            metrics.submission(type.name(), Metrics.Result.REFUSED);
+            throw refusal;
         }
     }
 
@@ -96,6 +113,11 @@ public final class Submissions {
             return replay(known(caller, claim).orElseThrow(), form);
         }
         afterCommit.run();
+        AuditLog.moved(
+                Event.Type.RECEIVED,
+                submission.id(),
+                submission.partyId(),
+                submission.fileType().name());
         return new Receipted(submission, false);
     }
 

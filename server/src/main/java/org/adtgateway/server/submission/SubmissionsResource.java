@@ -92,6 +92,7 @@ public final class SubmissionsResource implements SubmissionsApi {
     @Override
     public Response downloadFile(Caller caller, String id) {
         Submission submission = store.find(caller, SubmissionDtos.id(id));
+        store.requireContent(submission);
         StreamingOutput bytes = target -> store.writeFile(submission.id(), target);
         return Replies.download(
                 "text/csv", bytes, submission.fileSize(), submission.fileSha256(), submission.id() + ".csv");

@@ -6,6 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.adtgateway.server.evidence.AuditLog;
+import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.Receipts;
 import org.adtgateway.server.http.Multipart;
 import org.adtgateway.server.http.PartRule;
@@ -115,6 +117,11 @@ public final class Withdrawals {
             return otherwise(store.find(caller, submission.id()));
         }
         afterCommit.run();
+        AuditLog.moved(
+                Event.Type.WITHDRAWN,
+                submission.id(),
+                submission.partyId(),
+                submission.fileType().name());
         return new Submissions.Receipted(submission.moved(Move.WITHDRAW, now), false);
     }
 

@@ -3,14 +3,20 @@ package org.adtgateway.server.fileformat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.common.primitives.Bytes;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever the bytes: the checker never fails, its sums are right, what it shows is safe to print, it says the same however the bytes arrive,
@@ -21,6 +27,22 @@ class FileCheckerFuzzTest {
     private static final FileLimits SMALL = new FileLimits(50, 300, 400, 20);
     private static final FileChecker CHECKER = new FileChecker(Checks.FORMATS, SMALL);
 
+    /** The golden files, behind the byte that says which format. */
+    static Stream<byte[]> seeds() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/fileformat/golden"))) {
+            List<byte[]> seeds = new ArrayList<>();
+            for (Path file : files.filter(each -> each.toString().endsWith(".csv"))
+                    .sorted()
+                    .toList()) {
+                boolean exitQuarantine = String.valueOf(file.getFileName()).startsWith("eq.");
+                byte[] type = {(byte) (exitQuarantine ? 1 : 0)};
+                seeds.add(Bytes.concat(type, Files.readAllBytes(file)));
+            }
+            return seeds.stream();
+        }
+    }
+
+    @MethodSource("seeds")
     @FuzzTest(maxDuration = "10m")
     void check_standsAnyBytes(byte[] data) throws IOException {
         if (data.length == 0) {

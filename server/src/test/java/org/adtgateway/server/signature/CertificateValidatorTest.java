@@ -241,6 +241,7 @@ class CertificateValidatorTest {
     void anchorsThatCannotBeOneAreRefusedWhenLoaded() throws IOException {
         refuse(signer.certificate(), "is not a CA");
         refuse(Pki.root("Weak", KeyKind.RSA1024).certificate(), "weak key");
+        refuse(Pki.constrainedRoot("Constrained", "O=Northern Power").certificate(), "name constraints");
         clock.forward(java.time.Duration.ofDays(4000));
         refuse(root.certificate(), "is not valid now");
     }

@@ -1,7 +1,5 @@
 package org.adtgateway.server.signature;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +78,7 @@ public final class SignatureBenchmark {
                 }),
                 contender("detached signature over 5 kB", () -> {
                     SignatureClaim each = ((ParseResult.Parsed) verifier.parse(cms)).claim();
-                    return verifier.verify(each, new Bytes(content)) instanceof SignatureVerdict.Passed;
+                    return verifier.verify(each, new SignedBytes(content)) instanceof SignatureVerdict.Passed;
                 }),
                 contender(
                         "certificate remembered",
@@ -131,23 +129,5 @@ public final class SignatureBenchmark {
                 Locale.ROOT, "  whole verification beside bare ECDSA: %.2f (goal: 0.45)%n", medians[1] / medians[0]);
         System.out.printf(
                 Locale.ROOT, "  remembered beside judged anew: %.0f times (goal: 10)%n", medians[2] / medians[3]);
-    }
-
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Bytes(byte[] content) implements SignedContent {
-        @Override
-        public byte[] digest(DigestAlgorithm algorithm) {
-            return algorithm.of(content);
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(content);
-        }
-
-        @Override
-        public long size() {
-            return content.length;
-        }
     }
 }

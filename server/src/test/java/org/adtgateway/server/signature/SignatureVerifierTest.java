@@ -3,23 +3,9 @@ package org.adtgateway.server.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.X509Certificate;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.Identity;
@@ -41,26 +27,13 @@ class SignatureVerifierTest {
     private static Path folder;
 
     private static Authority authority;
-    private static CertificateValidator certificates;
-    private static SignatureVerifier verifier;
-    private static final Map<SignerId, X509Certificate> REGISTERED = new ConcurrentHashMap<>();
+    private static VerifierFixture fixture;
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(openssl("version") == 0, "openssl is not installed");
-        authority = Pki.root("Test CA");
-        Pki.writePem(folder.resolve("ca.pem"), List.of(authority.certificate()));
-        authority.writeCrl(folder.resolve("ca.crl"));
-        Files.write(folder.resolve("content"), CONTENT);
-        TrustConfiguration trust = new TrustConfiguration(
-                List.of(folder.resolve("ca.pem")),
-                null,
-                List.of(folder.resolve("ca.crl").toString()),
-                null,
-                null,
-                null);
-        certificates = new CertificateValidator(CertificateValidator.Purpose.SIGNING, trust, Clock.systemUTC());
-        verifier = new SignatureVerifier(64 * 1024, id -> Optional.ofNullable(REGISTERED.get(id)), certificates);
+        assumeTrue(OpenSsl.isInstalled(), "openssl is not installed");
+        fixture = new VerifierFixture(folder);
+        authority = fixture.authority;
     }
 
     @ParameterizedTest
@@ -123,7 +96,7 @@ class SignatureVerifierTest {
     @Test
     void refusesASmimeMessageAndSaysWhatToDo() throws Exception {
         Identity signer = register(authority.issueSigner("signer", KeyKind.P256));
-        ParseResult result = verifier.parse(sign(signer, "SMIME", ""));
+        ParseResult result = fixture.verifier.parse(sign(signer, "SMIME", ""));
         assertThat(result).isInstanceOfSatisfying(ParseResult.Refused.class, refused -> {
             assertThat(refused.fault()).isEqualTo(SignatureFault.NOT_CMS);
             assertThat(refused.detail()).contains("-outform DER");
@@ -161,13 +134,14 @@ class SignatureVerifierTest {
     void noAlteredOctetMakesAnotherActPass() throws Exception {
         Identity signer = register(authority.issueSigner("signer", KeyKind.P256));
         byte[] signature = sign(signer, "DER", "-nocerts");
-        byte[] act = ((ParseResult.Parsed) verifier.parse(signature)).claim().act();
+        byte[] act =
+                ((ParseResult.Parsed) fixture.verifier.parse(signature)).claim().act();
         for (int i = 0; i < signature.length; i++) {
             byte[] altered = signature.clone();
             altered[i] ^= 0x01;
             if (verify(altered, CONTENT).equals("PASSED")) {
                 // what is not signed may differ (for instance a version number); the act stays the same act
-                assertThat(((ParseResult.Parsed) verifier.parse(altered))
+                assertThat(((ParseResult.Parsed) fixture.verifier.parse(altered))
                                 .claim()
                                 .act())
                         .isEqualTo(act);
@@ -199,7 +173,7 @@ class SignatureVerifierTest {
         Identity registered = authority.issueSigner("victim", KeyKind.P256);
         Identity forger = Pki.root("Test CA").issue(new Leaf("victim").usage(KeyUsage.digitalSignature));
         // the forger's certificate claims to be the registered one; what counts is whose key the registry holds
-        REGISTERED.put(id(forger), registered.certificate());
+        fixture.register(VerifierFixture.id(forger), registered.certificate());
         assertThat(verify(sign(forger, "DER", ""), CONTENT)).isEqualTo("SIGNATURE_INVALID");
         assertThat(verify(sign(forger, "DER", "-cades"), CONTENT)).isEqualTo("SIGNING_CERTIFICATE_MISMATCH");
     }
@@ -219,11 +193,9 @@ class SignatureVerifierTest {
         Identity signer = register(authority.issueSigner("signer", KeyKind.P256));
         byte[] signature = sign(signer, "DER", "");
         assertThat(verify(signature, CONTENT)).isEqualTo("PASSED");
-        authority.writeCrl(folder.resolve("ca.crl"), signer.certificate());
-        certificates.refreshRevocation();
+        fixture.revoke(signer.certificate());
         assertThat(verify(signature, CONTENT)).isEqualTo("CERTIFICATE_REVOKED");
-        authority.writeCrl(folder.resolve("ca.crl"));
-        certificates.refreshRevocation();
+        fixture.revoke();
     }
 
     @Test
@@ -235,90 +207,14 @@ class SignatureVerifierTest {
     }
 
     private static Identity register(Identity signer) {
-        REGISTERED.put(id(signer), signer.certificate());
-        byte[] extension = signer.certificate().getExtensionValue("2.5.29.14");
-        REGISTERED.put(
-                SignerId.SubjectKeyId.of(Arrays.copyOfRange(extension, 4, extension.length)), signer.certificate());
-        return signer;
+        return fixture.register(signer);
     }
 
-    private static SignerId id(Identity signer) {
-        return new SignerId.IssuerAndSerial(
-                signer.certificate().getIssuerX500Principal(),
-                signer.certificate().getSerialNumber());
-    }
-
-    /** The fault, or PASSED. */
     private static String verify(byte[] signature, byte[] content) {
-        ParseResult parsed = verifier.parse(signature);
-        if (parsed instanceof ParseResult.Refused refused) {
-            return refused.fault().name();
-        }
-        SignatureVerdict verdict = verifier.verify(((ParseResult.Parsed) parsed).claim(), new Bytes(content));
-        return verdict instanceof SignatureVerdict.Refused refused
-                ? refused.fault().name()
-                : "PASSED";
+        return fixture.verify(signature, content);
     }
 
     private static byte[] sign(Identity signer, String form, String options) throws Exception {
-        signer.write(folder, "signer", "pw");
-        Path out = folder.resolve("signature");
-        Files.deleteIfExists(out);
-        List<String> command = new ArrayList<>(List.of(
-                "cms",
-                "-sign",
-                "-binary",
-                "-in",
-                folder.resolve("content").toString(),
-                "-outform",
-                form,
-                "-out",
-                out.toString(),
-                "-signer",
-                folder.resolve("signer.pem").toString(),
-                "-inkey",
-                folder.resolve("signer.key").toString()));
-        if (!options.isEmpty()) {
-            command.addAll(List.of(options.split(" ")));
-        }
-        int exit = openssl(command.toArray(new String[0]));
-        assertThat(exit).as("openssl %s", command).isZero();
-        return Files.readAllBytes(out);
-    }
-
-    private static int openssl(String... arguments) throws InterruptedException {
-        List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(arguments));
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(30, TimeUnit.SECONDS) ? process.exitValue() : -1;
-        } catch (IOException e) {
-            return -1;
-        }
-    }
-
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Bytes(byte[] octets) implements SignedContent {
-        @Override
-        public byte[] digest(DigestAlgorithm algorithm) {
-            try {
-                return MessageDigest.getInstance(algorithm.jcaName()).digest(octets);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(octets);
-        }
-
-        @Override
-        public long size() {
-            return octets.length;
-        }
+        return OpenSsl.sign(folder, signer, CONTENT, form, options);
     }
 }

@@ -1,0 +1,119 @@
+package org.adtgateway.server;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.adtgateway.server.evidence.Sequencer;
+import org.adtgateway.server.evidence.Waiters;
+import org.adtgateway.server.identity.PartyDirectory;
+import org.adtgateway.server.metrics.Metrics;
+import org.adtgateway.server.signature.Revocation;
+import org.apache.tomcat.jdbc.pool.DataSourceProxy;
+import org.jdbi.v3.core.Jdbi;
+
+/** What is asked for when metrics are fetched: the state of the node, not what has happened. */
+final class Gauges {
+    private static final Duration NOTICE = Duration.ofDays(30);
+
+    private Gauges() {}
+
+    static void ofEvents(Metrics metrics, Jdbi jdbi, Sequencer sequencer, Waiters waiters) {
+        metrics.gauges(
+                "feed_lag_seconds",
+                "Age of the oldest event that has no place in the feed yet.",
+                sink -> sink.value(jdbi.withHandle(handle -> handle.createQuery(
+                                "select coalesce(extract(epoch from now() - min(occurred_at)), 0) from event where feed_index is null")
+                        .mapTo(Double.class)
+                        .one())));
+        metrics.gauge(
+                "feed_leader", "1 where this node gives events their places.", () -> sequencer.isLeading() ? 1 : 0);
+        metrics.gauge("waiting_calls", "Calls that wait (Prefer: wait).", waiters::count);
+    }
+
+    static void ofTrust(Metrics metrics, Map<String, Revocation> revocations, Clock clock) {
+        metrics.gauges(
+                "crl_age_seconds",
+                "Since thisUpdate of each revocation list that is held.",
+                sink -> revocations.forEach((purpose, revocation) -> revocation
+                        .held()
+                        .forEach(list -> sink.value(
+                                seconds(list.thisUpdate(), clock.instant()),
+                                purpose,
+                                list.issuer(),
+                                String.valueOf(list.delta())))),
+                "purpose",
+                "issuer",
+                "delta");
+        metrics.gauges(
+                "crl_remaining_seconds",
+                "Until nextUpdate of each revocation list that is held; negative when it has ended.",
+                sink -> revocations.forEach((purpose, revocation) -> revocation
+                        .held()
+                        .forEach(list -> sink.value(
+                                seconds(clock.instant(), list.nextUpdate()),
+                                purpose,
+                                list.issuer(),
+                                String.valueOf(list.delta())))),
+                "purpose",
+                "issuer",
+                "delta");
+    }
+
+    static void ofCertificates(
+            Metrics metrics, Map<String, ServerCertificate> certificates, PartyDirectory directory, Clock clock) {
+        metrics.gauges(
+                "certificate_remaining_seconds",
+                "Until the gateway's own certificates end.",
+                sink -> {
+                    for (Map.Entry<String, ServerCertificate> each : certificates.entrySet()) {
+                        sink.value(
+                                seconds(
+                                        clock.instant(),
+                                        each.getValue().current().getNotAfter().toInstant()),
+                                each.getKey());
+                    }
+                },
+                "certificate");
+        metrics.gauge("party_certificates_ending", "Registered certificates that end within 30 days.", () -> {
+            AtomicInteger ending = new AtomicInteger();
+            Instant limit = clock.instant().plus(NOTICE);
+            directory.forEachCertificate(each -> {
+                if (each.certificate().getNotAfter().toInstant().isBefore(limit)) {
+                    ending.incrementAndGet();
+                }
+            });
+            return ending.get();
+        });
+    }
+
+    static void ofMachine(Metrics metrics, DataSourceProxy database, Path temporaryFolder) {
+        metrics.gauges(
+                "database_connections",
+                "Connections of the pool.",
+                sink -> {
+                    sink.value(database.getActive(), "active");
+                    sink.value(database.getIdle(), "idle");
+                },
+                "state");
+        metrics.gauge("database_connections_max", "Connections that the pool may have.", database::getMaxActive);
+        metrics.gauge("database_callers_waiting", "Calls that wait for a connection.", database::getWaitCount);
+        metrics.gauges(
+                "temporary_folder_free_bytes",
+                "Room for uploads.",
+                sink -> sink.value((double) Files.getFileStore(temporaryFolder).getUsableSpace()));
+    }
+
+    /** A certificate of the gateway as it is now: its file may have been replaced. */
+    interface ServerCertificate {
+        X509Certificate current() throws Exception;
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,49 @@
+package org.adtgateway.server.evidence;
+
+import java.util.HexFormat;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * What an auditor follows, written to a logger of its own, {@code audit}, which an installation can send elsewhere: acts that were taken, moves,
+ * refusals. Digests instead of content. Fields are in the MDC, where the JSON layout finds them.
+ */
+public final class AuditLog {
+    /** The name of the logger; the registry writes to it as well. */
+    public static final String NAME = "audit";
+
+    private static final Logger LOG = LoggerFactory.getLogger(NAME);
+
+    private AuditLog() {}
+
+    /** A submission was taken or moved; to be called after the commit. */
+    public static void moved(Event.Type type, UUID submissionId, String ownerId, String fileType) {
+        MDC.put("event", type.name());
+        MDC.put("submission", submissionId.toString());
+        LOG.info("{} submission {} of {}, {}", type, submissionId, ownerId, fileType);
+        MDC.remove("event");
+        MDC.remove("submission");
+    }
+
+    /** An act was refused for good. */
+    public static void refused(Audit.Entry entry) {
+        MDC.put("event", entry.kind());
+        MDC.put("code", entry.code());
+        LOG.info(
+                "{} {} by the certificate {}; file {}, signature {}",
+                entry.kind(),
+                entry.code(),
+                entry.certificateSha256(),
+                hex(entry.fileSha256()),
+                hex(entry.signatureSha256()));
+        MDC.remove("event");
+        MDC.remove("code");
+    }
+
+    private static String hex(byte @Nullable [] digest) {
+        return digest == null ? "-" : HexFormat.of().formatHex(digest);
+    }
+}

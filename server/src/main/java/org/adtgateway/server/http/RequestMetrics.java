@@ -1,0 +1,51 @@
+package org.adtgateway.server.http;
+
+import jakarta.ws.rs.core.Response;
+import org.adtgateway.server.metrics.Metrics;
+import org.glassfish.jersey.server.ContainerResponse;
+import org.glassfish.jersey.server.model.ResourceMethod;
+import org.glassfish.jersey.server.monitoring.ApplicationEvent;
+import org.glassfish.jersey.server.monitoring.ApplicationEventListener;
+import org.glassfish.jersey.server.monitoring.RequestEvent;
+import org.glassfish.jersey.server.monitoring.RequestEventListener;
+
+/** Measures each request by its operation, and counts the problems among the answers. */
+public final class RequestMetrics implements ApplicationEventListener {
+    private static final int SERVER_ERROR = Response.Status.INTERNAL_SERVER_ERROR.getStatusCode();
+
+    private final Metrics metrics;
+
+    public RequestMetrics(Metrics metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void onEvent(ApplicationEvent event) {
+        // only requests matter
+    }
+
+    @Override
+    public RequestEventListener onRequest(RequestEvent begun) {
+        long start = System.nanoTime();
+        return event -> {
+            if (event.getType() == RequestEvent.Type.FINISHED) {
+                ContainerResponse response = event.getContainerResponse();
+                metrics.request(
+                        operation(event),
+                        response == null ? SERVER_ERROR : response.getStatus(),
+                        System.nanoTime() - start);
+                if (response != null && response.getEntity() instanceof Problem problem) {
+                    metrics.problem(problem.code().name());
+                }
+            }
+        };
+    }
+
+    /** The generated interfaces name their methods as the contract names its operations. */
+    private static String operation(RequestEvent event) {
+        ResourceMethod method = event.getUriInfo().getMatchedResourceMethod();
+        return method == null
+                ? "none"
+                : method.getInvocable().getHandlingMethod().getName();
+    }
+}

@@ -1,0 +1,97 @@
+package org.adtgateway.server.submission;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.adtgateway.server.evidence.Audit;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes the content of submissions that came to their end long ago. What proves them stays: digests, signature, receipts, events. Each
+ * submission is a transaction of its own with its audit entry, so that a purge may be stopped at any time and begun again.
+ */
+public final class Purge {
+    private static final Logger AUDIT = LoggerFactory.getLogger("audit");
+    private static final int BATCH = 100;
+    private static final String DUE = """
+            from submission
+            where status in ('WITHDRAWN', 'COMPLETED', 'REJECTED') and content_purged_at is null and changed_at < :before
+            """;
+
+    private final Jdbi jdbi;
+
+    public Purge(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** How many submissions, and how many bytes of content. */
+    public record Extent(long submissions, long bytes) {}
+
+    /** A submission whose content goes. */
+    public record Due(UUID id, String partyId, long fileSize) {}
+
+    /** What would be deleted. */
+    public Extent due(Instant before) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select count(*) as submissions, coalesce(sum(file_size), 0) as bytes " + DUE)
+                .bind("before", before)
+                .map(ConstructorMapper.of(Extent.class))
+                .one());
+    }
+
+    /**
+     * Deletes the content of every submission that has not changed since, and is in a state that is never left.
+     *
+     * @param now written down as the time of deletion
+     */
+    public Extent run(Instant before, Instant now) {
+        long submissions = 0;
+        long bytes = 0;
+        List<Due> batch = batch(before);
+        while (!batch.isEmpty()) {
+            for (Due due : batch) {
+                if (purge(due, now)) {
+                    submissions++;
+                    bytes += due.fileSize();
+                }
+            }
+            batch = batch(before);
+        }
+        return new Extent(submissions, bytes);
+    }
+
+    private List<Due> batch(Instant before) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select id, party_id, file_size " + DUE + " order by changed_at limit " + BATCH)
+                .bind("before", before)
+                .map(ConstructorMapper.of(Due.class))
+                .list());
+    }
+
+    private boolean purge(Due due, Instant now) {
+        String detail = "content of submission " + due.id() + " of " + due.partyId() + ", " + due.fileSize() + " bytes";
+        boolean purged = jdbi.inTransaction(handle -> {
+            int marked = handle.createUpdate(
+                            "update submission set content_purged_at = :now where id = :id and content_purged_at is null")
+                    .bind("now", now)
+                    .bind("id", due.id())
+                    .execute();
+            if (marked == 0) {
+                return false;
+            }
+            handle.createUpdate("delete from file_chunk where submission_id = :id")
+                    .bind("id", due.id())
+                    .execute();
+            handle.attach(Audit.class)
+                    .append(new Audit.Entry(now, "PURGED", due.partyId(), null, null, null, detail, null, null, null));
+            return true;
+        });
+        if (purged) {
+            AUDIT.info("PURGED {}", detail);
+        }
+        return purged;
+    }
+}

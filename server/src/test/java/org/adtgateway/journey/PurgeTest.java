@@ -1,0 +1,93 @@
+package org.adtgateway.journey;
+
+import static org.adtgateway.journey.SubmitChecksTest.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.FileSigner;
+import org.adtgateway.client.FileType;
+import org.adtgateway.client.ReceiptType;
+import org.adtgateway.client.Submission;
+import org.adtgateway.client.SubmissionRequest;
+import org.adtgateway.testing.Commands;
+import org.adtgateway.testing.Commands.Outcome;
+import org.adtgateway.testing.EmbeddedDatabase;
+import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.Http;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Content goes after its time; what proves it stays. */
+class PurgeTest {
+    @TempDir
+    private static Path folder;
+
+    @Test
+    void contentOfEndedSubmissionsGoes_andNothingElse() {
+        try (Gateway gateway = Gateway.start(Gateway.Settings.of(folder, EmbeddedDatabase.create()));
+                AdtGatewayClient supplier = gateway.client("northern-power");
+                AdtGatewayClient operator = gateway.client("dcc")) {
+            FileSigner signer = gateway.signer("northern-power", "signing");
+            byte[] content = file(1);
+            SubmissionRequest request = request(content).signature(signer.sign(content));
+            String decided = supplier.submit(request).id();
+            operator.claim(decided);
+            operator.complete(decided);
+            String open = supplier.submit(request(file(2)).signedBy(signer)).id();
+            Submission before = supplier.status(decided);
+            byte[] receipt = supplier.receiptBytes(decided, ReceiptType.SUBMISSION);
+            Http http = Http.as(gateway, "northern-power");
+            Clock soon = Clock.offset(Clock.systemUTC(), Duration.ofDays(399));
+            Clock late = Clock.offset(Clock.systemUTC(), Duration.ofDays(401));
+
+            assertThat(purge(gateway, soon, "--apply").text()).contains("0 submissions purged");
+            assertThat(http.get("/v1/submissions/" + decided + "/file").bytes()).isEqualTo(content);
+            assertThat(purge(gateway, late).text())
+                    .contains("1 submissions would be purged, " + content.length + " bytes");
+            assertThat(http.get("/v1/submissions/" + decided + "/file").status())
+                    .isEqualTo(200);
+
+            assertThat(purge(gateway, late, "--apply").text())
+                    .contains("1 submissions purged, " + content.length + " bytes");
+            Http.Answer gone = http.get("/v1/submissions/" + decided + "/file");
+            refused(gone, 404, "NOT_FOUND");
+            assertThat(gone.text()).contains("was deleted at");
+            assertThat(supplier.status(decided)).isEqualTo(before);
+            assertThat(supplier.receiptBytes(decided, ReceiptType.SUBMISSION)).isEqualTo(receipt);
+            assertThat(supplier.downloadSignature(decided)).isNotEmpty();
+            assertThat(supplier.history(decided)).hasSize(3);
+            assertThat(http.get("/v1/submissions/" + open + "/file").bytes()).isEqualTo(file(2));
+            assertThat(supplier.submit(request).id()).as("the act stays known").isEqualTo(decided);
+            assertThat(purge(gateway, late, "--apply").text()).contains("0 submissions purged");
+
+            Outcome slip =
+                    Commands.run(late, "purge", gateway.configuration().toString(), "--older-than", "1s", "--apply");
+            assertThat(slip.succeeded()).isFalse();
+            assertThat(slip.text()).contains("at least 1d").doesNotContain("\tat ");
+        }
+    }
+
+    private static Outcome purge(Gateway gateway, Clock clock, String... options) {
+        String[] arguments = new String[4 + options.length];
+        arguments[0] = "purge";
+        arguments[1] = gateway.configuration().toString();
+        arguments[2] = "--older-than";
+        arguments[3] = "400d";
+        System.arraycopy(options, 0, arguments, 4, options.length);
+        return Commands.run(clock, arguments);
+    }
+
+    private static SubmissionRequest request(byte[] content) {
+        return SubmissionRequest.of(FileType.ADT, content, "file.csv").serviceRequestReference("SMSR1");
+    }
+
+    private static byte[] file(int threshold) {
+        return ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n"
+                        + "70-B3-D5-1F-30-00-A0-01,4.10,24,50," + (100 + threshold) + ",,,\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,390 @@
+package org.adtgateway.journey;
+
+import static org.adtgateway.journey.SubmitChecksTest.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.CallListener;
+import org.adtgateway.client.FileSigner;
+import org.adtgateway.testing.Commands;
+import org.adtgateway.testing.Commands.Outcome;
+import org.adtgateway.testing.EmbeddedDatabase;
+import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.Http;
+import org.adtgateway.testing.Http.Answer;
+import org.adtgateway.testing.Http.Form;
+import org.adtgateway.testing.Pki;
+import org.adtgateway.testing.Pki.Identity;
+import org.adtgateway.testing.Pki.KeyKind;
+import org.adtgateway.testing.Pki.Leaf;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The registry is kept by commands while the gateway runs, and whatever they change counts without a restart. */
+class RegistryTest {
+    private static final String USER_ID = "70-B3-D5-1F-30-00-C0-01";
+    private static final String SECOND_USER_ID = "70-B3-D5-1F-30-00-C0-02";
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedDatabase database;
+    private static Gateway gateway;
+    private static int parties;
+
+    @BeforeAll
+    static void start() {
+        database = EmbeddedDatabase.create();
+        gateway = Gateway.start(Gateway.Settings.of(folder, database));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void import_showsWhatWouldChange_andDoesItWithApply_once() throws Exception {
+        Supplier supplier = new Supplier();
+        Outcome shown = supplier.importWith("");
+        assertThat(shown.text())
+                .contains("add party " + supplier.id, "register TRANSPORT certificate", "register SIGNING certificate")
+                .contains("3 changes; nothing was changed yet, add --apply");
+        refused(supplier.http().get("/v1/me"), 401, "NOT_REGISTERED");
+
+        assertThat(supplier.importWith("--apply").text()).contains("3 changes made");
+        eventually(() -> supplier.http().get("/v1/me").status() == 200);
+        assertThat(supplier.submit(supplier.signer("signing"), USER_ID).status())
+                .isEqualTo(201);
+        assertThat(supplier.importWith("--apply").text()).contains("nothing to change");
+        assertThat(audited(supplier.id)).isEqualTo(3);
+    }
+
+    @Test
+    void import_refusesCertificatesThatAreNotFit_andThenChangesNothing() throws Exception {
+        Supplier supplier = new Supplier();
+        Instant now = Instant.now();
+        supplier.write(
+                gateway.signingCa()
+                        .issue(new Leaf("expired")
+                                .usage(KeyUsage.digitalSignature)
+                                .valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)))),
+                "expired");
+        supplier.write(Pki.root("Sandbox File Signing CA").issueSigner("elsewhere", KeyKind.P256), "elsewhere");
+        supplier.write(gateway.signingCa().issueSigner("weak", KeyKind.RSA1024), "weak");
+        for (String unfit : List.of("expired", "elsewhere", "weak", "transport")) {
+            Outcome outcome = supplier.signing("signing", unfit).importWith("--apply");
+            assertThat(outcome.succeeded()).as(unfit).isFalse();
+            assertThat(outcome.text())
+                    .as(unfit)
+                    .contains("party " + supplier.id + ": the SIGNING certificate")
+                    .contains("is refused: ")
+                    .doesNotContain("\tat ");
+        }
+        String northern = gateway.party("northern-power").resolve("signing.pem").toString();
+        assertThat(supplier.signing(northern).importWith("--apply").text())
+                .contains("it belongs to the Party northern-power already");
+        assertThat(audited(supplier.id)).isZero();
+
+        assertThat(supplier.signing("signing").importWith("--apply").succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void twoTransportCertificatesWorkSideBySide_untilOneIsRetired_onOpenConnectionsToo() throws Exception {
+        Supplier supplier = new Supplier();
+        supplier.importWith("--apply");
+        Http old = supplier.http();
+        eventually(() -> old.get("/v1/me").status() == 200);
+
+        supplier.write(gateway.transportCa().issueClient("next"), "next");
+        supplier.transport("transport", "next").importWith("--apply");
+        Http next = supplier.http("next");
+        eventually(() -> next.get("/v1/me").status() == 200);
+        assertThat(old.get("/v1/me").status()).isEqualTo(200);
+
+        assertThat(supplier.transport("next").importWith("--apply").text()).contains("retire TRANSPORT certificate");
+        eventually(() -> old.get("/v1/me").status() == 401);
+        refused(old.get("/v1/me"), 401, "NOT_REGISTERED");
+        assertThat(next.get("/v1/me").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRetiredSigningCertificateSignsNothingNew_thoughWhatItSignedStays() throws Exception {
+        Supplier supplier = new Supplier();
+        supplier.write(gateway.signingCa().issueSigner("next", KeyKind.P256), "next");
+        supplier.signing("signing", "next").importWith("--apply");
+        eventually(() -> supplier.http().get("/v1/me").status() == 200);
+        byte[] file = file(USER_ID);
+        byte[] signature = supplier.signer("signing").sign(file);
+        Answer first = supplier.http().post("/v1/submissions", form(file, signature));
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(supplier.submit(supplier.signer("next"), USER_ID).status()).isEqualTo(201);
+
+        supplier.signing("next").importWith("--apply");
+        eventually(() -> supplier.submit(supplier.signer("signing"), USER_ID).status() == 422);
+        refused(supplier.submit(supplier.signer("signing"), USER_ID), 422, "SIGNER_UNKNOWN");
+        Answer again = supplier.http().post("/v1/submissions", form(file, signature));
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json().get("id")).isEqualTo(first.json().get("id"));
+    }
+
+    @Test
+    void aSigningCertificateMayBeBoundToAFileTypeAndToUserIds() throws Exception {
+        Supplier supplier = new Supplier();
+        supplier.write(gateway.signingCa().issueSigner("free", KeyKind.P256), "free");
+        supplier.signing("signing", "free")
+                .bound("{ file: %s, fileTypes: [ADT], userIds: [" + USER_ID + "] }")
+                .importWith("--apply");
+        eventually(() -> supplier.http().get("/v1/me").status() == 200);
+        FileSigner bound = supplier.signer("signing");
+        FileSigner free = supplier.signer("free");
+
+        assertThat(supplier.submit(bound, USER_ID).status()).isEqualTo(201);
+        assertThat(supplier.submit(free, SECOND_USER_ID).status()).isEqualTo(201);
+        Answer otherUser = supplier.submit(bound, SECOND_USER_ID);
+        refused(otherUser, 422, "CONTENT_INVALID");
+        assertThat(otherUser.text()).contains("adt.user-id.not-permitted");
+
+        byte[] quarantine = ("QuarantineEventRef,RequestID,Action,Comment\n100000001," + USER_ID
+                        + ":00-DB-12-34-56-78-90-A0:1,RELEASE,\n")
+                .getBytes(StandardCharsets.UTF_8);
+        refused(
+                supplier.http().post("/v1/submissions", form("EXIT_QUARANTINE", quarantine, bound.sign(quarantine))),
+                403,
+                "SIGNER_NOT_PERMITTED");
+        assertThat(supplier.http()
+                        .post("/v1/submissions", form("EXIT_QUARANTINE", quarantine, free.sign(quarantine)))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void aDisabledPartyIsRefused_onOpenConnectionsToo_untilItIsEnabled() throws Exception {
+        Supplier supplier = new Supplier();
+        supplier.importWith("--apply");
+        Http http = supplier.http();
+        eventually(() -> http.get("/v1/me").status() == 200);
+        assertThat(parties("disable", supplier.id).text()).contains(supplier.id + " is disabled");
+        eventually(() -> http.get("/v1/me").status() == 401);
+        refused(http.get("/v1/submissions"), 401, "PARTY_DISABLED");
+        assertThat(parties("list").text()).containsPattern(supplier.id + " +DISABLED");
+        assertThat(parties("enable", supplier.id).text()).contains(supplier.id + " is enabled");
+        eventually(() -> http.get("/v1/me").status() == 200);
+        assertThat(parties("list").text()).containsPattern(supplier.id + " +enabled");
+    }
+
+    @Test
+    void commandsNameWhatTheyDoNotFind() {
+        for (String verb : List.of("show", "disable", "enable")) {
+            Outcome outcome = parties(verb, "nobody");
+            assertThat(outcome.succeeded()).isFalse();
+            assertThat(outcome.text()).contains("there is no party nobody").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aPartyIsWarnedOfACertificateThatEndsSoon_andTheOperatorFindsIt() throws Exception {
+        Supplier supplier = new Supplier();
+        supplier.write(
+                gateway.transportCa()
+                        .issue(new Leaf("ending")
+                                .usage(KeyUsage.digitalSignature)
+                                .extendedUsage(KeyPurposeId.id_kp_clientAuth)
+                                .validFor(Duration.ofDays(17).plusHours(1))),
+                "ending");
+        supplier.write(
+                gateway.signingCa()
+                        .issue(new Leaf("ending signer")
+                                .usage(KeyUsage.digitalSignature)
+                                .validFor(Duration.ofDays(5).plusHours(1))),
+                "ending-signer");
+        supplier.transport("transport", "ending")
+                .signing("signing", "ending-signer")
+                .importWith("--apply");
+        eventually(() -> supplier.http().get("/v1/me").status() == 200);
+
+        // nothing that it uses ends: another signing certificate outlasts the one that does
+        assertThat(supplier.http().get("/v1/me").response().headers().firstValue("Warning"))
+                .isEmpty();
+        assertThat(supplier.http("ending").get("/v1/me").header("Warning"))
+                .contains("299 - \"The transport certificate", "in 17 days")
+                .doesNotContain("signing");
+        List<String> warnings = new ArrayList<>();
+        try (AdtGatewayClient client = supplier.client("ending", new CallListener() {
+            @Override
+            public void warned(String warning) {
+                warnings.add(warning);
+            }
+        })) {
+            client.me();
+        }
+        assertThat(warnings).singleElement().asString().contains("in 17 days");
+
+        supplier.signing("ending-signer").importWith("--apply");
+        eventually(() -> supplier.http()
+                .get("/v1/me")
+                .response()
+                .headers()
+                .firstValue("Warning")
+                .orElse("")
+                .contains("The signing certificate"));
+        assertThat(parties("expiring", "--within", "10d").text())
+                .contains(supplier.id)
+                .contains("(5 days)")
+                .doesNotContain("(17 days)");
+        assertThat(parties("expiring", "--within", "20d").text()).contains("(17 days)");
+        assertThat(parties("show", supplier.id).text()).contains("(17 days)", "(5 days)");
+    }
+
+    /** A supplier of one test, with a folder of its own. */
+    private static final class Supplier {
+        private final String id = "supplier-" + ++parties;
+        private final Path files = gateway.party(id);
+        private List<String> transport = List.of("transport");
+        private List<String> signing = List.of("signing");
+        private String first = "{ file: %s }";
+
+        Supplier() throws IOException {
+            write(gateway.transportCa().issueClient(id), "transport");
+            write(gateway.signingCa().issueSigner(id, KeyKind.P256), "signing");
+        }
+
+        void write(Identity identity, String name) throws IOException {
+            identity.write(files, name, Gateway.PASSWORD);
+        }
+
+        Supplier transport(String... names) {
+            transport = List.of(names);
+            return this;
+        }
+
+        Supplier signing(String... names) {
+            signing = List.of(names);
+            return this;
+        }
+
+        /** How the first signing certificate is registered. */
+        Supplier bound(String entry) {
+            first = entry;
+            return this;
+        }
+
+        Outcome importWith(String option) throws IOException {
+            Path file = Files.writeString(files.resolve("registry.yml"), """
+                    parties:
+                      - id: %s
+                        name: A supplier
+                        roles: [SUPPLIER]
+                        fileTypes: [ADT, EXIT_QUARANTINE]
+                        userIds: [%s, %s]
+                        transportCertificates:
+                    %s
+                        signingCertificates:
+                    %s
+                    """.formatted(
+                            id, USER_ID, SECOND_USER_ID, entries(transport, "{ file: %s }"), entries(signing, first)));
+            return option.isEmpty() ? parties("import", file.toString()) : parties("import", file.toString(), option);
+        }
+
+        private static String entries(List<String> names, String first) {
+            StringBuilder entries = new StringBuilder();
+            String form = first;
+            for (String name : names) {
+                String file = name.endsWith(".pem") ? name : name + ".pem";
+                entries.append("      - ").append(form.formatted(file)).append('\n');
+                form = "{ file: %s }";
+            }
+            return entries.toString();
+        }
+
+        Http http() {
+            return http("transport");
+        }
+
+        Http http(String certificate) {
+            return Http.as(gateway, files.resolve(certificate + ".p12"));
+        }
+
+        AdtGatewayClient client(String certificate, CallListener listener) {
+            return AdtGatewayClient.builder()
+                    .address(gateway.url())
+                    .identity(org.adtgateway.client.Identity.pkcs12(
+                            files.resolve(certificate + ".p12"), Gateway.PASSWORD.toCharArray()))
+                    .trust(folder.resolve("server-ca.pem"))
+                    .receiptTrust(folder.resolve("receipt-ca.pem"))
+                    .listener(listener)
+                    .build();
+        }
+
+        FileSigner signer(String name) {
+            return gateway.signer(id, name);
+        }
+
+        Answer submit(FileSigner signer, String userId) {
+            byte[] file = file(userId);
+            return http().post("/v1/submissions", form(file, signer.sign(file)));
+        }
+    }
+
+    private static byte[] file(String userId) {
+        return ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n"
+                        + userId + ",4.10,24,50,100,,,\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Form form(byte[] file, byte[] signature) {
+        return form("ADT", file, signature);
+    }
+
+    private static Form form(String type, byte[] file, byte[] signature) {
+        return new Form()
+                .field("fileType", type)
+                .file("file", "file.csv", file)
+                .file("signature", "file.p7s", signature)
+                .field("serviceRequestReference", "SMSR1");
+    }
+
+    private static Outcome parties(String verb, String... arguments) {
+        List<String> all =
+                new ArrayList<>(List.of("parties", verb, gateway.configuration().toString()));
+        all.addAll(List.of(arguments));
+        return Commands.run(Clock.systemUTC(), all.toArray(String[]::new));
+    }
+
+    private static int audited(String party) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+                ResultSet result = connection
+                        .createStatement()
+                        .executeQuery("select count(*) from audit where detail like '%" + party + "%'")) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+
+    private static void eventually(BooleanSupplier claim) throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(10);
+        while (!claim.getAsBoolean()) {
+            assertThat(Instant.now()).as("within ten seconds").isBefore(end);
+            Thread.sleep(50);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package org.adtgateway.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.adtgateway.testing.EmbeddedDatabase;
+import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.Http;
+import org.adtgateway.testing.Pki;
+import org.adtgateway.testing.Pki.Authority;
+import org.adtgateway.testing.Pki.Identity;
+import org.adtgateway.testing.Pki.Leaf;
+import org.adtgateway.testing.Scrape;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the handshake lets in, and what it proves. */
+class TlsTest {
+    @TempDir
+    private static Path folder;
+
+    private static Gateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = Gateway.start(Gateway.Settings.of(folder, EmbeddedDatabase.create()));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.3, TLS_AES_128_GCM_SHA256, true",
+        "TLSv1.3, TLS_AES_256_GCM_SHA384, true",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, true",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, true",
+        // not authenticated encryption
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, false",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA, false",
+        // no forward secrecy
+        "TLSv1.2, TLS_RSA_WITH_AES_128_GCM_SHA256, false",
+        "TLSv1.2, TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256, false"
+    })
+    void takesAuthenticatedEncryptionWithForwardSecrecyOnly(String protocol, String suite, boolean taken)
+            throws IOException {
+        try (SSLSocket socket = Http.as(gateway, "northern-power").connect()) {
+            socket.setEnabledProtocols(new String[] {protocol});
+            socket.setEnabledCipherSuites(new String[] {suite});
+            if (taken) {
+                assertThat(me(socket)).contains("\"partyId\":\"northern-power\"");
+                assertThat(socket.getSession().getCipherSuite()).isEqualTo(suite);
+            } else {
+                assertThatThrownBy(() -> me(socket)).isInstanceOf(SSLException.class);
+            }
+        }
+    }
+
+    @Test
+    void doesNotRenegotiate() throws IOException {
+        try (SSLSocket socket = Http.as(gateway, "northern-power").connect()) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            assertThat(me(socket)).contains("northern-power");
+            assertThatThrownBy(() -> {
+                        socket.startHandshake();
+                        me(socket);
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TLSv1.3", "TLSv1.2"})
+    void aResumedConnectionHasTheSameCaller_andIsJudgedAnew(String protocol) throws Exception {
+        Http northern = Http.as(gateway, "northern-power");
+        Http western = Http.as(gateway, "western-gas");
+        Instant begun = Instant.now();
+        for (int round = 0; round < 3; round++) {
+            for (Http each : new Http[] {northern, western}) {
+                try (SSLSocket socket = each.connect()) {
+                    socket.setEnabledProtocols(new String[] {protocol});
+                    assertThat(me(socket)).contains(each == northern ? "northern-power" : "western-gas");
+                    boolean resumed = socket.getSession().getCreationTime() < begun.toEpochMilli();
+                    assertThat(resumed).as("resumed in round %s", round).isEqualTo(round > 0);
+                }
+            }
+            // sessions tell their age in milliseconds
+            Thread.sleep(5);
+            begun = round == 0 ? Instant.now() : begun;
+        }
+    }
+
+    @Test
+    void aNewServerCertificateAndTrustStore_countWithoutARestart_andClientsStillNeedTheirs() throws Exception {
+        Http northern = Http.as(gateway, "northern-power");
+        X509Certificate before = serverCertificate(northern);
+        Authority nextCa = Pki.root("Next Transport CA");
+        Identity ofNext = nextCa.issueClient("next");
+        ofNext.write(folder.resolve("next"), "next", Gateway.PASSWORD);
+        Http next = Http.as(gateway, folder.resolve("next/next.p12"));
+        assertThatThrownBy(() -> next.get("/v1/me")).hasMessageContaining("bad_certificate");
+
+        gateway.serverCa()
+                .issueServer("localhost")
+                .writePkcs12(folder.resolve("server/server.p12"), "server", Gateway.PASSWORD);
+        Pki.writeTrustStore(
+                folder.resolve("server/transport-trust.p12"),
+                Gateway.PASSWORD,
+                gateway.transportCa().certificate(),
+                nextCa.certificate());
+        assertThat(serverCertificate(northern)).isEqualTo(before);
+        HttpResponse<String> reloaded = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/tasks/reload-ssl"))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(reloaded.statusCode()).as(reloaded.body()).isEqualTo(200);
+
+        Http again = Http.as(gateway, "northern-power");
+        assertThat(serverCertificate(again)).isNotEqualTo(before);
+        assertThat(again.get("/v1/me").status()).isEqualTo(200);
+        assertThat(next.get("/v1/me").status())
+                .as("a registered CA, not a registered Party")
+                .isEqualTo(401);
+        assertThatThrownBy(() -> Http.anonymous(gateway).get("/v1/me")).isInstanceOf(RuntimeException.class);
+        try (SSLSocket socket = again.connect()) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setEnabledCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"});
+            assertThatThrownBy(() -> me(socket)).isInstanceOf(SSLException.class);
+        }
+    }
+
+    @Test
+    void handshakesThatFailAreCountedByReason() throws Exception {
+        double without = failed("no_certificate");
+        assertThatThrownBy(() -> Http.anonymous(gateway).get("/v1/me")).isInstanceOf(RuntimeException.class);
+        eventually(() -> failed("no_certificate") > without);
+
+        double unknown = failed("unknown_authority");
+        Path files = folder.resolve("kept-out");
+        Pki.root("Sandbox Transport CA").issueClient("unknown").write(files, "unknown", Gateway.PASSWORD);
+        assertThatThrownBy(() -> Http.as(gateway, files.resolve("unknown.p12")).get("/v1/me"))
+                .isInstanceOf(RuntimeException.class);
+        eventually(() -> failed("unknown_authority") > unknown);
+
+        double ended = failed("not_valid_now");
+        Instant now = Instant.now();
+        gateway.transportCa()
+                .issue(new Leaf("ended")
+                        .usage(KeyUsage.digitalSignature)
+                        .extendedUsage(KeyPurposeId.id_kp_clientAuth)
+                        .valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1))))
+                .write(files, "ended", Gateway.PASSWORD);
+        assertThatThrownBy(() -> Http.as(gateway, files.resolve("ended.p12")).get("/v1/me"))
+                .isInstanceOf(RuntimeException.class);
+        eventually(() -> failed("not_valid_now") > ended);
+
+        double suites = failed("no_common_parameters");
+        try (SSLSocket socket = Http.as(gateway, "northern-power").connect()) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setEnabledCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"});
+            assertThatThrownBy(() -> me(socket)).isInstanceOf(SSLException.class);
+        }
+        eventually(() -> failed("no_common_parameters") > suites);
+    }
+
+    private static String me(SSLSocket socket) throws IOException {
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream()
+                .write("GET /v1/me HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        InputStream in = socket.getInputStream();
+        StringBuilder answer = new StringBuilder();
+        byte[] buffer = new byte[8192];
+        while (answer.indexOf("\"serverVersion\"") < 0) {
+            int count = in.read(buffer);
+            if (count < 0) {
+                throw new SSLException("closed after " + answer);
+            }
+            answer.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+        }
+        return answer.toString();
+    }
+
+    private static X509Certificate serverCertificate(Http client) throws IOException {
+        try (SSLSocket socket = client.connect()) {
+            socket.startHandshake();
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
+    private static double failed(String reason) {
+        return Scrape.of(gateway).value("adt_gateway_tls_handshakes_failed_total{reason=\"" + reason + "\"}");
+    }
+
+    private static void eventually(BooleanSupplier claim) throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(10);
+        while (!claim.getAsBoolean()) {
+            assertThat(Instant.now()).as("within ten seconds").isBefore(end);
+            Thread.sleep(50);
+        }
+    }
+}
