@@ -42,7 +42,7 @@ public final class Identity {
             return keyStore(store, null, password);
         } catch (IOException | GeneralSecurityException e) {
             throw new SigningException(
-                    "Cannot open the PKCS#12 file " + file + ": " + e.getMessage() + " Is the password right?", e);
+                    "Cannot open the PKCS#12 file " + file + ": " + e.getMessage() + ". Is the password right?", e);
         }
     }
 
