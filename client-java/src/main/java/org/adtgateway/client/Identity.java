@@ -149,7 +149,7 @@ public final class Identity {
         if (keys.size() != 1) {
             throw new SigningException(
                     keys.isEmpty()
-                            ? "The key store has no private key: export it together with its certificate"
+                            ? "The key store or token has no private key with its certificate: put both into it"
                             : "The key store has " + keys.size() + " private keys " + keys + ": say which");
         }
         return keys.get(0);
