@@ -13,11 +13,14 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.core.sslreload.SslReloadBundle;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.dropwizard.servlets.tasks.Task;
 import jakarta.servlet.DispatcherType;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -83,6 +86,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** The server: everything is constructed here, in front of the reader. */
 public final class AdtGateway extends Application<AdtGatewayConfiguration> {
+    private static final Duration SHUTDOWN_IDLE = Duration.ofSeconds(5);
     private static final int WAKING_THREADS = 8;
 
     private final Clock clock;
@@ -211,6 +215,14 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         Waiting waiting = new Waiting(waiters, waking);
 
         // operations
+        environment.admin().addTask(new Task("refresh-crls") {
+            @Override
+            public void execute(Map<String, List<String>> parameters, PrintWriter output) {
+                signingCertificates.refreshRevocation();
+                transportCertificates.refreshRevocation();
+                output.println("revocation lists were read anew");
+            }
+        });
         Map<String, Revocation> revocations =
                 Map.of("signing", signingCertificates.revocation(), "transport", transportCertificates.revocation());
         Map<String, Gauges.ServerCertificate> certificates = Map.of(
@@ -275,7 +287,10 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         environment.lifecycle().addServerLifecycleListener(started -> {
             started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper()));
             for (Connector connector : started.getConnectors()) {
-                ((AbstractConnector) connector).addBean(handshakes);
+                AbstractConnector listening = (AbstractConnector) connector;
+                listening.addBean(handshakes);
+                // at the end, an upload that pauses for a moment is not cut off; the default is a second
+                listening.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
             }
         });
         environment.servlets().addServlet("reference", new ReferencePage()).addMapping(ReferencePage.PATH + "/*");

@@ -9,6 +9,8 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         // first, as its figure of the heap counts garbage, and what ran before has taught the collector to be generous
         RowsBenchmark.main(new String[0]);
-        SignatureBenchmark.main(arguments);
+        SignatureBenchmark.main(new String[0]);
+        SequencerBenchmark.main(new String[0]);
+        GatewayBenchmark.main(arguments);
     }
 }

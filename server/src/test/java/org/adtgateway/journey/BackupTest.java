@@ -3,20 +3,9 @@ package org.adtgateway.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +18,7 @@ import org.adtgateway.client.FileType;
 import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
+import org.adtgateway.testing.BaseBackup;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.PostgresServer;
 import org.junit.jupiter.api.Test;
@@ -55,7 +45,7 @@ class BackupTest {
                 AdtGatewayClient operator = gateway.client("dcc")) {
             FileSigner signer = gateway.signer("northern-power", "signing");
             Submission before = supplier.submit(request(1).signedBy(signer));
-            backUp(lost, copy);
+            BaseBackup.take(lost, copy);
             Submission after = supplier.submit(request(2).signedBy(signer));
             operator.claim(after.id());
             byte[] receipt = supplier.receiptBytes(after.id(), ReceiptType.SUBMISSION);
@@ -89,54 +79,6 @@ class BackupTest {
                 assertThat(newest.submissionId()).isEqualTo(next.id());
             }
         }
-    }
-
-    /** What pg_basebackup does, by SQL and copying (PostgreSQL manual, 25.3.4). */
-    private static void backUp(PostgresServer database, Path copy) throws Exception {
-        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
-                Statement statement = connection.createStatement()) {
-            statement.execute("select pg_backup_start('rehearsal', true)");
-            copy(database.data(), copy);
-            try (ResultSet stopped = statement.executeQuery("select labelfile from pg_backup_stop()")) {
-                stopped.next();
-                Files.writeString(copy.resolve("backup_label"), stopped.getString(1));
-            }
-        }
-        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(to.resolve(from.relativize(folder)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Path relative = from.relativize(file);
-                boolean left =
-                        relative.startsWith("pg_wal") || relative.toString().startsWith("postmaster");
-                if (!left) {
-                    try {
-                        Files.copy(file, to.resolve(relative), StandardCopyOption.COPY_ATTRIBUTES);
-                    } catch (NoSuchFileException e) {
-                        // the database has just deleted it; the log says so
-                        return FileVisitResult.CONTINUE;
-                    }
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw failure;
-            }
-        });
     }
 
     private static boolean answers(AdtGatewayClient client) {

@@ -179,6 +179,18 @@ class MonitoringTest {
         health(200);
     }
 
+    @Test
+    void revocationListsAreReadOnDemand() throws Exception {
+        HttpResponse<String> done = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/tasks/refresh-crls"))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(done.statusCode()).isEqualTo(200);
+        assertThat(done.body()).contains("were read anew");
+    }
+
     private static int submit(String path, byte[] file, byte[] signature) {
         return supplier.post(
                         path,

@@ -104,6 +104,11 @@ public final class Http {
         }
     }
 
+    /** What sends, for tests that send in their own way. */
+    public HttpClient client() {
+        return client;
+    }
+
     /** A connection of its own on which a test writes what it likes. */
     public SSLSocket connect() throws IOException {
         URI address = URI.create(url);
