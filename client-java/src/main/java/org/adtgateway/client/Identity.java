@@ -42,7 +42,7 @@ public final class Identity {
             return keyStore(store, null, password);
         } catch (IOException | GeneralSecurityException e) {
             throw new SigningException(
-                    "Cannot open the PKCS#12 file " + file + ": " + e.getMessage() + " Is the password right?", e);
+                    "Cannot open the PKCS#12 file " + file + ": " + e.getMessage() + ". Is the password right?", e);
         }
     }
 
@@ -149,7 +149,7 @@ public final class Identity {
         if (keys.size() != 1) {
             throw new SigningException(
                     keys.isEmpty()
-                            ? "The key store has no private key: export it together with its certificate"
+                            ? "The key store or token has no private key with its certificate: put both into it"
                             : "The key store has " + keys.size() + " private keys " + keys + ": say which");
         }
         return keys.get(0);

@@ -38,6 +38,7 @@ public final class WithdrawalRequest {
         return new WithdrawalRequest(submissionId, instruction, signature);
     }
 
+    /** The submission to take back. */
     public String submissionId() {
         return submissionId;
     }

@@ -142,7 +142,8 @@ class RefusalsTest {
             })
     void badParameters(String address) {
         JsonNode problem = refused(supplier.get(address), 400, "INVALID_PARAMETER");
-        String name = address.contains("?") ? address.replaceAll(".*\\?|=.*", "") : "id";
+        String name =
+                address.contains("?") ? address.replaceAll(".*\\?|=.*", "") : "'id' must be the id of a submission";
         assertThat(problem.get("detail").asText()).contains(name);
     }
 

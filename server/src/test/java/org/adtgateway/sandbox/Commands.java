@@ -21,12 +21,14 @@ final class Commands {
 
                 In %1$s
                   server-ca.pem, receipt-ca.pem        trust these to call the API, and to check receipts
+                  signer-ca.pem                        trust this to check the signatures of files, as the DCC does
                   parties/northern-power/              a supplier: transport.*, signing.* (ECDSA P-256), and signing-expired.*, -revoked.*, -unregistered.*
                   parties/western-gas/                 a supplier: transport.*, signing.* (RSA-2048)
                   parties/dcc/                         the operator: transport.*
                   parties/stranger/                    transport.* that nobody registered
                   files/                               sample files: valid ones, and one for each kind of fault (files/INDEX.txt)
                   server/                              its configuration, registry, CRLs and log
+                  parties/PARTY/adt.properties         the settings of the adt command, for a Party
                 Keys are .key (PKCS#8) and .p12 (password: sandbox).
 
                 Copy and paste, from the top of the repository:
@@ -51,8 +53,23 @@ final class Commands {
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/dcc/transport.pem --key %1$s/parties/dcc/transport.key '%2$s/v1/submissions?status=RECEIVED'
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/dcc/transport.pem --key %1$s/parties/dcc/transport.key '%2$s/v1/events?limit=3'
 
+                # the same by the adt command: a supplier checks and submits, the DCC collects
+                unzip -qo client-java/target/adt-*.zip -d %1$s && PATH=$(echo $PWD/%1$s/adt-*/bin):$PATH
+                export ADT_CONFIG=%1$s/parties/northern-power/adt.properties
+                adt check %1$s/files/%6$s
+                adt submit %1$s/files/%7$s --reference SMSR-000004
+                adt list
+                adt collect %1$s/collected --once --config %1$s/parties/dcc/adt.properties
+
                 # a refusal
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/stranger/transport.pem --key %1$s/parties/stranger/transport.key %2$s/v1/me
-                """.formatted(folder, gateway.url(), journey.completed(), journey.withdrawn(), JourneyFiles.WESTERN_ADT);
+                """.formatted(
+                        folder,
+                        gateway.url(),
+                        journey.completed(),
+                        journey.withdrawn(),
+                        JourneyFiles.WESTERN_ADT,
+                        JourneyFiles.DAMAGED,
+                        JourneyFiles.ADT);
     }
 }

@@ -16,12 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.adtgateway.server.fileformat.FileChecker;
-import org.adtgateway.server.fileformat.FileFormats;
-import org.adtgateway.server.fileformat.FileLimits;
-import org.adtgateway.server.fileformat.FileReport;
-import org.adtgateway.server.fileformat.FileType;
-import org.adtgateway.server.fileformat.Violation;
+import org.adtgateway.fileformat.FileChecker;
+import org.adtgateway.fileformat.FileFormats;
+import org.adtgateway.fileformat.FileLimits;
+import org.adtgateway.fileformat.FileReport;
+import org.adtgateway.fileformat.FileType;
+import org.adtgateway.fileformat.Violation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -72,6 +72,7 @@ public final class Sandbox {
                             .with(port, adminPort)
                             .withLogFile()));
             JourneyFiles.writeTo(folder.resolve("files"));
+            AdtConfigurations.writeTo(gateway);
             Journey.Result result = new Journey(gateway, narrator).play();
             Path shown = Path.of("").toAbsolutePath().relativize(folder.toAbsolutePath());
             String commands = new Commands(shown, gateway, result).text();

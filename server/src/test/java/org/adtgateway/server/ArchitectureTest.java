@@ -22,12 +22,12 @@ class ArchitectureTest {
     private static final String OURS = "org.adtgateway..";
     private static final JavaClasses SERVER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.adtgateway.server");
+            .importPackages("org.adtgateway.server", "org.adtgateway.fileformat");
 
     @Test
     void signatureFileformatEvidenceAndMetricsUseNothingOfOurs() {
-        for (String room : new String[] {"signature", "fileformat", "evidence", "metrics"}) {
-            String own = "org.adtgateway.server." + room + "..";
+        for (String room : new String[] {"server.signature", "fileformat", "server.evidence", "server.metrics"}) {
+            String own = "org.adtgateway." + room + "..";
             classes()
                     .that()
                     .resideInAPackage(own)

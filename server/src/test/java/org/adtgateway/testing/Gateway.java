@@ -194,6 +194,11 @@ public final class Gateway implements AutoCloseable {
                 folder.resolve("server-ca.pem"), List.of(authorities.server().certificate()));
         Pki.writePem(
                 folder.resolve("receipt-ca.pem"), List.of(authorities.receipts().certificate()));
+        Pki.writePem(
+                folder.resolve("signer-ca.pem"),
+                List.of(
+                        authorities.signing().certificate(),
+                        authorities.signingRoot().certificate()));
         Path own = folder.resolve("server");
         Pki.writePem(
                 own.resolve("signing-root.pem"),

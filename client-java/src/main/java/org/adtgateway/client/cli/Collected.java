@@ -104,7 +104,7 @@ final class Collected {
         if (fault == null) {
             Files.move(part, folder.resolve(id), StandardCopyOption.ATOMIC_MOVE);
             console.line(console.good("Collected: ") + id + ", " + submission.fileType() + " of " + submission.partyId()
-                    + ", " + submission.rowCount() + " rows");
+                    + ", " + submission.rowCount() + " rows; signature and receipt hold");
             return;
         }
         suspects++;

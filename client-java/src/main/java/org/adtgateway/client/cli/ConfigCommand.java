@@ -92,7 +92,9 @@ final class ConfigCommand implements Runnable {
             rows.add(List.of(
                     setting.key(),
                     value == null ? "-" : value.text(),
-                    value == null ? "" : value.source(),
+                    value == null
+                            ? ""
+                            : value.source().equals(settings.file().toString()) ? "the file" : value.source(),
                     setting.description()));
         }
         console.result(result, () -> {

@@ -32,7 +32,8 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
             }
         }
         lines.add("See '" + command + " --help'.");
-        adt.console().failure(String.valueOf(e.getMessage()), lines);
+        // the value that stands for those of later gateways is nobody's to say
+        adt.console().failure(String.valueOf(e.getMessage()).replace(", UNKNOWN]", "]"), lines);
         return ExitCode.USAGE.number();
     }
 

@@ -1,8 +1,12 @@
 package org.adtgateway.client.cli;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.adtgateway.client.Account;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.CertificateStatus;
@@ -34,7 +38,7 @@ final class MeCommand implements Callable<Integer> {
         console.line(console.bold(me.name()) + " (" + me.partyId() + ")");
         List<@Nullable Object> fields = new ArrayList<>(List.of("roles", String.join(", ", me.roles())));
         if (!me.fileTypes().isEmpty()) {
-            fields.addAll(List.of("file types", me.fileTypes(), "User IDs", String.join(", ", me.userIds())));
+            fields.addAll(List.of("file types", names(me.fileTypes()), "User IDs", String.join(", ", me.userIds())));
         }
         fields.addAll(List.of("transport", certificate(me.transportCertificate())));
         for (CertificateStatus certificate : me.signingCertificates()) {
@@ -42,19 +46,21 @@ final class MeCommand implements Callable<Integer> {
         }
         fields.addAll(List.of(
                 "limits",
-                me.limits().maxFileBytes() / MIB + " MiB and " + me.limits().maxRows()
+                me.limits().maxFileBytes() / MIB + " MiB and "
+                        + String.format(Locale.ROOT, "%,d", me.limits().maxRows())
                         + " rows a file; signatures not older than "
                         + me.limits().signingTimeMaxAge().toDays() + " days",
                 "server",
-                me.serverVersion() + ", its time is " + me.serverTime()));
+                me.serverVersion() + ", its time is " + me.serverTime().truncatedTo(ChronoUnit.SECONDS)));
         console.fields(fields.toArray());
         warnIfSoon(me.transportCertificate(), "transport", console);
         me.signingCertificates().forEach(certificate -> warnIfSoon(certificate, "signing", console));
     }
 
     private static String certificate(CertificateStatus certificate) {
-        return certificate.subject() + ", serial " + certificate.serialNumber() + ", until " + certificate.notAfter()
-                + " (" + certificate.daysLeft() + " days left)";
+        return certificate.subject() + ", serial " + certificate.serialNumber()
+                + (isExpired(certificate) ? ", expired " : ", until ") + certificate.notAfter()
+                + (isExpired(certificate) ? "" : " (" + certificate.daysLeft() + " days left)");
     }
 
     private static void warnIfSoon(CertificateStatus certificate, String kind, Console console) {
@@ -65,8 +71,16 @@ final class MeCommand implements Callable<Integer> {
     }
 
     private static String left(CertificateStatus certificate) {
-        return certificate.daysLeft() < 0
-                ? "expired " + -certificate.daysLeft() + " days ago"
+        return isExpired(certificate)
+                ? "expired on " + certificate.notAfter().toString().substring(0, 10)
                 : certificate.daysLeft() + " days left";
+    }
+
+    private static boolean isExpired(CertificateStatus certificate) {
+        return certificate.daysLeft() < 0;
+    }
+
+    private static String names(Collection<?> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

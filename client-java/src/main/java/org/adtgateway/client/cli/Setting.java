@@ -18,6 +18,7 @@ enum Setting {
     SIGNING_ALIAS("signing-alias", false, "which key of the token"),
     SIGNER_TRUST(
             "signer-trust", true, "for operators: PEM file with the authorities of suppliers' signatures, all levels"),
+    USER_IDS("user-ids", false, "your User IDs with commas, for checks without a gateway"),
     PROXY("proxy", false, "HTTP proxy, such as http://proxy.example:3128");
 
     private final String key;

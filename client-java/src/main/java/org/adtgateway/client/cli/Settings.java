@@ -67,7 +67,10 @@ final class Settings {
             String value = properties.getProperty(key).strip();
             if (!value.isEmpty()) {
                 String text = setting.isPath()
-                        ? file.toAbsolutePath().resolveSibling(value).toString()
+                        ? file.toAbsolutePath()
+                                .resolveSibling(value)
+                                .normalize()
+                                .toString()
                         : value;
                 values.put(setting, new Value(text, file.toString()));
             }

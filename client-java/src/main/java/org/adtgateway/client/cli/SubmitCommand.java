@@ -176,7 +176,9 @@ final class SubmitCommand implements Callable<Integer> {
                         : " (verified: signed by "
                                 + receipt.signedBy().getSubjectX500Principal().getName() + ")"));
         Shown.submission(submission, console);
-        console.note("Follow it with: adt status " + submission.id() + " --watch");
+        if (!submission.status().isFinal()) {
+            console.note("Follow it with: adt status " + submission.id() + " --watch");
+        }
     }
 
     private static int waitForEnd(AdtGatewayClient client, String id, Duration patience, Console console) {

@@ -3,8 +3,11 @@ package org.adtgateway.client.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -26,8 +29,8 @@ import org.adtgateway.client.SubmissionRequest;
 import picocli.CommandLine.Command;
 
 /**
- * Makes Java load the classes that the other commands need, for the launcher to keep them in an archive: a file is signed
- * and submitted to a server in this very process, which refuses it. Nothing leaves the machine.
+ * Makes Java load the classes that the other commands need, for the launcher to keep them in an archive: help is written, a file is
+ * checked offline, signed, and submitted to a server in this very process, which refuses it. Nothing leaves the machine.
  */
 @Command(name = "warm-up", hidden = true, description = "Run by the launcher, once, to make later runs start quickly.")
 final class WarmUpCommand implements Callable<Integer> {
@@ -36,6 +39,9 @@ final class WarmUpCommand implements Callable<Integer> {
             {"type":"urn:x","title":"x","status":422,"detail":"x","instance":"urn:x","code":"CONTENT_INVALID",\
             "category":"FORMAT","requestId":"x","violations":[{"line":2,"code":"x","message":"x","severity":"ERROR"}],\
             "totals":{"errors":1,"warnings":0,"byCode":[]}}""");
+    private static final String FAULTY =
+            "UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,"
+                    + "EffectiveFrom,EffectiveTo,Comment\r\n70-B3-D5-1F-30-00-A0-01,4.9,24,1E3,,23/11/2026,,\r\n";
     private static final Duration AT_MOST = Duration.ofSeconds(20);
 
     private final Adt adt;
@@ -46,6 +52,7 @@ final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws GeneralSecurityException, IOException {
+        helpAndCheck();
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         NewKey key = NewKey.create(KeysCommand.KeyType.P256, "CN=localhost");
@@ -72,6 +79,20 @@ final class WarmUpCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE.number();
+    }
+
+    private void helpAndCheck() throws IOException {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        Path file = Files.createTempFile("warm-up", ".csv");
+        try {
+            Files.writeString(file, FAULTY);
+            String[][] runs = {{"--help"}, {"check", "--help"}, {"check", "--offline", file.toString()}};
+            for (String[] run : runs) {
+                Adt.run(run, adt.environment(), nowhere, nowhere, InputStream.nullInputStream(), true);
+            }
+        } finally {
+            Files.delete(file);
+        }
     }
 
     private static SSLServerSocket server(KeyStore store) throws GeneralSecurityException, IOException {

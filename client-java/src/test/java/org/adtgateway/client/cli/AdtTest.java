@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdtTest {
+    private static final String ADT_HEADER =
+            "UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\r\n";
+
     private static final String ID = "3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11";
     private static final String ADT_FILE = "UserID,Comment\r\n70-B3-D5-1F-30-00-A0-01,\r\n";
 
@@ -189,6 +193,51 @@ class AdtTest {
         assertThat(ran.status()).isEqualTo(3);
         assertThat(ran.out()).contains("Would be refused", "line 2", "Mend it", "1 errors");
         assertThat(adt.gateway.last().path()).isEqualTo("/v1/validations");
+    }
+
+    @Test
+    void check_offline_findsTheFaultsWithoutTheGateway() throws IOException {
+        adt.gateway.answer(request -> Answer.json(200, TestJson.report()));
+        Path wrong = adt.write("wrong.csv", ADT_HEADER + "70-B3-D5-1F-30-00-A0-01,4.9,24,800,1000,,,\r\n");
+        Path right = adt.write("right.csv", ADT_HEADER + "70-B3-D5-1F-30-00-A0-01,4.10,24,800,1000,,,\r\n");
+
+        Ran refused = adt.run("check", "--offline", wrong);
+        Ran passed = adt.run("check", "--offline", right);
+        Ran another = adt.run("check", "--offline", right, "--user-ids", "70-B3-D5-1F-30-00-A0-07");
+        Ran own =
+                adt.run("check", "--offline", right, "--user-ids", "70-B3-D5-1F-30-00-A0-07, 70-b3-d5-1f-30-00-a0-01");
+
+        assertThat(refused.status()).isEqualTo(3);
+        assertThat(refused.out())
+                .contains("The content has errors: wrong.csv", "line 2, ServiceReferenceVariant = 4.9", "4.10");
+        assertThat(passed.status()).isZero();
+        assertThat(passed.out()).contains("No error in the content: right.csv, 1 rows, format adt 1");
+        assertThat(passed.err()).contains("--user-ids");
+        assertThat(another.status()).isEqualTo(3);
+        assertThat(another.out()).contains("The signer may act for 70-B3-D5-1F-30-00-A0-07.");
+        assertThat(own.status()).isZero();
+        assertThat(own.err()).isEmpty();
+        assertThat(adt.gateway.asked()).isEmpty();
+    }
+
+    @Test
+    void check_withoutAGateway_isOffline_unlessThereIsASignatureToCheck() throws IOException {
+        Path nothing = adt.write("nothing.properties", "");
+        Path right = adt.write("right.csv", ADT_HEADER + "70-B3-D5-1F-30-00-A0-01,4.10,24,800,1000,,,\r\n");
+
+        Ran content = adt.run("check", right, "--config", nothing);
+        Ran signature = adt.run("check", right, "--config", nothing, "--signature", right);
+        Ran both = adt.run("check", right, "--offline", "--signature", right);
+        Ran badId = adt.run("check", right, "--offline", "--user-ids", "A0-01");
+
+        assertThat(content.status()).isZero();
+        assertThat(content.err()).contains("No gateway is configured");
+        assertThat(signature.status()).isEqualTo(2);
+        assertThat(signature.err()).contains("Not configured", "adt config init");
+        assertThat(both.status()).isEqualTo(2);
+        assertThat(both.err()).contains("leave out --offline or --signature");
+        assertThat(badId.status()).isEqualTo(2);
+        assertThat(badId.err()).contains("user-ids", "A0-01");
     }
 
     @Test

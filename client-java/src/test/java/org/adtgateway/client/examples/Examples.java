@@ -7,11 +7,14 @@ import java.util.List;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.CallListener;
+import org.adtgateway.client.CheckReport;
 import org.adtgateway.client.Event;
 import org.adtgateway.client.EventFeed;
 import org.adtgateway.client.EventType;
 import org.adtgateway.client.FileSigner;
+import org.adtgateway.client.FileType;
 import org.adtgateway.client.Identity;
+import org.adtgateway.client.OfflineChecker;
 import org.adtgateway.client.Outbox;
 import org.adtgateway.client.OutboxListener;
 import org.adtgateway.client.OutcomeUnknownException;
@@ -52,6 +55,14 @@ final class Examples {
         Submission submission = client.waitUntilFinal(id, Duration.ofMinutes(10));
         // end::wait
         return submission;
+    }
+
+    static CheckReport offline(Path file) {
+        // tag::offline
+        CheckReport report = new OfflineChecker().check(FileType.ADT, file);
+        report.violations().forEach(System.out::println);
+        // end::offline
+        return report;
     }
 
     static int list(AdtGatewayClient client) {

@@ -92,6 +92,7 @@ class ExamplesTest {
         Path file = Files.write(folder.resolve("adt.csv"), CONTENT);
         Examples.tenLines(gateway.address().toString(), folder, file, TestPki.PASSWORD);
         assertThat(Examples.waitAndWithdraw(client, ID, signer).id()).isEqualTo(ID);
+        assertThat(Examples.offline(file).violations()).isNotEmpty();
         assertThat(Examples.list(client)).isEqualTo(1);
         assertThat(Examples.operator(client, folder, "c0")).isEqualTo("c1");
         assertThat(folder.resolve("s-1.csv")).hasBinaryContent(CONTENT);

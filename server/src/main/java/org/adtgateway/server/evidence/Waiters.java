@@ -38,32 +38,36 @@ public final class Waiters {
     /**
      * Waits for a topic. Register first and look afterwards, so that nothing happens in between.
      *
-     * @return completes when the topic is woken or the time is over, whichever comes first
+     * @return completes with true when the topic is woken, with false when the time is over or everybody is woken
      */
-    public CompletableFuture<Void> await(Object topic, Duration longest) {
+    public CompletableFuture<Boolean> await(Object topic, Duration longest) {
         Waiter waiter = new Waiter(
-                new CompletableFuture<Void>().completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS));
+                new CompletableFuture<Boolean>().completeOnTimeout(false, longest.toMillis(), TimeUnit.MILLISECONDS));
         count.incrementAndGet();
         byTopic.compute(topic, (key, waiters) -> {
             Set<Waiter> all = waiters == null ? ConcurrentHashMap.newKeySet() : waiters;
             all.add(waiter);
             return all;
         });
-        CompletableFuture<Void> unused = waiter.future.whenComplete((ignored, failure) -> remove(topic, waiter));
+        CompletableFuture<Boolean> unused = waiter.future.whenComplete((ignored, failure) -> remove(topic, waiter));
         return waiter.future;
     }
 
     /** Wakes all that wait for a topic. */
     public void wake(Object topic) {
-        Set<Waiter> waiters = byTopic.get(topic);
-        if (waiters != null) {
-            waiters.forEach(waiter -> waiter.future.complete(null));
-        }
+        complete(topic, true);
     }
 
     /** Wakes everybody: when it is not known what happened, or the node stops. */
     public void wakeAll() {
-        byTopic.keySet().forEach(this::wake);
+        byTopic.keySet().forEach(topic -> complete(topic, false));
+    }
+
+    private void complete(Object topic, boolean woken) {
+        Set<Waiter> waiters = byTopic.get(topic);
+        if (waiters != null) {
+            waiters.forEach(waiter -> waiter.future.complete(woken));
+        }
     }
 
     private void remove(Object topic, Waiter waiter) {
@@ -76,9 +80,9 @@ public final class Waiters {
 
     /** Told apart by identity. */
     private static final class Waiter {
-        private final CompletableFuture<Void> future;
+        private final CompletableFuture<Boolean> future;
 
-        Waiter(CompletableFuture<Void> future) {
+        Waiter(CompletableFuture<Boolean> future) {
             this.future = future;
         }
     }

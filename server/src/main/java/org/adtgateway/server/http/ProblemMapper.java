@@ -131,6 +131,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         for (Path.Node node : violation.getPropertyPath()) {
             name = node.getName() == null ? name : node.getName();
         }
+        if (name.equals("path param id")) {
+            return "'id' must be the id of a submission: a UUID in lower case, such as 5f0d7c1e-1c43-4f0e-9a53-2c1b6f6f4a10";
+        }
         // Dropwizard calls parameters "query param limit"
         return "'" + name.replaceFirst("^(query|path|header) param ", "") + "' " + violation.getMessage();
     }

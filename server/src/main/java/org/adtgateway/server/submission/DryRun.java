@@ -2,8 +2,8 @@ package org.adtgateway.server.submission;
 
 import java.util.Optional;
 import java.util.UUID;
-import org.adtgateway.server.fileformat.FileReport;
-import org.adtgateway.server.fileformat.FileType;
+import org.adtgateway.fileformat.FileReport;
+import org.adtgateway.fileformat.FileType;
 import org.adtgateway.server.http.Multipart;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;

@@ -3,8 +3,8 @@ package org.adtgateway.server.submission;
 import jakarta.ws.rs.core.Response;
 import org.adtgateway.api.FileFormatsApi;
 import org.adtgateway.api.dto.FileTypeDto;
-import org.adtgateway.server.fileformat.FileFormats;
-import org.adtgateway.server.fileformat.FileType;
+import org.adtgateway.fileformat.FileFormats;
+import org.adtgateway.fileformat.FileType;
 import org.adtgateway.server.identity.Caller;
 
 /** The format documents, as the checker reads them. */

@@ -10,9 +10,9 @@ import org.adtgateway.api.dto.SignatureVerdictDto;
 import org.adtgateway.api.dto.TotalsDto;
 import org.adtgateway.api.dto.ValidationReportDto;
 import org.adtgateway.api.dto.ViolationDto;
-import org.adtgateway.server.fileformat.FileFormats;
-import org.adtgateway.server.fileformat.Totals;
-import org.adtgateway.server.fileformat.Violation;
+import org.adtgateway.fileformat.FileFormats;
+import org.adtgateway.fileformat.Totals;
+import org.adtgateway.fileformat.Violation;
 
 /** Between a dry run's verdict and the contract's types. */
 final class ReportDtos {

@@ -18,8 +18,8 @@ import org.adtgateway.api.dto.SubmissionDto;
 import org.adtgateway.api.dto.SubmissionStatusDto;
 import org.adtgateway.api.dto.WarningDto;
 import org.adtgateway.api.dto.WithdrawalDto;
+import org.adtgateway.fileformat.FileType;
 import org.adtgateway.server.evidence.Event;
-import org.adtgateway.server.fileformat.FileType;
 import org.adtgateway.server.identity.Caller;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import org.adtgateway.server.fileformat.FileType;
+import org.adtgateway.fileformat.FileType;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.adtgateway.server.fileformat.FileType;
+import org.adtgateway.fileformat.FileType;
 import org.adtgateway.server.http.Multipart;
 import org.adtgateway.server.http.PartRule;
 import org.adtgateway.server.http.Parts;

@@ -10,7 +10,7 @@ import org.adtgateway.api.dto.ActKindDto;
 import org.adtgateway.api.dto.EventListDto;
 import org.adtgateway.api.dto.FileTypeDto;
 import org.adtgateway.api.dto.SubmissionStatusDto;
-import org.adtgateway.server.fileformat.FileFormats;
+import org.adtgateway.fileformat.FileFormats;
 import org.adtgateway.server.http.Multipart;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.submission.SubmissionStore.ActKind;

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.adtgateway.api.dto.ValidationReportDto;
 import org.adtgateway.api.dto.ViolationDto;
-import org.adtgateway.server.fileformat.Violation;
-import org.adtgateway.server.fileformat.ViolationsCsv;
+import org.adtgateway.fileformat.Violation;
+import org.adtgateway.fileformat.ViolationsCsv;
 
 /** A report's violations as CSV (RFC 4180), to open in a spreadsheet beside the file. */
 @Produces("text/csv")

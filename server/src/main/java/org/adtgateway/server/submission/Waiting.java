@@ -49,19 +49,31 @@ public final class Waiting {
         if (seconds == 0 || !waiters.hasRoom()) {
             return CompletableFuture.completedFuture(reply.apply(look.get()).build());
         }
-        CompletableFuture<Void> woken = waiters.await(topic, Duration.ofSeconds(seconds));
-        T first;
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        return next(topic, end, look, isNews, seen -> applied(reply.apply(seen), seconds));
+    }
+
+    /** A topic is also woken by what the caller has seen already, such as the event of a change that it made itself: then the wait goes on. */
+    private <T> CompletionStage<Response> next(
+            Object topic, long end, Supplier<T> look, Predicate<T> isNews, Function<T, Response> reply) {
+        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        CompletableFuture<Boolean> woken = waiters.await(topic, left);
+        T seen;
         try {
-            first = look.get();
+            seen = look.get();
         } catch (RuntimeException e) {
-            woken.complete(null);
+            woken.complete(false);
             throw e;
         }
-        if (isNews.test(first)) {
-            woken.complete(null);
-            return CompletableFuture.completedFuture(applied(reply.apply(first), seconds));
+        if (isNews.test(seen)) {
+            woken.complete(false);
+            return CompletableFuture.completedFuture(reply.apply(seen));
         }
-        return woken.thenApplyAsync(ignored -> applied(reply.apply(look.get()), seconds), executor);
+        return woken.thenComposeAsync(
+                again -> again
+                        ? next(topic, end, look, isNews, reply)
+                        : CompletableFuture.completedFuture(reply.apply(look.get())),
+                executor);
     }
 
     private static Response applied(Response.ResponseBuilder answer, int seconds) {

@@ -2,7 +2,7 @@ package org.adtgateway.server.submission;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.UUID;
-import org.adtgateway.server.fileformat.Violation;
+import org.adtgateway.fileformat.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**

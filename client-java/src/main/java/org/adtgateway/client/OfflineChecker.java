@@ -1,0 +1,131 @@
+package org.adtgateway.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Set;
+import org.adtgateway.fileformat.FileChecker;
+import org.adtgateway.fileformat.FileFormats;
+import org.adtgateway.fileformat.FileLimits;
+import org.adtgateway.fileformat.FileReport;
+
+/**
+ * Checks the content of files without a gateway, by the format documents that come with the SDK. The checker is the gateway's own, so that
+ * both find the same faults in the same words, unless the gateway has other documents or limits. Signatures are not looked at. Serves any
+ * number of threads.
+ */
+public final class OfflineChecker {
+    private final FileFormats formats = FileFormats.bundled();
+    private final FileChecker checker = new FileChecker(formats, FileLimits.defaults());
+    private final Clock clock;
+
+    /** By the system's clock, against which the times of an ADT file are held. */
+    public OfflineChecker() {
+        this(Clock.systemUTC());
+    }
+
+    /** By another clock. */
+    public OfflineChecker(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Checks all but whose User IDs the file names.
+     *
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public CheckReport check(FileType type, Path file) {
+        return check(type, file, (format, bytes) -> checker.check(format, bytes, clock.instant()));
+    }
+
+    /**
+     * Checks all, as for a signer with these User IDs.
+     *
+     * @param userIds EUI-64s such as 70-B3-D5-1F-30-00-A0-08; {@code client.me().userIds()} has yours
+     * @throws UncheckedIOException if the file cannot be read
+     * @throws IllegalArgumentException if one is no EUI-64
+     */
+    public CheckReport check(FileType type, Path file, Set<String> userIds) {
+        return check(type, file, (format, bytes) -> checker.check(format, bytes, userIds, clock.instant()));
+    }
+
+    private interface Check {
+        FileReport of(org.adtgateway.fileformat.FileType type, InputStream bytes) throws IOException;
+    }
+
+    private CheckReport check(FileType type, Path file, Check check) {
+        org.adtgateway.fileformat.FileType format = format(type);
+        MessageDigest sha256 = sha256();
+        try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), sha256)) {
+            FileReport report = check.of(format, bytes);
+            // a file that cannot be read as CSV is not read to its end
+            bytes.transferTo(OutputStream.nullOutputStream());
+            return new CheckReport(
+                    report.accepted(),
+                    type,
+                    HexFormat.of().formatHex(sha256.digest()),
+                    Files.size(file),
+                    formats.name(format),
+                    formats.version(format),
+                    report.rowCount(),
+                    null,
+                    report.violations().stream().map(OfflineChecker::violation).toList(),
+                    totals(report.totals()),
+                    null,
+                    null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static org.adtgateway.fileformat.FileType format(FileType type) {
+        return switch (type) {
+            case ADT -> org.adtgateway.fileformat.FileType.ADT;
+            case EXIT_QUARANTINE -> org.adtgateway.fileformat.FileType.EXIT_QUARANTINE;
+            case UNKNOWN -> throw new IllegalArgumentException("a file is checked as ADT or as EXIT_QUARANTINE");
+        };
+    }
+
+    private static Violation violation(org.adtgateway.fileformat.Violation found) {
+        return new Violation(
+                found.line(),
+                found.row(),
+                found.column(),
+                found.value(),
+                found.code(),
+                found.message(),
+                severity(found.severity()));
+    }
+
+    private static ViolationTotals totals(org.adtgateway.fileformat.Totals totals) {
+        return new ViolationTotals(
+                totals.errors(),
+                totals.warnings(),
+                totals.byCode().stream()
+                        .map(one -> new ViolationTotals.ByCode(one.code(), severity(one.severity()), one.count()))
+                        .toList());
+    }
+
+    private static Severity severity(org.adtgateway.fileformat.Violation.Severity severity) {
+        return switch (severity) {
+            case ERROR -> Severity.ERROR;
+            case WARNING -> Severity.WARNING;
+        };
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

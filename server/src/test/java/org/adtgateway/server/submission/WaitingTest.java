@@ -1,0 +1,52 @@
+package org.adtgateway.server.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.adtgateway.server.evidence.Waiters;
+import org.junit.jupiter.api.Test;
+
+/** A call that waits for a version above 1. */
+class WaitingTest {
+    private final Waiters waiters = new Waiters(10);
+    private final Waiting waiting = new Waiting(waiters, Runnable::run);
+    private final AtomicInteger version = new AtomicInteger(1);
+
+    @Test
+    void until_goesOnWaitingWhenWokenByWhatItHasSeen_andAnswersTheChange() throws Exception {
+        CompletableFuture<Response> answer = ask("wait=30");
+        waiters.wake("topic");
+        assertThat(answer).isNotDone();
+        version.set(2);
+        waiters.wake("topic");
+        assertThat(answer.get(1, TimeUnit.SECONDS).getEntity()).isEqualTo(2);
+        assertThat(waiters.count()).isZero();
+    }
+
+    @Test
+    void until_answersAtTheEndOfTheTime_howeverOftenWoken() throws Exception {
+        long begin = System.nanoTime();
+        CompletableFuture<Response> answer = ask("wait=1");
+        for (int i = 0; i < 5; i++) {
+            waiters.wake("topic");
+        }
+        assertThat(answer.get(5, TimeUnit.SECONDS).getEntity()).isEqualTo(1);
+        assertThat(System.nanoTime() - begin).isBetween(990_000_000L, 3_000_000_000L);
+        assertThat(waiters.count()).isZero();
+    }
+
+    @Test
+    void until_answersAtOnceWhenEverybodyIsWoken_asTheNodeMayBeStopping() throws Exception {
+        CompletableFuture<Response> answer = ask("wait=30");
+        waiters.wakeAll();
+        assertThat(answer.get(1, TimeUnit.SECONDS).getEntity()).isEqualTo(1);
+    }
+
+    private CompletableFuture<Response> ask(String prefer) {
+        return waiting.until("topic", prefer, version::get, seen -> seen > 1, Response::ok)
+                .toCompletableFuture();
+    }
+}
