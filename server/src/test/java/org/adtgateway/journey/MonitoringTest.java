@@ -125,23 +125,37 @@ class MonitoringTest {
 
     @Test
     void promtoolTakesTheAlerts() throws Exception {
-        int exit;
+        promtool("check", "rules", "alerts.yml");
+    }
+
+    @Test
+    void eachAlertSoundsWhenItShould_andOnlyThen() throws Exception {
+        promtool("test", "rules", "alerts-test.yml");
+        String tests = Files.readString(DOCS.resolve("monitoring/alerts-test.yml"));
+        assertThat(Files.readAllLines(DOCS.resolve("monitoring/alerts.yml")).stream()
+                        .filter(line -> line.contains("- alert: "))
+                        .map(line -> line.substring(line.indexOf(": ") + 2)))
+                .isNotEmpty()
+                .allSatisfy(alert -> assertThat(tests)
+                        .contains("alertname: " + alert + ", ")
+                        .contains("alertname=\"" + alert + "\"}', value: 1"));
+    }
+
+    private static void promtool(String verb, String noun, String file) throws Exception {
+        Path written = Files.createTempFile(folder, "promtool", ".txt");
+        Process promtool;
         try {
-            Process promtool = new ProcessBuilder(
-                            "promtool",
-                            "check",
-                            "rules",
-                            DOCS.resolve("monitoring/alerts.yml").toString())
+            promtool = new ProcessBuilder("promtool", verb, noun, file)
+                    .directory(DOCS.resolve("monitoring").toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("promtool").toFile())
+                    .redirectOutput(written.toFile())
                     .start();
-            assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            exit = promtool.exitValue();
         } catch (IOException e) {
             assumeTrue(false, "promtool is not installed");
             return;
         }
-        assertThat(exit).as(Files.readString(folder.resolve("promtool"))).isZero();
+        assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(promtool.exitValue()).as(Files.readString(written)).isZero();
     }
 
     @Test
@@ -161,22 +175,35 @@ class MonitoringTest {
 
         // a program that is newer has changed the schema
         database.execute(
-                "insert into flyway_schema_history select installed_rank + 1, '999', description, type, script,"
-                        + " checksum, installed_by, installed_on, execution_time, success from flyway_schema_history");
+                "insert into flyway_schema_history select 999, '999', description, type, script, checksum, installed_by,"
+                        + " installed_on, execution_time, success from flyway_schema_history where version = '1'");
         assertThat(health(500).path("migrations").path("message").asText()).contains("999", "replace this node");
         database.execute("delete from flyway_schema_history where version = '999'");
 
-        // the next certificate in the file has not long to live
+        // a certificate that has not long to live is told of as soon as it is the one that callers see, and not before
         Path keyStore = folder.resolve("server/server.p12");
         byte[] good = Files.readAllBytes(keyStore);
         gateway.serverCa()
                 .issue(new Leaf("localhost").validFor(Duration.ofDays(10)))
                 .writePkcs12(keyStore, "server", Gateway.PASSWORD);
+        health(200);
+        reloadKeys();
         assertThat(health(500).path("server-certificate").path("message").asText())
                 .contains("ends at "
                         + Instant.now().plus(Duration.ofDays(10)).toString().substring(0, 10));
         Files.write(keyStore, good);
+        reloadKeys();
         health(200);
+    }
+
+    private static void reloadKeys() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/tasks/reload-ssl"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static int submit(String path, byte[] file, byte[] signature) {
