@@ -19,8 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import org.adtgateway.server.evidence.Feed;
 import org.adtgateway.server.evidence.Receipts;
 import org.adtgateway.server.evidence.Sequencer;
@@ -76,9 +78,11 @@ import org.adtgateway.server.submission.Withdrawals;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** The server: everything is constructed here, in front of the reader. */
 public final class AdtGateway extends Application<AdtGatewayConfiguration> {
@@ -212,11 +216,13 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         // operations
         Map<String, Revocation> revocations =
                 Map.of("signing", signingCertificates.revocation(), "transport", transportCertificates.revocation());
+        AtomicReference<@Nullable Server> running = new AtomicReference<>();
+        environment.lifecycle().addServerLifecycleListener(running::set);
         Map<String, Gauges.ServerCertificate> certificates = Map.of(
                 "receipts",
                 receipts::certificate,
                 "server",
-                () -> Connectors.certificate(configuration.getServerFactory()));
+                () -> Connectors.presented(Objects.requireNonNull(running.get(), "the server has not started")));
         Health.register(
                 environment, jdbi, schemaVersion, revocations, certificates, configuration.temporaryFolder(), clock);
         metrics.describe(Version.current(), verifier.ecdsaProvider());
