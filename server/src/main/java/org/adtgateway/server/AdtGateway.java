@@ -271,14 +271,16 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         server.getGzipFilterFactory().setEnabled(false);
         environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
         environment.getObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
-        environment.getApplicationContext().setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper()));
+        environment
+                .getApplicationContext()
+                .setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));
         environment
                 .servlets()
                 .addFilter("request-id", new RequestId())
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         Handshakes handshakes = new Handshakes(metrics);
         environment.lifecycle().addServerLifecycleListener(started -> {
-            started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper()));
+            started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));
             for (Connector connector : started.getConnectors()) {
                 ((AbstractConnector) connector).addBean(handshakes);
             }

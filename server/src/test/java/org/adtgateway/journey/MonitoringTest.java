@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -73,13 +74,30 @@ class MonitoringTest {
         assertThat(submit("/v1/submissions", file, signer.sign(new byte[] {1}))).isEqualTo(422);
         assertThat(submit("/v1/validations", file, signature)).isEqualTo(200);
         refused(Http.as(gateway, "stranger").get("/v1/me"), 401, "NOT_REGISTERED");
+        // Jetty refuses this one before any operation is looked for
+        refused(
+                supplier.send(supplier.request("/v1/me").header("X-Large", "x".repeat(20_000))),
+                431,
+                "HEADERS_TOO_LARGE");
 
+        // a call is counted when it has ended, which is a moment after its answer
         Scrape after = Scrape.of(gateway);
+        for (int i = 0;
+                i < 100 && sum(after, "adt_gateway_problems_total") < sum(before, "adt_gateway_problems_total") + 3;
+                i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+            after = Scrape.of(gateway);
+        }
+        assertThat(sum(after, "adt_gateway_problems_total")).isEqualTo(sum(before, "adt_gateway_problems_total") + 3);
+        assertThat(before.series())
+                .containsEntry("adt_gateway_problems_total{code=\"UNAVAILABLE\"}", 0.0)
+                .containsEntry("adt_gateway_submissions_total{file_type=\"EXIT_QUARANTINE\",result=\"failed\"}", 0.0);
         for (String result : new String[] {"accepted", "repeated", "refused", "checked_good"}) {
             rose(before, after, "adt_gateway_submissions_total{file_type=\"ADT\",result=\"" + result + "\"}");
         }
         rose(before, after, "adt_gateway_problems_total{code=\"DIGEST_MISMATCH\"}");
         rose(before, after, "adt_gateway_problems_total{code=\"NOT_REGISTERED\"}");
+        rose(before, after, "adt_gateway_problems_total{code=\"HEADERS_TOO_LARGE\"}");
         rose(before, after, "adt_gateway_request_duration_seconds_count{operation=\"submitFile\",status=\"2xx\"}");
         rose(before, after, "adt_gateway_signature_verification_duration_seconds_count{result=\"passed\"}");
         rose(before, after, "adt_gateway_signature_verification_duration_seconds_count{result=\"refused\"}");
@@ -215,6 +233,13 @@ class MonitoringTest {
                                 .file("signature", "file.p7s", signature)
                                 .field("serviceRequestReference", "SMSR1"))
                 .status();
+    }
+
+    private static double sum(Scrape scrape, String family) {
+        return scrape.series().entrySet().stream()
+                .filter(each -> each.getKey().startsWith(family + "{"))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
     }
 
     private static void rose(Scrape before, Scrape after, String series) {
