@@ -42,6 +42,7 @@ import org.adtgateway.server.http.ProblemMapper;
 import org.adtgateway.server.http.ReferencePage;
 import org.adtgateway.server.http.RequestId;
 import org.adtgateway.server.http.RequestMetrics;
+import org.adtgateway.server.http.UnreadBody;
 import org.adtgateway.server.http.ViolationMapper;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.CertificateFilter;
@@ -293,6 +294,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         ProblemMapper problems = new ProblemMapper();
         jersey.register(problems);
         jersey.register(new RequestMetrics(metrics));
+        jersey.register(new UnreadBody());
         jersey.register(new ViolationMapper(problems));
         jersey.register(new MultipartReader(configuration.temporaryFolder()));
         jersey.register(new BodyLimit(configuration.limits().maxJsonSize()));

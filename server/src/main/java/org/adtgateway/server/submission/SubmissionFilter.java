@@ -40,7 +40,7 @@ public record SubmissionFilter(
         add(all, requestedPartyId, "party_id = :requestedPartyId");
         add(all, fileType, "file_type = :fileType");
         add(all, status, "status = :status");
-        add(all, userId, "user_ids @> array[:userId]");
+        add(all, userId, "user_ids @> array[:userId]::text[]");
         add(all, clientReference, "client_reference = :clientReference");
         add(all, receivedFrom, "received_at >= :receivedFrom");
         add(all, receivedBefore, "received_at < :receivedBefore");

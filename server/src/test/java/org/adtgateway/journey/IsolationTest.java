@@ -1,0 +1,372 @@
+package org.adtgateway.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.FileSigner;
+import org.adtgateway.client.FileType;
+import org.adtgateway.client.Submission;
+import org.adtgateway.client.SubmissionRequest;
+import org.adtgateway.testing.Commands;
+import org.adtgateway.testing.EmbeddedDatabase;
+import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.Http;
+import org.adtgateway.testing.Http.Answer;
+import org.adtgateway.testing.Http.Form;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every operation of the contract, called by everybody who should not see: another supplier, a disabled one, a stranger, a role that it is not
+ * for. Nobody is told a thing of western-gas, nor whether one of its ids exists; and each call that should succeed does. An operation that the
+ * contract gains fails here until it has a case.
+ */
+class IsolationTest {
+    private static final String UNKNOWN_ID = "0199a000-0000-7000-8000-000000000000";
+    private static final String FILE_NAME = "secret-name-of-western.csv";
+    private static final String CLIENT_REFERENCE = "reference-of-western";
+    private static final String USER_ID = "70-B3-D5-1F-30-00-B0-01";
+
+    @TempDir
+    private static Path folder;
+
+    private static Gateway gateway;
+    private static Http northern;
+    private static Http western;
+    private static Http operator;
+    private static Http stranger;
+    private static Http disabled;
+    private static FileSigner westernSigner;
+    private static FileSigner northernSigner;
+    /** Submissions of western-gas by the state that they are in. */
+    private static final Map<String, String> SUBMISSIONS = new LinkedHashMap<>();
+
+    private static final List<String> SECRETS = new ArrayList<>();
+    private static int files;
+
+    /** An operation of the contract. */
+    private record Operation(String method, String path, String id, List<String> roles) {
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        gateway = Gateway.start(Gateway.Settings.of(folder, EmbeddedDatabase.create()));
+        northern = Http.as(gateway, "northern-power");
+        western = Http.as(gateway, "western-gas");
+        operator = Http.as(gateway, "dcc");
+        stranger = Http.as(gateway, "stranger");
+        westernSigner = gateway.signer("western-gas", "signing");
+        northernSigner = gateway.signer("northern-power", "signing");
+        disabled = disabledParty();
+        try (AdtGatewayClient supplier = gateway.client("western-gas");
+                AdtGatewayClient dcc = gateway.client("dcc")) {
+            for (String state : List.of("RECEIVED", "WITHDRAWN", "PROCESSING", "COMPLETED", "REJECTED")) {
+                Submission submission = supplier.submit(SubmissionRequest.of(FileType.ADT, westernFile(), FILE_NAME)
+                        .serviceRequestReference("SMSR-WESTERN")
+                        .clientReference(CLIENT_REFERENCE)
+                        .signedBy(westernSigner));
+                String id = submission.id();
+                SUBMISSIONS.put(state, id);
+                SECRETS.addAll(List.of(id, submission.fileSha256()));
+                switch (state) {
+                    case "WITHDRAWN" -> supplier.withdraw(id, "secret reason of western", westernSigner);
+                    case "PROCESSING" -> dcc.claim(id);
+                    case "COMPLETED" -> {
+                        dcc.claim(id);
+                        dcc.complete(id);
+                    }
+                    case "REJECTED" -> {
+                        dcc.claim(id);
+                        dcc.reject(id, "secret reason of the DCC");
+                    }
+                    default -> {
+                        // as it is
+                    }
+                }
+            }
+        }
+        SECRETS.addAll(List.of(
+                FILE_NAME, CLIENT_REFERENCE, USER_ID, "SMSR-WESTERN", "secret reason", "Western Gas", "western-gas"));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nobodyElseSeesAnything() throws IOException {
+        return operations().stream()
+                .flatMap(operation -> SUBMISSIONS.entrySet().stream()
+                        .map(subject -> DynamicTest.dynamicTest(
+                                operation + ", " + subject.getKey(), () -> keepsApart(operation, subject.getValue()))));
+    }
+
+    private static void keepsApart(Operation operation, String id) {
+        for (HttpRequest.Builder call : calls(northern, operation, id, northernSigner)) {
+            Answer answer = northern.send(call);
+            assertThat(untold(answer, id))
+                    .as("told to another supplier by %s", answer.response().uri())
+                    .isEmpty();
+            if (operation.path().contains("{id}")) {
+                assertThat(answer.status()).isIn(403, 404);
+            } else {
+                assertThat(answer.status()).isIn(200, 201, 400, 403);
+            }
+        }
+        if (operation.path().contains("{id}")) {
+            assertThat(masked(
+                            northern.send(calls(northern, operation, id, northernSigner)
+                                    .get(0)),
+                            id))
+                    .as("there is no telling whether it exists")
+                    .isEqualTo(masked(
+                            northern.send(calls(northern, operation, UNKNOWN_ID, northernSigner)
+                                    .get(0)),
+                            UNKNOWN_ID));
+        }
+        for (Http outsider : new Http[] {stranger, disabled}) {
+            for (HttpRequest.Builder call : calls(outsider, operation, id, northernSigner)) {
+                Answer answer = outsider.send(call);
+                assertThat(answer.status()).isEqualTo(401);
+                assertThat(untold(answer, id)).isEmpty();
+            }
+        }
+        Http wrongRole = operation.roles().contains("SUPPLIER") ? operator : western;
+        if (operation.roles().size() == 1) {
+            for (HttpRequest.Builder call : calls(wrongRole, operation, id, westernSigner)) {
+                Answer answer = wrongRole.send(call);
+                assertThat(answer.status()).isEqualTo(403);
+                assertThat(answer.json().get("code").asText()).isEqualTo("ROLE_REQUIRED");
+            }
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whoeverMay_succeeds() throws IOException {
+        return operations().stream()
+                .flatMap(operation -> operation.roles().stream()
+                        .map(role -> DynamicTest.dynamicTest(operation + " as " + role, () -> {
+                            Http caller = role.equals("SUPPLIER") ? western : operator;
+                            String id = subjectFor(operation);
+                            for (HttpRequest.Builder call : calls(caller, operation, id, westernSigner)) {
+                                Answer answer = caller.send(call);
+                                assertThat(answer.status()).as(answer.text()).isBetween(200, 201);
+                            }
+                        })));
+    }
+
+    /** The state in which an operation succeeds; new ones for what moves a submission. */
+    private static String subjectFor(Operation operation) {
+        return switch (operation.id()) {
+            case "withdrawSubmission", "claimSubmission" -> newSubmission();
+            case "recordOutcome" -> {
+                String id = newSubmission();
+                operator.send(
+                        operator.request("/v1/submissions/" + id + "/claim").POST(HttpRequest.BodyPublishers.noBody()));
+                yield id;
+            }
+            case "downloadWithdrawal" -> Objects.requireNonNull(SUBMISSIONS.get("WITHDRAWN"));
+            default -> Objects.requireNonNull(SUBMISSIONS.get("COMPLETED"));
+        };
+    }
+
+    private static String newSubmission() {
+        byte[] file = westernFile();
+        Answer answer = western.post("/v1/submissions", form(file, westernSigner.sign(file)));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.json().get("id").asText();
+    }
+
+    /** A file that western-gas signed, in the hands of another supplier: the same answer whether western-gas has submitted it or not. */
+    @Test
+    void aStolenSignedFileTellsNothing() {
+        byte[] submitted = westernFile();
+        byte[] signature = westernSigner.sign(submitted);
+        byte[] fresh = westernFile();
+        byte[] freshSignature = westernSigner.sign(fresh);
+        assertThat(western.post("/v1/submissions", form(submitted, signature)).status())
+                .isEqualTo(201);
+        for (String address : List.of("/v1/submissions", "/v1/validations")) {
+            Answer ofSubmitted = northern.post(address, form(submitted, signature));
+            Answer ofFresh = northern.post(address, form(fresh, freshSignature));
+            assertThat(ofSubmitted.status()).isEqualTo(ofFresh.status());
+            assertThat(masked(ofSubmitted, "").replaceAll("[0-9a-f]{64}", "DIGEST"))
+                    .isEqualTo(masked(ofFresh, "").replaceAll("[0-9a-f]{64}", "DIGEST"));
+        }
+    }
+
+    /** What an operation is called with about one submission of western-gas. */
+    private static List<HttpRequest.Builder> calls(Http caller, Operation operation, String id, FileSigner signer) {
+        String path = operation.path().replace("{id}", id).replace("{fileType}", "ADT");
+        HttpRequest.Builder get = caller.request(path);
+        return switch (operation.id()) {
+            case "getMe",
+                    "getSubmission",
+                    "listSubmissionEvents",
+                    "downloadFile",
+                    "downloadSignature",
+                    "downloadWithdrawal" -> List.of(get);
+            case "downloadReceipt" -> List.of(get, caller.request(path + "?of=SUBMISSION"));
+            case "validateFile", "submitFile" -> {
+                byte[] file = ownFile(signer);
+                yield List.of(multipart(caller.request(path), form(file, signer.sign(file))));
+            }
+            case "listSubmissions" ->
+                List.of(
+                        get,
+                        caller.request(path + "?userId=" + USER_ID),
+                        caller.request(path + "?clientReference=" + CLIENT_REFERENCE),
+                        caller.request(path + "?status=RECEIVED&limit=200"),
+                        caller.request(path + "?cursor=" + cursorOfWestern()));
+            case "withdrawSubmission" -> {
+                byte[] instruction = ("{\"submissionId\":\"" + id
+                                + "\",\"action\":\"WITHDRAW\",\"reason\":\"x\",\"requestedAt\":\"" + Instant.now()
+                                + "\"}")
+                        .getBytes(StandardCharsets.UTF_8);
+                yield List.of(multipart(
+                        caller.request(path),
+                        new Form()
+                                .file("instruction", "i.json", instruction)
+                                .file("signature", "i.p7s", signer.sign(instruction))));
+            }
+            case "claimSubmission" -> List.of(get.POST(HttpRequest.BodyPublishers.noBody()));
+            case "recordOutcome" ->
+                List.of(get.header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"outcome\":\"COMPLETED\"}")));
+            case "listEvents" ->
+                List.of(get, caller.request(path + "?limit=1000"), caller.request(path + "?after=" + placeOfWestern()));
+            case "getFileFormat" -> List.of(get);
+            default -> throw new AssertionError("the contract has an operation without a case here: " + operation);
+        };
+    }
+
+    private static String cursorOfWestern() {
+        return encoded(western.get("/v1/submissions?limit=1").json().get("next").asText());
+    }
+
+    private static String placeOfWestern() {
+        return encoded(western.get("/v1/events?limit=1").json().get("next").asText());
+    }
+
+    private static String encoded(String cursor) {
+        return URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+    }
+
+    private static HttpRequest.Builder multipart(HttpRequest.Builder request, Form form) {
+        return request.header("Content-Type", "multipart/form-data; boundary=" + Form.BOUNDARY)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(form.bytes()));
+    }
+
+    /** Which secrets of western-gas an answer has, headers included; the id that was asked for is no secret. */
+    private static List<String> untold(Answer answer, String asked) {
+        String told = answer.text() + answer.response().headers().map();
+        return SECRETS.stream()
+                .filter(secret -> !secret.equals(asked) && told.contains(secret))
+                .toList();
+    }
+
+    private static String masked(Answer answer, String id) {
+        String text = answer.status() + " " + answer.text();
+        String masked = id.isEmpty() ? text : text.replace(id, "ID");
+        String requestId = answer.header("X-Request-Id");
+        return masked.replace(requestId, "REQUEST");
+    }
+
+    private static byte[] westernFile() {
+        return file(USER_ID);
+    }
+
+    private static byte[] ownFile(FileSigner signer) {
+        return signer == westernSigner ? westernFile() : file("70-B3-D5-1F-30-00-A0-01");
+    }
+
+    private static synchronized byte[] file(String userId) {
+        return ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n"
+                        + userId + ",4.10,24,50," + (100 + files++) + ",,,\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Form form(byte[] file, byte[] signature) {
+        return new Form()
+                .field("fileType", "ADT")
+                .file("file", "file.csv", file)
+                .file("signature", "file.p7s", signature)
+                .field("serviceRequestReference", "SMSR1");
+    }
+
+    private static Http disabledParty() throws IOException {
+        Path files = gateway.party("closed");
+        gateway.transportCa().issueClient("closed").write(files, "transport", Gateway.PASSWORD);
+        Path registry = Files.writeString(files.resolve("registry.yml"), """
+                parties:
+                  - id: closed
+                    name: Closed
+                    enabled: false
+                    roles: [SUPPLIER, OPERATOR]
+                    fileTypes: [ADT]
+                    userIds: []
+                    transportCertificates:
+                      - file: transport.pem
+                """);
+        assertThat(Commands.run(
+                                Clock.systemUTC(),
+                                "parties",
+                                "import",
+                                gateway.configuration().toString(),
+                                registry.toString(),
+                                "--apply")
+                        .text())
+                .contains("changes made");
+        return Http.as(gateway, "closed");
+    }
+
+    private static List<Operation> operations() throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(IsolationTest.class.getResourceAsStream("/openapi/adt-gateway.yaml"))) {
+            List<Operation> operations = new ArrayList<>();
+            JsonNode contract = new ObjectMapper(new YAMLFactory()).readTree(in);
+            contract.get("paths")
+                    .properties()
+                    .forEach(path -> path.getValue().properties().forEach(method -> {
+                        if (method.getValue().has("operationId")) {
+                            List<String> roles = new ArrayList<>();
+                            method.getValue().get("x-roles").forEach(role -> roles.add(role.asText()));
+                            operations.add(new Operation(
+                                    method.getKey(),
+                                    path.getKey(),
+                                    method.getValue().get("operationId").asText(),
+                                    roles));
+                        }
+                    }));
+            assertThat(operations).hasSizeGreaterThanOrEqualTo(15);
+            return operations;
+        }
+    }
+}
