@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileSigner;
@@ -24,6 +18,8 @@ import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.PostgresServer;
+import org.adtgateway.testing.ServerProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,30 +32,13 @@ class LargeFileTest {
 
     @Test
     void aFileOf64MiBIsAcceptedWith256MiBOfHeap_andFiveAtOnceToo() throws Exception {
-        Gateway.Settings settings =
-                Gateway.Settings.of(folder, EmbeddedDatabase.create()).with(freePort(), freePort());
+        Gateway.Settings settings = Gateway.Settings.of(folder, EmbeddedDatabase.create())
+                .with(PostgresServer.freePort(), PostgresServer.freePort());
         try (Gateway gateway = Gateway.prepare(settings)) {
-            Process server = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-XX:+ExitOnOutOfMemoryError",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "org.adtgateway.server.AdtGateway",
-                            "server",
-                            gateway.configuration().toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("out").toFile())
-                    .start();
-            try {
-                awaitHealthy(gateway.adminUrl(), server);
+            try (ServerProcess server = ServerProcess.start(gateway, "-Xmx256m")) {
                 submitAll(gateway, 1);
                 submitAll(gateway, 5);
                 assertThat(server.isAlive()).isTrue();
-            } finally {
-                server.destroy();
-                assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
             }
             try (java.util.stream.Stream<Path> left = Files.list(folder.resolve("server/uploads"))) {
                 assertThat(left).isEmpty();
@@ -101,29 +80,6 @@ class LargeFileTest {
                 }
                 out.write(line);
             }
-        }
-    }
-
-    private static void awaitHealthy(String adminUrl, Process server) throws Exception {
-        HttpClient http = HttpClient.newHttpClient();
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(adminUrl + "/healthcheck")).build();
-        for (int attempt = 0; attempt < 240 && server.isAlive(); attempt++) {
-            try {
-                if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                // not up yet
-                TimeUnit.MILLISECONDS.sleep(250);
-            }
-        }
-        throw new AssertionError("the server did not come up");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -3,15 +3,18 @@ package org.adtgateway.testing;
 import io.dropwizard.core.Application;
 import io.dropwizard.testing.DropwizardTestSupport;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileSigner;
+import org.adtgateway.client.RetryPolicy;
 import org.adtgateway.server.AdtGateway;
 import org.adtgateway.server.AdtGatewayConfiguration;
 import org.adtgateway.testing.Pki.Authority;
@@ -36,17 +39,29 @@ public final class Gateway implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final int adminPort;
-    private final Authority transportCa = Pki.root("Sandbox Transport CA");
-    private final Authority signingRoot = Pki.root("Sandbox File Signing Root");
-    private final Authority signingCa = signingRoot.issueAuthority("Sandbox File Signing CA");
-    private final Authority serverCa = Pki.root("Sandbox Server CA");
-    private final Authority receiptCa = Pki.root("Sandbox Receipt CA");
+    private final Authorities authorities;
+    private final String configuration;
     private @Nullable DropwizardTestSupport<AdtGatewayConfiguration> server;
 
-    private Gateway(Path folder, int port, int adminPort) {
+    private Gateway(Path folder, int port, int adminPort, Authorities authorities, String configuration) {
         this.folder = folder;
         this.port = port;
         this.adminPort = adminPort;
+        this.authorities = authorities;
+        this.configuration = configuration;
+    }
+
+    private record Authorities(
+            Authority transport, Authority signingRoot, Authority signing, Authority server, Authority receipts) {
+        static Authorities create() {
+            Authority signingRoot = Pki.root("Sandbox File Signing Root");
+            return new Authorities(
+                    Pki.root("Sandbox Transport CA"),
+                    signingRoot,
+                    signingRoot.issueAuthority("Sandbox File Signing CA"),
+                    Pki.root("Sandbox Server CA"),
+                    Pki.root("Sandbox Receipt CA"));
+        }
     }
 
     /** Where and how it runs. */
@@ -122,7 +137,8 @@ public final class Gateway implements AutoCloseable {
 
     /** Makes the PKI and registers the Parties; the server is somebody else's to start, on the ports of the settings. */
     public static Gateway prepare(Settings settings) {
-        Gateway gateway = new Gateway(settings.folder(), settings.port(), settings.adminPort());
+        Gateway gateway = new Gateway(
+                settings.folder(), settings.port(), settings.adminPort(), Authorities.create(), "configuration.yml");
         try {
             X509Certificate toBeRevoked = gateway.makeFiles();
             Path configuration = gateway.writeConfiguration(settings);
@@ -136,9 +152,26 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /** A second node with the same keys, Parties and database, on ports of its own. */
+    public Gateway anotherNode(int port, int adminPort) {
+        try {
+            Gateway node = new Gateway(folder, port, adminPort, authorities, "node-" + port + ".yml");
+            Files.writeString(
+                    node.configuration(),
+                    Files.readString(configuration())
+                            .replaceFirst("port: " + this.port, "port: " + port)
+                            .replaceFirst(
+                                    "port: " + this.adminPort + "\n  requestLog",
+                                    "port: " + adminPort + "\n  requestLog"));
+            return node;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The file by which the server is started. */
     public Path configuration() {
-        return folder.resolve("server/configuration.yml");
+        return folder.resolve("server/" + configuration);
     }
 
     private static String registryFile(Path folder) {
@@ -157,45 +190,57 @@ public final class Gateway implements AutoCloseable {
     /** Returns the certificate that is to be revoked once it has been registered. */
     private X509Certificate makeFiles() throws IOException {
         Files.createDirectories(folder.resolve("server/crls"));
-        Pki.writePem(folder.resolve("server-ca.pem"), List.of(serverCa.certificate()));
-        Pki.writePem(folder.resolve("receipt-ca.pem"), List.of(receiptCa.certificate()));
+        Pki.writePem(
+                folder.resolve("server-ca.pem"), List.of(authorities.server().certificate()));
+        Pki.writePem(
+                folder.resolve("receipt-ca.pem"), List.of(authorities.receipts().certificate()));
         Path own = folder.resolve("server");
-        Pki.writePem(own.resolve("signing-root.pem"), List.of(signingRoot.certificate()));
-        Pki.writePem(own.resolve("signing-ca.pem"), List.of(signingCa.certificate()));
-        Pki.writePem(own.resolve("transport-ca.pem"), List.of(transportCa.certificate()));
-        Pki.writeTrustStore(own.resolve("transport-trust.p12"), PASSWORD, transportCa.certificate());
-        serverCa.issueServer("localhost").writePkcs12(own.resolve("server.p12"), "server", PASSWORD);
-        receiptCa
+        Pki.writePem(
+                own.resolve("signing-root.pem"),
+                List.of(authorities.signingRoot().certificate()));
+        Pki.writePem(
+                own.resolve("signing-ca.pem"), List.of(authorities.signing().certificate()));
+        Pki.writePem(
+                own.resolve("transport-ca.pem"), List.of(authorities.transport().certificate()));
+        Pki.writeTrustStore(
+                own.resolve("transport-trust.p12"),
+                PASSWORD,
+                authorities.transport().certificate());
+        authorities.server().issueServer("localhost").writePkcs12(own.resolve("server.p12"), "server", PASSWORD);
+        authorities
+                .receipts()
                 .issueSigner("Sandbox Receipts", KeyKind.P256)
                 .writePkcs12(own.resolve("receipts.p12"), "receipts", PASSWORD);
 
         supplier("northern-power", KeyKind.P256);
         supplier("western-gas", KeyKind.RSA2048);
-        transportCa.issueClient("DCC tooling").write(party("dcc"), "transport", PASSWORD);
-        transportCa.issueClient("Stranger").write(party("stranger"), "transport", PASSWORD);
+        authorities.transport().issueClient("DCC tooling").write(party("dcc"), "transport", PASSWORD);
+        authorities.transport().issueClient("Stranger").write(party("stranger"), "transport", PASSWORD);
 
         Instant now = Instant.now();
-        signingCa
+        authorities
+                .signing()
                 .issue(new Leaf("northern power file signing (expired)")
                         .usage(org.bouncycastle.asn1.x509.KeyUsage.digitalSignature)
                         .valid(now.minus(Duration.ofDays(400)), now.minus(Duration.ofDays(1))))
                 .write(party("northern-power"), "signing-expired", PASSWORD);
-        Identity toBeRevoked = signingCa.issueSigner("northern power file signing (revoked)", KeyKind.P256);
+        Identity toBeRevoked = authorities.signing().issueSigner("northern power file signing (revoked)", KeyKind.P256);
         toBeRevoked.write(party("northern-power"), "signing-revoked", PASSWORD);
-        signingCa
+        authorities
+                .signing()
                 .issueSigner("northern power file signing (unregistered)", KeyKind.P256)
                 .write(party("northern-power"), "signing-unregistered", PASSWORD);
-        signingRoot.writeCrl(own.resolve("crls/signing-root.crl"));
-        signingCa.writeCrl(own.resolve("crls/signing-ca.crl"));
-        transportCa.writeCrl(own.resolve("crls/transport-ca.crl"));
+        authorities.signingRoot().writeCrl(own.resolve("crls/signing-root.crl"));
+        authorities.signing().writeCrl(own.resolve("crls/signing-ca.crl"));
+        authorities.transport().writeCrl(own.resolve("crls/transport-ca.crl"));
         Files.writeString(own.resolve("parties.yml"), registry());
         return toBeRevoked.certificate();
     }
 
     private void supplier(String id, KeyKind signingKey) throws IOException {
         String name = id.replace('-', ' ');
-        transportCa.issueClient(name + " system").write(party(id), "transport", PASSWORD);
-        signingCa.issueSigner(name + " file signing", signingKey).write(party(id), "signing", PASSWORD);
+        authorities.transport().issueClient(name + " system").write(party(id), "transport", PASSWORD);
+        authorities.signing().issueSigner(name + " file signing", signingKey).write(party(id), "signing", PASSWORD);
     }
 
     private static String registry() {
@@ -231,7 +276,7 @@ public final class Gateway implements AutoCloseable {
 
     private Path writeConfiguration(Settings settings) throws IOException {
         Path own = folder.resolve("server");
-        Path configuration = own.resolve("configuration.yml");
+        Path configuration = configuration();
         Files.writeString(configuration, """
                 server:
                   applicationConnectors:
@@ -312,8 +357,19 @@ public final class Gateway implements AutoCloseable {
 
     /** The SDK with a Party's transport certificate. */
     public AdtGatewayClient client(String party) {
+        return client(party, RetryPolicy.standard(), url());
+    }
+
+    /** As {@link #client(String)}, with a patience of the caller's choice. */
+    public AdtGatewayClient client(String party, RetryPolicy retries) {
+        return client(party, retries, url());
+    }
+
+    /** As {@link #client(String)}, for several addresses of the gateway. */
+    public AdtGatewayClient client(String party, RetryPolicy retries, String... addresses) {
         return AdtGatewayClient.builder()
-                .address(url())
+                .address(Arrays.stream(addresses).map(URI::create).toArray(URI[]::new))
+                .retries(retries)
                 .identity(org.adtgateway.client.Identity.pkcs12(
                         party(party).resolve("transport.p12"), PASSWORD.toCharArray()))
                 .trust(folder.resolve("server-ca.pem"))
@@ -329,22 +385,22 @@ public final class Gateway implements AutoCloseable {
 
     /** The authority of the suppliers' signing certificates. */
     public Authority signingCa() {
-        return signingCa;
+        return authorities.signing();
     }
 
     /** The authority of the server's own certificate. */
     public Authority serverCa() {
-        return serverCa;
+        return authorities.server();
     }
 
     /** The authority of the client certificates. */
     public Authority transportCa() {
-        return transportCa;
+        return authorities.transport();
     }
 
     /** Publishes a new revocation list of the signing authority; taken up at the next refresh. */
     public void revoke(X509Certificate... certificates) throws IOException {
-        signingCa.writeCrl(folder.resolve("server/crls/signing-ca.crl"), certificates);
+        authorities.signing().writeCrl(folder.resolve("server/crls/signing-ca.crl"), certificates);
     }
 
     @Override

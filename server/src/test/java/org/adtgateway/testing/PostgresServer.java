@@ -70,6 +70,8 @@ public final class PostgresServer implements AutoCloseable {
             postmaster.destroyForcibly();
             postmaster.onExit().join();
             Files.deleteIfExists(data.resolve("postmaster.pid"));
+            // gives its lock of the folder back
+            close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

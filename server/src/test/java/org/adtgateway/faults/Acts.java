@@ -1,0 +1,106 @@
+package org.adtgateway.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.FileSigner;
+import org.adtgateway.client.FileType;
+import org.adtgateway.client.ReceiptType;
+import org.adtgateway.client.Submission;
+import org.adtgateway.client.SubmissionRequest;
+
+/** The acts of a supplier whose gateway fails now and then: what was acknowledged, and what has to be sent again. */
+final class Acts {
+    private static final AtomicInteger SERIAL = new AtomicInteger();
+
+    /** A signed file. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Act(byte[] file, byte[] signature) {
+        SubmissionRequest request() {
+            return SubmissionRequest.of(FileType.ADT, file, "file.csv")
+                    .signature(signature)
+                    .serviceRequestReference("SMSR1");
+        }
+    }
+
+    private final FileSigner signer;
+    private final Map<Act, String> acknowledged = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Act> unknown = new ConcurrentLinkedQueue<>();
+
+    Acts(FileSigner signer) {
+        this.signer = signer;
+    }
+
+    Act next() {
+        byte[] file =
+                ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n"
+                                + "70-B3-D5-1F-30-00-A0-01,4.10,24,50," + (100 + SERIAL.incrementAndGet()) + ",,,\n")
+                        .getBytes(StandardCharsets.UTF_8);
+        return new Act(file, signer.sign(file));
+    }
+
+    /** Submits new acts, one after the other, until told to stop; what fails is kept to be sent again. */
+    void submitUntil(AtomicBoolean stop, AdtGatewayClient supplier, long pauseMillis) {
+        while (!stop.get()) {
+            submit(supplier, next());
+            try {
+                Thread.sleep(pauseMillis);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    void submit(AdtGatewayClient supplier, Act act) {
+        try {
+            acknowledge(act, supplier.submit(act.request()));
+        } catch (AdtGatewayException e) {
+            unknown.add(act);
+        }
+    }
+
+    /** Sends everything again that was not acknowledged; each must be taken now. */
+    void submitUnknown(AdtGatewayClient supplier) {
+        for (Act act = unknown.poll(); act != null; act = unknown.poll()) {
+            acknowledge(act, supplier.submit(act.request()));
+        }
+    }
+
+    private void acknowledge(Act act, Submission submission) {
+        String before = acknowledged.put(act, submission.id());
+        assertThat(before == null || before.equals(submission.id()))
+                .as("one act, one submission")
+                .isTrue();
+    }
+
+    int acknowledged() {
+        return acknowledged.size();
+    }
+
+    int unknown() {
+        return unknown.size();
+    }
+
+    /** Every act is there, once, with its bytes and its receipt, and sent again it is the same submission. */
+    void verify(AdtGatewayClient supplier) {
+        assertThat(Set.copyOf(acknowledged.values()))
+                .as("each act a submission of its own")
+                .hasSameSizeAs(acknowledged.keySet());
+        acknowledged.forEach((act, id) -> {
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            supplier.downloadFile(id, file);
+            assertThat(file.toByteArray()).isEqualTo(act.file());
+            assertThat(supplier.receipt(id, ReceiptType.SUBMISSION)).isNotNull();
+            assertThat(supplier.submit(act.request()).id()).isEqualTo(id);
+        });
+    }
+}
