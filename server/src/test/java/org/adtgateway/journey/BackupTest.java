@@ -6,15 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -33,6 +27,7 @@ import org.adtgateway.client.FileType;
 import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
+import org.adtgateway.testing.BaseBackup;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.InstalledPostgres;
 import org.adtgateway.testing.PostgresServer;
@@ -89,7 +84,7 @@ class BackupTest {
 
             @Override
             public void backUp() throws Exception {
-                copyAsPgBasebackupDoes(lost, copy);
+                BaseBackup.take(lost, copy);
             }
 
             @Override
@@ -236,54 +231,6 @@ class BackupTest {
             result.next();
             return result.getString(1);
         }
-    }
-
-    /** What pg_basebackup does, by SQL and copying (PostgreSQL manual, 25.3.4). */
-    private static void copyAsPgBasebackupDoes(PostgresServer database, Path copy) throws Exception {
-        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
-                Statement statement = connection.createStatement()) {
-            statement.execute("select pg_backup_start('rehearsal', true)");
-            copy(database.data(), copy);
-            try (ResultSet stopped = statement.executeQuery("select labelfile from pg_backup_stop()")) {
-                stopped.next();
-                Files.writeString(copy.resolve("backup_label"), stopped.getString(1));
-            }
-        }
-        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(to.resolve(from.relativize(folder)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Path relative = from.relativize(file);
-                boolean left =
-                        relative.startsWith("pg_wal") || relative.toString().startsWith("postmaster");
-                if (!left) {
-                    try {
-                        Files.copy(file, to.resolve(relative), StandardCopyOption.COPY_ATTRIBUTES);
-                    } catch (NoSuchFileException e) {
-                        // the database has just deleted it; the log says so
-                        return FileVisitResult.CONTINUE;
-                    }
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw failure;
-            }
-        });
     }
 
     private static boolean answers(AdtGatewayClient client) {

@@ -105,6 +105,16 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Runs a statement. */
+    public void execute(String sql) {
+        try (Connection connection = DriverManager.getConnection(url(), user(), "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         try {
