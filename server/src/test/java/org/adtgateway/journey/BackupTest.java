@@ -170,7 +170,8 @@ class BackupTest {
     }
 
     private String archiveCommand() {
-        return "cp %p " + archive + "/%f";
+        return "cp %p ARCHIVE/%f.part && sync ARCHIVE/%f.part && mv ARCHIVE/%f.part ARCHIVE/%f"
+                .replace("ARCHIVE", archive.toString());
     }
 
     private String restoreCommand() {
