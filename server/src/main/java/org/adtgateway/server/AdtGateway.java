@@ -87,6 +87,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The server: everything is constructed here, in front of the reader. */
 public final class AdtGateway extends Application<AdtGatewayConfiguration> {
+    private static final Duration SHUTDOWN_IDLE = Duration.ofSeconds(5);
     private static final int WAKING_THREADS = 8;
 
     private final Clock clock;
@@ -283,7 +284,10 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         environment.lifecycle().addServerLifecycleListener(started -> {
             started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));
             for (Connector connector : started.getConnectors()) {
-                ((AbstractConnector) connector).addBean(handshakes);
+                AbstractConnector listening = (AbstractConnector) connector;
+                listening.addBean(handshakes);
+                // at the end, an upload that pauses for a moment is not cut off; the default is a second
+                listening.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
             }
         });
         environment.servlets().addServlet("reference", new ReferencePage()).addMapping(ReferencePage.PATH + "/*");

@@ -35,7 +35,16 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it, and does not wait. */
     public static ServerProcess launch(Gateway gateway, String... options) {
-        List<String> command = new ArrayList<>();
+        return launch(gateway, List.of(), options);
+    }
+
+    /**
+     * Starts it by another command, and does not wait.
+     *
+     * @param prefix what stands before the java command
+     */
+    public static ServerProcess launch(Gateway gateway, List<String> prefix, String... options) {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
         command.addAll(List.of(
@@ -59,7 +68,8 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void awaitHealthy(String adminUrl) {
+    /** Waits until it is healthy. */
+    public void awaitHealthy(String adminUrl) {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(adminUrl + "/healthcheck")).build();
