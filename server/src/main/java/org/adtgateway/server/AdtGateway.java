@@ -22,8 +22,10 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import org.adtgateway.fileformat.FileChecker;
 import org.adtgateway.fileformat.FileFormats;
 import org.adtgateway.server.evidence.Feed;
@@ -80,9 +82,11 @@ import org.adtgateway.server.submission.Withdrawals;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** The server: everything is constructed here, in front of the reader. */
 public final class AdtGateway extends Application<AdtGatewayConfiguration> {
@@ -225,11 +229,13 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         });
         Map<String, Revocation> revocations =
                 Map.of("signing", signingCertificates.revocation(), "transport", transportCertificates.revocation());
+        AtomicReference<@Nullable Server> running = new AtomicReference<>();
+        environment.lifecycle().addServerLifecycleListener(running::set);
         Map<String, Gauges.ServerCertificate> certificates = Map.of(
                 "receipts",
                 receipts::certificate,
                 "server",
-                () -> Connectors.certificate(configuration.getServerFactory()));
+                () -> Connectors.presented(Objects.requireNonNull(running.get(), "the server has not started")));
         Health.register(
                 environment, jdbi, schemaVersion, revocations, certificates, configuration.temporaryFolder(), clock);
         metrics.describe(Version.current(), verifier.ecdsaProvider());
@@ -278,14 +284,16 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         server.getGzipFilterFactory().setEnabled(false);
         environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
         environment.getObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
-        environment.getApplicationContext().setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper()));
+        environment
+                .getApplicationContext()
+                .setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));
         environment
                 .servlets()
                 .addFilter("request-id", new RequestId())
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         Handshakes handshakes = new Handshakes(metrics);
         environment.lifecycle().addServerLifecycleListener(started -> {
-            started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper()));
+            started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));
             for (Connector connector : started.getConnectors()) {
                 AbstractConnector listening = (AbstractConnector) connector;
                 listening.addBean(handshakes);

@@ -4,18 +4,14 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpsConnectorFactory;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.security.cert.X509Certificate;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.ssl.X509;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,21 +62,16 @@ final class Connectors {
         }
     }
 
-    /** The certificate that the first connector's key store holds now. */
-    static X509Certificate certificate(ServerFactory server) throws IOException, GeneralSecurityException {
-        HttpsConnectorFactory https = (HttpsConnectorFactory)
-                ((DefaultServerFactory) server).getApplicationConnectors().get(0);
-        KeyStore store = KeyStore.getInstance(https.getKeyStoreType());
-        try (InputStream in = Files.newInputStream(Path.of(https.getKeyStorePath()))) {
-            store.load(in, https.getKeyStorePassword().toCharArray());
-        }
-        for (String alias : Collections.list(store.aliases())) {
-            if (store.isKeyEntry(alias)
-                    && (https.getCertAlias() == null || https.getCertAlias().equals(alias))) {
-                return (X509Certificate) store.getCertificate(alias);
-            }
-        }
-        throw new KeyStoreException("no key in " + https.getKeyStorePath());
+    /**
+     * What the running server shows to those who connect; of several certificates the one that ends first. A key store that was replaced does
+     * not count before it is taken up.
+     */
+    static X509Certificate presented(Server server) {
+        return server.getContainedBeans(SslContextFactory.Server.class).stream()
+                .flatMap(tls -> tls.getAliases().stream().map(tls::getX509))
+                .map(X509::getCertificate)
+                .min(Comparator.comparing(X509Certificate::getNotAfter))
+                .orElseThrow(() -> new IllegalStateException("no connector has a certificate"));
     }
 
     private static List<String> allowed(String setting, @Nullable List<String> chosen, List<String> allowed) {

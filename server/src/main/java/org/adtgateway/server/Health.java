@@ -2,6 +2,7 @@ package org.adtgateway.server;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.dropwizard.core.setup.Environment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,38 +29,45 @@ final class Health {
             Map<String, Gauges.ServerCertificate> certificates,
             Path temporaryFolder,
             Clock clock) {
-        register(environment, "database", () -> {
-            int one = jdbi.withHandle(handle ->
-                    handle.createQuery("select 1").mapTo(Integer.class).one());
-            return one == 1
-                    ? HealthCheck.Result.healthy()
-                    : HealthCheck.Result.unhealthy("the database answers nonsense");
-        });
-        revocations.forEach((name, revocation) ->
-                register(environment, name + "-crls", () -> current(revocation, clock.instant())));
-        register(environment, "migrations", () -> {
-            String found = Migrations.version(jdbi);
-            return found.equals(schemaVersion)
-                    ? HealthCheck.Result.healthy("version " + found)
-                    : HealthCheck.Result.unhealthy("the schema has version " + found + ", this program knows "
-                            + schemaVersion + ": replace this node by one of the newer version");
-        });
-        certificates.forEach((name, certificate) -> register(environment, name + "-certificate", () -> {
-            Instant end = certificate.current().getNotAfter().toInstant();
-            Duration left = Duration.between(clock.instant(), end);
-            return left.compareTo(EXPIRY_NOTICE) > 0
-                    ? HealthCheck.Result.healthy(left.toDays() + " days left")
-                    : HealthCheck.Result.unhealthy("ends at " + end);
-        }));
-        register(environment, "temporary-folder", () -> {
-            long free = Files.getFileStore(temporaryFolder).getUsableSpace();
-            return free > MIN_FREE_BYTES
-                    ? HealthCheck.Result.healthy(free / (1024 * 1024) + " MiB free")
-                    : HealthCheck.Result.unhealthy("only " + free + " bytes free in " + temporaryFolder);
-        });
+        register(environment, "database", () -> database(jdbi));
+        register(environment, "migrations", () -> schema(Migrations.version(jdbi), schemaVersion));
+        revocations.forEach(
+                (name, revocation) -> register(environment, name + "-crls", () -> lists(revocation, clock.instant())));
+        certificates.forEach((name, certificate) -> register(
+                environment,
+                name + "-certificate",
+                () -> certificate(certificate.current().getNotAfter().toInstant(), clock.instant())));
+        register(environment, "temporary-folder", () -> folder(temporaryFolder, MIN_FREE_BYTES));
     }
 
-    private static HealthCheck.Result current(Revocation revocation, Instant now) {
+    static HealthCheck.Result database(Jdbi jdbi) {
+        int one = jdbi.withHandle(
+                handle -> handle.createQuery("select 1").mapTo(Integer.class).one());
+        return one == 1 ? HealthCheck.Result.healthy() : HealthCheck.Result.unhealthy("the database answers nonsense");
+    }
+
+    static HealthCheck.Result schema(String found, String known) {
+        return found.equals(known)
+                ? HealthCheck.Result.healthy("version " + found)
+                : HealthCheck.Result.unhealthy("the schema has version " + found + ", this program knows " + known
+                        + ": replace this node by one of the newer version");
+    }
+
+    static HealthCheck.Result certificate(Instant end, Instant now) {
+        Duration left = Duration.between(now, end);
+        return left.compareTo(EXPIRY_NOTICE) > 0
+                ? HealthCheck.Result.healthy(left.toDays() + " days left")
+                : HealthCheck.Result.unhealthy("ends at " + end);
+    }
+
+    static HealthCheck.Result folder(Path folder, long minFreeBytes) throws IOException {
+        long free = Files.getFileStore(folder).getUsableSpace();
+        return free > minFreeBytes
+                ? HealthCheck.Result.healthy(free / (1024 * 1024) + " MiB free")
+                : HealthCheck.Result.unhealthy("only " + free + " bytes free in " + folder);
+    }
+
+    static HealthCheck.Result lists(Revocation revocation, Instant now) {
         Collection<Revocation.Held> lists = revocation.held();
         if (revocation.isConfigured() && lists.isEmpty()) {
             return HealthCheck.Result.unhealthy("none of the configured lists could be used");

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -73,13 +74,30 @@ class MonitoringTest {
         assertThat(submit("/v1/submissions", file, signer.sign(new byte[] {1}))).isEqualTo(422);
         assertThat(submit("/v1/validations", file, signature)).isEqualTo(200);
         refused(Http.as(gateway, "stranger").get("/v1/me"), 401, "NOT_REGISTERED");
+        // Jetty refuses this one before any operation is looked for
+        refused(
+                supplier.send(supplier.request("/v1/me").header("X-Large", "x".repeat(20_000))),
+                431,
+                "HEADERS_TOO_LARGE");
 
+        // a call is counted when it has ended, which is a moment after its answer
         Scrape after = Scrape.of(gateway);
+        for (int i = 0;
+                i < 100 && sum(after, "adt_gateway_problems_total") < sum(before, "adt_gateway_problems_total") + 3;
+                i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+            after = Scrape.of(gateway);
+        }
+        assertThat(sum(after, "adt_gateway_problems_total")).isEqualTo(sum(before, "adt_gateway_problems_total") + 3);
+        assertThat(before.series())
+                .containsEntry("adt_gateway_problems_total{code=\"UNAVAILABLE\"}", 0.0)
+                .containsEntry("adt_gateway_submissions_total{file_type=\"EXIT_QUARANTINE\",result=\"failed\"}", 0.0);
         for (String result : new String[] {"accepted", "repeated", "refused", "checked_good"}) {
             rose(before, after, "adt_gateway_submissions_total{file_type=\"ADT\",result=\"" + result + "\"}");
         }
         rose(before, after, "adt_gateway_problems_total{code=\"DIGEST_MISMATCH\"}");
         rose(before, after, "adt_gateway_problems_total{code=\"NOT_REGISTERED\"}");
+        rose(before, after, "adt_gateway_problems_total{code=\"HEADERS_TOO_LARGE\"}");
         rose(before, after, "adt_gateway_request_duration_seconds_count{operation=\"submitFile\",status=\"2xx\"}");
         rose(before, after, "adt_gateway_signature_verification_duration_seconds_count{result=\"passed\"}");
         rose(before, after, "adt_gateway_signature_verification_duration_seconds_count{result=\"refused\"}");
@@ -125,23 +143,37 @@ class MonitoringTest {
 
     @Test
     void promtoolTakesTheAlerts() throws Exception {
-        int exit;
+        promtool("check", "rules", "alerts.yml");
+    }
+
+    @Test
+    void eachAlertSoundsWhenItShould_andOnlyThen() throws Exception {
+        promtool("test", "rules", "alerts-test.yml");
+        String tests = Files.readString(DOCS.resolve("monitoring/alerts-test.yml"));
+        assertThat(Files.readAllLines(DOCS.resolve("monitoring/alerts.yml")).stream()
+                        .filter(line -> line.contains("- alert: "))
+                        .map(line -> line.substring(line.indexOf(": ") + 2)))
+                .isNotEmpty()
+                .allSatisfy(alert -> assertThat(tests)
+                        .contains("alertname: " + alert + ", ")
+                        .contains("alertname=\"" + alert + "\"}', value: 1"));
+    }
+
+    private static void promtool(String verb, String noun, String file) throws Exception {
+        Path written = Files.createTempFile(folder, "promtool", ".txt");
+        Process promtool;
         try {
-            Process promtool = new ProcessBuilder(
-                            "promtool",
-                            "check",
-                            "rules",
-                            DOCS.resolve("monitoring/alerts.yml").toString())
+            promtool = new ProcessBuilder("promtool", verb, noun, file)
+                    .directory(DOCS.resolve("monitoring").toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("promtool").toFile())
+                    .redirectOutput(written.toFile())
                     .start();
-            assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            exit = promtool.exitValue();
         } catch (IOException e) {
             assumeTrue(false, "promtool is not installed");
             return;
         }
-        assertThat(exit).as(Files.readString(folder.resolve("promtool"))).isZero();
+        assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(promtool.exitValue()).as(Files.readString(written)).isZero();
     }
 
     @Test
@@ -161,21 +193,24 @@ class MonitoringTest {
 
         // a program that is newer has changed the schema
         database.execute(
-                "insert into flyway_schema_history select installed_rank + 1, '999', description, type, script,"
-                        + " checksum, installed_by, installed_on, execution_time, success from flyway_schema_history");
+                "insert into flyway_schema_history select 999, '999', description, type, script, checksum, installed_by,"
+                        + " installed_on, execution_time, success from flyway_schema_history where version = '1'");
         assertThat(health(500).path("migrations").path("message").asText()).contains("999", "replace this node");
         database.execute("delete from flyway_schema_history where version = '999'");
 
-        // the next certificate in the file has not long to live
+        // a certificate that has not long to live is told of as soon as it is the one that callers see, and not before
         Path keyStore = folder.resolve("server/server.p12");
         byte[] good = Files.readAllBytes(keyStore);
         gateway.serverCa()
                 .issue(new Leaf("localhost").validFor(Duration.ofDays(10)))
                 .writePkcs12(keyStore, "server", Gateway.PASSWORD);
+        health(200);
+        reloadKeys();
         assertThat(health(500).path("server-certificate").path("message").asText())
                 .contains("ends at "
                         + Instant.now().plus(Duration.ofDays(10)).toString().substring(0, 10));
         Files.write(keyStore, good);
+        reloadKeys();
         health(200);
     }
 
@@ -191,6 +226,16 @@ class MonitoringTest {
         assertThat(done.body()).contains("were read anew");
     }
 
+    private static void reloadKeys() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/tasks/reload-ssl"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     private static int submit(String path, byte[] file, byte[] signature) {
         return supplier.post(
                         path,
@@ -200,6 +245,13 @@ class MonitoringTest {
                                 .file("signature", "file.p7s", signature)
                                 .field("serviceRequestReference", "SMSR1"))
                 .status();
+    }
+
+    private static double sum(Scrape scrape, String family) {
+        return scrape.series().entrySet().stream()
+                .filter(each -> each.getKey().startsWith(family + "{"))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
     }
 
     private static void rose(Scrape before, Scrape after, String series) {

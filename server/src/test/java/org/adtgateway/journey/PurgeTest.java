@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
@@ -24,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Content goes after its time; what proves it stays. */
 class PurgeTest {
     @TempDir
-    private static Path folder;
+    private Path folder;
 
     @Test
     void contentOfEndedSubmissionsGoes_andNothingElse() {
@@ -69,6 +76,63 @@ class PurgeTest {
             assertThat(slip.succeeded()).isFalse();
             assertThat(slip.text()).contains("at least 1d").doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void onlyWhatIsFinalGoes_andAPurgeThatBreaksOffIsWholeForEachSubmission() throws Exception {
+        EmbeddedDatabase database = EmbeddedDatabase.create();
+        try (Gateway gateway = Gateway.start(Gateway.Settings.of(folder, database));
+                AdtGatewayClient supplier = gateway.client("northern-power");
+                AdtGatewayClient operator = gateway.client("dcc")) {
+            FileSigner signer = gateway.signer("northern-power", "signing");
+            Http http = Http.as(gateway, "northern-power");
+            String withdrawn =
+                    supplier.submit(request(file(1)).signedBy(signer)).id();
+            supplier.withdraw(withdrawn, "sent in error", signer);
+            String rejected = supplier.submit(request(file(2)).signedBy(signer)).id();
+            operator.claim(rejected);
+            operator.reject(rejected, "not for us");
+            String claimed = supplier.submit(request(file(3)).signedBy(signer)).id();
+            operator.claim(claimed);
+            Clock late = Clock.offset(Clock.systemUTC(), Duration.ofDays(401));
+
+            // the second one cannot be written down, so it must not go
+            database.execute("create function stop() returns trigger language plpgsql as"
+                    + " $$ begin raise exception 'the power is cut'; end $$");
+            database.execute("create trigger stop before insert on audit for each row when (new.detail like '%"
+                    + rejected + "%') execute function stop()");
+            assertThat(purge(gateway, late, "--apply").succeeded()).isFalse();
+            assertThat(download(http, withdrawn)).isEqualTo(404);
+            assertThat(http.get("/v1/submissions/" + rejected + "/file").bytes())
+                    .isEqualTo(file(2));
+            assertThat(audited(database)).containsExactly(withdrawn);
+
+            database.execute("drop trigger stop on audit");
+            assertThat(purge(gateway, late, "--apply").text()).contains("1 submissions purged");
+            assertThat(download(http, rejected)).isEqualTo(404);
+            assertThat(http.get("/v1/submissions/" + claimed + "/file").bytes()).isEqualTo(file(3));
+            assertThat(audited(database)).containsExactly(withdrawn, rejected);
+            assertThat(supplier.receipt(withdrawn, ReceiptType.WITHDRAWAL)).isNotNull();
+            assertThat(supplier.receipt(rejected, ReceiptType.OUTCOME)).isNotNull();
+        }
+    }
+
+    private static int download(Http http, String id) {
+        return http.get("/v1/submissions/" + id + "/file").status();
+    }
+
+    /** The submissions whose purge the audit tells of, in order. */
+    private static List<String> audited(EmbeddedDatabase database) throws SQLException {
+        List<String> ids = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select substring(detail from 'submission ([0-9a-f-]+)') from audit where kind = 'PURGED' order by id")) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+        }
+        return ids;
     }
 
     private static Outcome purge(Gateway gateway, Clock clock, String... options) {

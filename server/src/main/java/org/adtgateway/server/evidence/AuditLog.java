@@ -9,7 +9,7 @@ import org.slf4j.MDC;
 
 /**
  * What an auditor follows, written to a logger of its own, {@code audit}, which an installation can send elsewhere: acts that were taken, moves,
- * refusals. Digests instead of content. Fields are in the MDC, where the JSON layout finds them.
+ * refusals, content that was purged. Digests instead of content. Fields are in the MDC, where the JSON layout finds them.
  */
 public final class AuditLog {
     /** The name of the logger; the registry writes to it as well. */
@@ -41,6 +41,15 @@ public final class AuditLog {
                 hex(entry.signatureSha256()));
         MDC.remove("event");
         MDC.remove("code");
+    }
+
+    /** The content of a submission was deleted; to be called after the commit. */
+    public static void purged(UUID submissionId, String detail) {
+        MDC.put("event", "PURGED");
+        MDC.put("submission", submissionId.toString());
+        LOG.info("PURGED {}", detail);
+        MDC.remove("event");
+        MDC.remove("submission");
     }
 
     private static String hex(byte @Nullable [] digest) {

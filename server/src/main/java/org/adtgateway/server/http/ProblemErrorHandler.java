@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.adtgateway.server.metrics.Metrics;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Failures that Jetty finds before or outside any resource (a broken request line, headers over the limit) get the contract's form too. */
 public final class ProblemErrorHandler extends ErrorPageErrorHandler {
     private final ObjectMapper json;
+    private final Metrics metrics;
 
-    public ProblemErrorHandler(ObjectMapper json) {
+    public ProblemErrorHandler(ObjectMapper json, Metrics metrics) {
         this.json = json;
+        this.metrics = metrics;
     }
 
     @Override
@@ -26,6 +29,7 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
         String requestId = response.getHeaders().get(RequestId.HEADER);
         Answer answer =
                 answer(response.getStatus(), requestId, request.getHeaders().get(RequestId.HEADER));
+        metrics.problem(answer.problem().code().name());
         response.setStatus(answer.problem().status());
         addHeaders(response.getHeaders(), answer);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);

@@ -1,6 +1,6 @@
 package org.adtgateway.server.http;
 
-import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import org.adtgateway.server.metrics.Metrics;
 import org.glassfish.jersey.server.ContainerResponse;
 import org.glassfish.jersey.server.model.ResourceMethod;
@@ -11,12 +11,12 @@ import org.glassfish.jersey.server.monitoring.RequestEventListener;
 
 /** Measures each request by its operation, and counts the problems among the answers. */
 public final class RequestMetrics implements ApplicationEventListener {
-    private static final int SERVER_ERROR = Response.Status.INTERNAL_SERVER_ERROR.getStatusCode();
-
     private final Metrics metrics;
 
     public RequestMetrics(Metrics metrics) {
         this.metrics = metrics;
+        metrics.expectProblems(
+                Arrays.stream(ProblemCode.values()).map(ProblemCode::name).toList());
     }
 
     @Override
@@ -31,9 +31,7 @@ public final class RequestMetrics implements ApplicationEventListener {
             if (event.getType() == RequestEvent.Type.FINISHED) {
                 ContainerResponse response = event.getContainerResponse();
                 metrics.request(
-                        operation(event),
-                        response == null ? SERVER_ERROR : response.getStatus(),
-                        System.nanoTime() - start);
+                        operation(event), response == null ? 0 : response.getStatus(), System.nanoTime() - start);
                 if (response != null && response.getEntity() instanceof Problem problem) {
                     metrics.problem(problem.code().name());
                 }

@@ -14,8 +14,6 @@ import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
 import org.adtgateway.server.identity.RegistryFile.Registration;
 import org.adtgateway.server.identity.RegistryStore.CertificateRow;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings the registry to what a file says: Parties of the file are created or changed, their certificates registered; certificates of these
@@ -30,8 +28,6 @@ public final class RegistryImport {
 
     /** What an import would change, one line each for a person; empty when nothing. */
     public record Plan(List<String> changes, List<Party> parties, List<CertificateRow> certificates) {}
-
-    private static final Logger AUDIT = LoggerFactory.getLogger("audit");
 
     private final Jdbi jdbi;
     private final Objections objections;
@@ -66,7 +62,7 @@ public final class RegistryImport {
                 dao.raiseVersion();
             }
         });
-        plan.changes().forEach(change -> AUDIT.info("REGISTRY {}", change));
+        plan.changes().forEach(RegistryAudit::changed);
     }
 
     private static List<Party> changedParties(RegistryFile file, RegistryDao dao, List<String> changes) {

@@ -46,12 +46,14 @@ public final class RegistryStore {
 
     /** Enables or disables a Party, on every node. */
     void enable(String partyId, boolean enabled) {
+        String change = (enabled ? "enable party " : "disable party ") + partyId;
         jdbi.useTransaction(handle -> {
             RegistryDao dao = handle.attach(RegistryDao.class);
             dao.enable(partyId, enabled);
-            dao.audit((enabled ? "enable party " : "disable party ") + partyId);
+            dao.audit(change);
             dao.raiseVersion();
         });
+        RegistryAudit.changed(change);
     }
 
     Registry load() {

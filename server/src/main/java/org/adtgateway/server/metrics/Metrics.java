@@ -9,6 +9,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import jakarta.servlet.http.HttpServlet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
@@ -34,8 +35,10 @@ public final class Metrics {
         ACCEPTED,
         /** 200: the same act again. */
         REPEATED,
-        /** Any problem. */
+        /** Any problem of the caller's. */
         REFUSED,
+        /** Any problem of ours, 5xx; the caller sends it again. */
+        FAILED,
         /** A dry run whose verdict is good. */
         CHECKED_GOOD,
         /** A dry run whose verdict is bad. */
@@ -79,6 +82,17 @@ public final class Metrics {
     }
 
     /** Shows these with 0 from the start, so that their first rise is seen as one. */
+    public void expectSubmissions(List<String> fileTypes) {
+        fileTypes.forEach(type -> Arrays.stream(Result.values())
+                .forEach(result -> submissions.initLabelValues(type, label(result.name()))));
+    }
+
+    /** Shows these with 0 from the start. */
+    public void expectProblems(List<String> codes) {
+        codes.forEach(problems::initLabelValues);
+    }
+
+    /** Shows these with 0 from the start. */
     public void expectLimits(List<String> names) {
         names.forEach(limits::initLabelValues);
     }
@@ -102,10 +116,12 @@ public final class Metrics {
      * A request was answered.
      *
      * @param operation the operationId, or {@code none}
+     * @param status of the answer; 0 where there was none, as the caller had gone
      * @param nanos from its head to its answer
      */
     public void request(String operation, int status, long nanos) {
-        requests.labelValues(operation, status / 100 + "xx").observe(Unit.nanosToSeconds(nanos));
+        requests.labelValues(operation, status == 0 ? "none" : status / 100 + "xx")
+                .observe(Unit.nanosToSeconds(nanos));
     }
 
     /** A signature was verified. */

@@ -4,17 +4,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.adtgateway.server.evidence.Audit;
+import org.adtgateway.server.evidence.AuditLog;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Deletes the content of submissions that came to their end long ago. What proves them stays: digests, signature, receipts, events. Each
  * submission is a transaction of its own with its audit entry, so that a purge may be stopped at any time and begun again.
  */
 public final class Purge {
-    private static final Logger AUDIT = LoggerFactory.getLogger("audit");
     private static final int BATCH = 100;
     private static final String DUE = """
             from submission
@@ -90,7 +88,7 @@ public final class Purge {
             return true;
         });
         if (purged) {
-            AUDIT.info("PURGED {}", detail);
+            AuditLog.purged(due.id(), detail);
         }
         return purged;
     }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,6 +65,8 @@ public final class Submissions {
         this.limits = limits;
         this.metrics = metrics;
         this.clock = clock;
+        metrics.expectSubmissions(
+                Arrays.stream(FileType.values()).map(FileType::name).toList());
     }
 
     /**
@@ -89,9 +92,11 @@ public final class Submissions {
             Receipted receipted = submission.get();
             metrics.submission(type.name(), receipted.replayed() ? Metrics.Result.REPEATED : Metrics.Result.ACCEPTED);
             return receipted;
-        } catch (ProblemException refusal) {
-            metrics.submission(type.name(), Metrics.Result.REFUSED);
-            throw refusal;
+        } catch (RuntimeException failure) {
+            boolean refused = failure instanceof ProblemException problem
+                    && problem.code().status() < 500;
+            metrics.submission(type.name(), refused ? Metrics.Result.REFUSED : Metrics.Result.FAILED);
+            throw failure;
         }
     }
 
