@@ -56,6 +56,7 @@ import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.identity.RegistryStore;
 import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.signature.CertificateValidator;
+import org.adtgateway.server.signature.Providers;
 import org.adtgateway.server.signature.RegisteredSigners;
 import org.adtgateway.server.signature.Revocation;
 import org.adtgateway.server.signature.SignatureFault;
@@ -186,10 +187,13 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 Math.toIntExact(limits.maxSignatureSize().toBytes()), signers(directory), signingCertificates);
 
         // evidence
-        Receipts receipts = new Receipts(configuration.receipts());
+        Receipts receipts = new Receipts(configuration.receipts(), Providers.ecdsa());
         Waiters waiters = new Waiters(configuration.maxWaitingCalls());
         Sequencer sequencer = new Sequencer(
-                Databases.unpooled(configuration.database()), Duration.ofMillis(25), Duration.ofSeconds(1));
+                Databases.unpooled(configuration.database()),
+                Duration.ofMillis(25),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1));
         background.loop("sequencer", sequencer);
         background.loop(
                 "feed", new Feed(Databases.unpooled(configuration.database()), Duration.ofMillis(500), waiters));

@@ -32,7 +32,8 @@ public final class SequencerBenchmark {
                                 + " actor_party_id, actor_certificate_sha256, actor_certificate_subject)"
                                 + " select 'RECEIVED', gen_random_uuid(), 'p' || n % 50, 'ADT', 'RECEIVED', 1, now(), 'p', 'c', 's'"
                                 + " from generate_series(1, " + EVENTS + ") n");
-                Thread sequencer = new Thread(new Sequencer(database, Duration.ofMillis(25), Duration.ofMillis(50)));
+                Thread sequencer = new Thread(
+                        new Sequencer(database, Duration.ofMillis(25), Duration.ofSeconds(2), Duration.ofMillis(50)));
                 long start = System.nanoTime();
                 sequencer.start();
                 while (!server.query("select count(*) from event where feed_index is null")

@@ -2,7 +2,6 @@ package org.adtgateway.server.evidence;
 
 import java.time.Instant;
 import java.util.UUID;
-import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ public record Event(
         String toStatus,
         int version,
         Instant occurredAt,
-        @Nested("actor_") Actor actor,
+        Actor actor,
         @Nullable String reason) {
     /** What happened. */
     public enum Type {

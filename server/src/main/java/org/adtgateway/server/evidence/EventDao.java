@@ -1,57 +1,101 @@
 package org.adtgateway.server.evidence;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.customizer.BindMethods;
-import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /** Events in the database. */
-@RegisterConstructorMapper(Event.class)
-public interface EventDao {
-    /** Part of the transaction of the move itself. */
-    @SqlUpdate("""
+public final class EventDao {
+    /**
+     * The end of a statement that makes a move and its event one: {@code from} follows, and a table with the {@code id} of what was moved. So an
+     * event is there exactly when its move is.
+     */
+    public static final String INSERT = """
             insert into event (type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
                                actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason)
-            values (:type, :submissionId, :partyId, :fileType, :fromStatus, :toStatus, :version, :occurredAt,
-                    :actor.partyId, :actor.certificateSha256, :actor.certificateSubject, :reason)
-            """)
-    void append(@BindMethods Event event);
+            select :eventType, id, :partyId, :fileType, :fromStatus, :toStatus, :version,
+                   cast(:occurredAt as timestamptz), :actorPartyId, :actorCertificateSha256, :actorCertificateSubject,
+                   :reason
+            """;
+
+    private static final String COLUMNS = """
+            feed_index, type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
+            actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason
+            """;
+
+    private final Handle handle;
+
+    public EventDao(Handle handle) {
+        this.handle = handle;
+    }
+
+    /** Binds what {@link #INSERT} names. */
+    public static Update bind(Update statement, Event event) {
+        return statement
+                .bind("eventType", event.type().name())
+                .bind("partyId", event.partyId())
+                .bind("fileType", event.fileType())
+                .bind("fromStatus", event.fromStatus())
+                .bind("toStatus", event.toStatus())
+                .bind("version", event.version())
+                .bind("occurredAt", event.occurredAt())
+                .bind("actorPartyId", event.actor().partyId())
+                .bind("actorCertificateSha256", event.actor().certificateSha256())
+                .bind("actorCertificateSubject", event.actor().certificateSubject())
+                .bind("reason", event.reason());
+    }
 
     /** Events of all Parties behind a place in the order, oldest first. */
-    @SqlQuery("""
-            select feed_index, type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
-                   actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason
-              from event
-             where feed_index > :after
-             order by feed_index
-             limit :limit
-            """)
-    List<Event> feed(long after, int limit);
+    public List<Event> feed(long after, int limit) {
+        return handle.createQuery(
+                        "select " + COLUMNS + " from event where feed_index > :after order by feed_index limit :limit")
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> event(row))
+                .list();
+    }
 
     /** Events of one Party behind a place in the order, oldest first. */
-    @SqlQuery("""
-            select feed_index, type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
-                   actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason
-              from event
-             where feed_index > :after and party_id = :partyId
-             order by feed_index
-             limit :limit
-            """)
-    List<Event> feedOf(String partyId, long after, int limit);
-
-    /** The last place given, or -1. */
-    @SqlQuery("select coalesce(max(feed_index), -1) from event")
-    long head();
+    public List<Event> feedOf(String partyId, long after, int limit) {
+        return handle.createQuery(
+                        "select " + COLUMNS
+                                + " from event where feed_index > :after and party_id = :partyId order by feed_index limit :limit")
+                .bind("partyId", partyId)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> event(row))
+                .list();
+    }
 
     /** The life of one submission, oldest first; at most a handful of rows. */
-    @SqlQuery("""
-            select feed_index, type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
-                   actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason
-              from event
-             where submission_id = :submissionId
-             order by version
-            """)
-    List<Event> history(UUID submissionId);
+    public List<Event> history(UUID submissionId) {
+        return handle.createQuery("select " + COLUMNS + " from event where submission_id = :id order by version")
+                .bind("id", submissionId)
+                .map((row, context) -> event(row))
+                .list();
+    }
+
+    private static Event event(ResultSet row) throws SQLException {
+        return new Event(
+                row.getObject("feed_index", Long.class),
+                Event.Type.valueOf(row.getString("type")),
+                row.getObject("submission_id", UUID.class),
+                row.getString("party_id"),
+                row.getString("file_type"),
+                row.getString("from_status"),
+                row.getString("to_status"),
+                row.getInt("version"),
+                Objects.requireNonNull(row.getObject("occurred_at", OffsetDateTime.class))
+                        .toInstant(),
+                new Event.Actor(
+                        row.getString("actor_party_id"),
+                        row.getString("actor_certificate_sha256"),
+                        row.getString("actor_certificate_subject")),
+                row.getString("reason"));
+    }
 }

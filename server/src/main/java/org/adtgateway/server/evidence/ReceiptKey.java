@@ -8,18 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidParameterException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.ProviderException;
 import java.security.Security;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,22 +49,26 @@ public record ReceiptKey(
     /**
      * Loads the key.
      *
+     * @param provider signs with a key from a file
      * @throws IllegalArgumentException when there is no such key; the message names the file, never the password
      */
-    Loaded load() {
+    Loaded load(Provider provider) {
         try {
-            return pkcs11 != null ? ofToken(pkcs11) : ofFile(Objects.requireNonNull(keyStore));
+            return pkcs11 != null ? ofToken(pkcs11) : ofFile(Objects.requireNonNull(keyStore), provider);
         } catch (IOException | GeneralSecurityException | ProviderException | InvalidParameterException e) {
             throw new IllegalArgumentException("receipts: " + source() + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private Loaded ofFile(Path file) throws IOException, GeneralSecurityException {
+    private Loaded ofFile(Path file, Provider provider) throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password.toCharArray());
-            // many times as fast as JDK 17's own ECDSA
-            return entry(store, new BouncyCastleProvider());
+            Loaded entry = entry(store, provider);
+            // once, and not at each signature
+            PrivateKey key = KeyFactory.getInstance(entry.key().getAlgorithm(), provider)
+                    .generatePrivate(new PKCS8EncodedKeySpec(entry.key().getEncoded()));
+            return new Loaded(key, entry.chain(), provider);
         }
     }
 

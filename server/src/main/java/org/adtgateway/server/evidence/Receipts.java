@@ -42,10 +42,11 @@ public final class Receipts {
     /**
      * Loads the key.
      *
+     * @param fileKeys signs with a key from a file; a token signs by itself
      * @throws IllegalArgumentException when the key cannot be used
      */
-    public Receipts(ReceiptKey configured) {
-        ReceiptKey.Loaded loaded = configured.load();
+    public Receipts(ReceiptKey configured, Provider fileKeys) {
+        ReceiptKey.Loaded loaded = configured.load(fileKeys);
         this.key = loaded.key();
         this.chain = loaded.chain();
         this.provider = loaded.provider();

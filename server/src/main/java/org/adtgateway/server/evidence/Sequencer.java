@@ -25,10 +25,29 @@ public final class Sequencer implements Runnable {
     private static final long LEADER_LOCK = 0x4144545f53455155L; // "ADT_SEQU"
 
     private static final int BATCH = 5000;
+
+    private static final String PLACE = """
+            with head as (
+                select coalesce(max(feed_index), -1) as last from event
+            ), waiting as (
+                select id, row_number() over (order by id) as place
+                  from (select id from event where feed_index is null and id > ? order by id limit %d) as oldest
+            ), placed as (
+                update event
+                   set feed_index = head.last + waiting.place
+                  from waiting, head
+                 where event.id = waiting.id
+                returning event.id, feed_index
+            )
+            select count(*), max(id), case when count(*) > 0 then pg_notify('adt_feed', max(feed_index)::text) end
+              from placed
+            """.formatted(BATCH);
+
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
 
     private final DataSource database;
     private final Duration poll;
+    private final Duration sweep;
     private final Duration candidacy;
     private final Semaphore nudges = new Semaphore(0);
     private volatile boolean leading;
@@ -36,11 +55,13 @@ public final class Sequencer implements Runnable {
     /**
      * @param database gives a connection that this keeps as long as it leads
      * @param poll how long the leader sleeps when nobody nudges it
+     * @param sweep how often the leader looks for all events without a place, and not only for the latest
      * @param candidacy how often the others try to become the leader
      */
-    public Sequencer(DataSource database, Duration poll, Duration candidacy) {
+    public Sequencer(DataSource database, Duration poll, Duration sweep, Duration candidacy) {
         this.database = database;
         this.poll = poll;
+        this.sweep = sweep;
         this.candidacy = candidacy;
     }
 
@@ -63,10 +84,8 @@ public final class Sequencer implements Runnable {
             try (Connection connection = database.getConnection()) {
                 connection.setAutoCommit(true);
                 leading = tryLead(connection);
-                while (leading && !Thread.currentThread().isInterrupted()) {
-                    if (place(connection) < BATCH) {
-                        awaitNudge(poll);
-                    }
+                if (leading) {
+                    lead(connection);
                 }
             } catch (SQLException e) {
                 LOG.warn("the sequencer lost its database and tries again: {}", e.getMessage());
@@ -74,6 +93,36 @@ public final class Sequencer implements Runnable {
                 leading = false;
             }
             awaitNudge(candidacy);
+        }
+    }
+
+    /**
+     * Places events until the connection breaks. The index of events without a place keeps an entry of each that has got one until the next
+     * vacuum, so that a look at all of it costs more and more; most rounds look only behind those that a sweep has passed already. An event that
+     * was so long in committing that it is behind them is found by the next sweep.
+     */
+    private void lead(Connection connection) throws SQLException {
+        try (Statement settings = connection.createStatement();
+                PreparedStatement place = connection.prepareStatement(PLACE)) {
+            // always by the indexes, whatever the planner was told of a table that grows
+            settings.execute("set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;"
+                    + " set plan_cache_mode = force_generic_plan");
+            long passed = 0;
+            long last = 0;
+            long nextSweep = System.nanoTime();
+            while (!Thread.currentThread().isInterrupted()) {
+                boolean all = System.nanoTime() >= nextSweep;
+                Placed placed = place(place, all ? 0 : passed);
+                if (placed.count() == BATCH) {
+                    continue;
+                }
+                if (all) {
+                    passed = last;
+                    nextSweep = System.nanoTime() + sweep.toNanos();
+                }
+                last = Math.max(last, placed.lastId());
+                awaitNudge(poll);
+            }
         }
     }
 
@@ -96,27 +145,15 @@ public final class Sequencer implements Runnable {
         }
     }
 
-    /** Places the oldest events that have no place yet, and tells all nodes how far the order goes. Returns how many. */
-    static int place(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("""
-                        with head as (
-                            select coalesce(max(feed_index), -1) as last from event
-                        ), waiting as (
-                            select id, row_number() over (order by id) as place
-                              from (select id from event where feed_index is null order by id limit 5000) as oldest
-                        ), placed as (
-                            update event
-                               set feed_index = head.last + waiting.place
-                              from waiting, head
-                             where event.id = waiting.id
-                            returning feed_index
-                        )
-                        select count(*), case when count(*) > 0 then pg_notify('adt_feed', max(feed_index)::text) end
-                          from placed
-                        """)) {
+    /** How many events got a place, and the highest id among them. */
+    private record Placed(int count, long lastId) {}
+
+    /** Places the oldest events behind an id that have no place yet, and tells all nodes how far the order goes. */
+    private static Placed place(PreparedStatement statement, long behindId) throws SQLException {
+        statement.setLong(1, behindId);
+        try (ResultSet result = statement.executeQuery()) {
             result.next();
-            return result.getInt(1);
+            return new Placed(result.getInt(1), result.getLong(2));
         }
     }
 }

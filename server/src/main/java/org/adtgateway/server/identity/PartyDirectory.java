@@ -2,7 +2,6 @@ package org.adtgateway.server.identity;
 
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -86,10 +85,7 @@ public final class PartyDirectory {
 
     /** The signing certificates of a Party, the one that ends first first. */
     public List<RegisteredCertificate> signersOf(Party party) {
-        return registry.certificates().stream()
-                .filter(c -> c.purpose() == Purpose.SIGNING && c.partyId().equals(party.id()))
-                .sorted(Comparator.comparing(c -> c.certificate().getNotAfter()))
-                .toList();
+        return registry.signersOf(party.id());
     }
 
     /** Every active certificate, for whoever watches expiry. */

@@ -3,10 +3,12 @@ package org.adtgateway.server.identity;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
 
@@ -21,6 +23,7 @@ final class Registry {
     private final Map<String, RegisteredCertificate> byFingerprint = new HashMap<>();
     private final Map<IssuerAndSerial, RegisteredCertificate> signersByIssuerAndSerial = new HashMap<>();
     private final Map<String, RegisteredCertificate> signersByKeyIdentifier = new HashMap<>();
+    private final Map<String, List<RegisteredCertificate>> signersByParty;
 
     Registry(long version, Collection<Party> parties, Collection<RegisteredCertificate> certificates) {
         this.version = version;
@@ -32,6 +35,10 @@ final class Registry {
                 each.subjectKeyIdentifier().ifPresent(id -> signersByKeyIdentifier.put(id, each));
             }
         }
+        this.signersByParty = certificates.stream()
+                .filter(each -> each.purpose() == Purpose.SIGNING)
+                .sorted(Comparator.comparing(each -> each.certificate().getNotAfter()))
+                .collect(Collectors.groupingBy(RegisteredCertificate::partyId));
     }
 
     private static IssuerAndSerial key(X509Certificate certificate) {
@@ -52,6 +59,11 @@ final class Registry {
 
     Optional<RegisteredCertificate> certificate(String fingerprint, Purpose purpose) {
         return Optional.ofNullable(byFingerprint.get(fingerprint)).filter(c -> c.purpose() == purpose);
+    }
+
+    /** The signing certificates of a Party, the one that ends first first. */
+    List<RegisteredCertificate> signersOf(String partyId) {
+        return signersByParty.getOrDefault(partyId, List.of());
     }
 
     Optional<RegisteredCertificate> signer(X500Principal issuer, BigInteger serial) {

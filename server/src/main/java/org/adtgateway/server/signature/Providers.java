@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Which implementation serves what. JDK 17's own ECDSA is slow and misjudges some malformed signatures, so that the best other one that loads
  * serves it; RSA and digests are the JDK's.
  */
-final class Providers {
+public final class Providers {
     private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
     private static final String ECDSA = "SHA256withECDSA";
 
@@ -27,13 +27,13 @@ final class Providers {
     private Providers() {}
 
     /** The fastest that loads. */
-    static Provider ecdsa() {
+    public static Provider ecdsa() {
         return ECDSA_CAPABLE.get(0);
     }
 
     /** Says which it is, at start. */
     static void log() {
-        LOG.info("ECDSA is verified by {}", ecdsa().getInfo());
+        LOG.info("ECDSA is served by {}", ecdsa().getInfo());
     }
 
     /** Amazon Corretto Crypto Provider: native, bundled for Linux and macOS only, so it is looked for by name. */

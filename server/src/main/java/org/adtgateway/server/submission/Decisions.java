@@ -50,8 +50,7 @@ public final class Decisions {
     Submission claim(Caller operator, UUID id) {
         Submission submission = store.find(operator, id);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        boolean moved =
-                jdbi.inTransaction(transaction -> Moves.make(transaction, submission, Move.CLAIM, operator, now, null));
+        boolean moved = jdbi.withHandle(handle -> Moves.make(handle, submission, Move.CLAIM, operator, now, null));
         if (!moved) {
             throw Moves.refusal(Move.CLAIM, store.find(operator, id));
         }

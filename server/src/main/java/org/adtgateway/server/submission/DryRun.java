@@ -64,8 +64,8 @@ public final class DryRun {
                             .map(RegisteredCertificate::userIds)
                             .orElse(caller.party().userIds()));
             String fileSha256 = form.file().sha256();
-            Optional<UUID> sameContent = jdbi.withExtension(
-                    SubmissionDao.class, dao -> dao.sameContent(caller.party().id(), fileSha256));
+            Optional<UUID> sameContent = jdbi.withHandle(handle ->
+                    new SubmissionDao(handle).sameContent(caller.party().id(), fileSha256));
             boolean signatureHolds =
                     signature.report().map(each -> each.code() == null).orElse(true);
             boolean accepted = signature.sameAct().isPresent() || (signatureHolds && report.accepted());
@@ -89,9 +89,12 @@ public final class DryRun {
     private Signature check(Caller caller, SubmissionForm form, ReceivedFile received) {
         try {
             SignatureClaim claim = signedActs.parse(received.bytes());
-            Optional<Submission> known = jdbi.withExtension(
-                    SubmissionDao.class,
-                    dao -> dao.byAct(SignedActs.id(claim), caller.party().id()));
+            Optional<Submission> known = jdbi.withHandle(handle -> new SubmissionDao(handle)
+                            .earlier(
+                                    SignedActs.id(claim),
+                                    caller.party().id(),
+                                    form.file().sha256()))
+                    .sameAct();
             if (known.isPresent()) {
                 signedActs.verifyAgain(claim, form.file(), known.get().signer().sha256());
                 return new Signature(

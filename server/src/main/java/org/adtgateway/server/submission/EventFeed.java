@@ -37,11 +37,9 @@ public final class EventFeed {
     }
 
     Page page(Caller caller, long after, int limit) {
-        List<Event> found = jdbi.withExtension(
-                EventDao.class,
-                dao -> caller.party().isOperator()
-                        ? dao.feed(after, limit + 1)
-                        : dao.feedOf(caller.party().id(), after, limit + 1));
+        List<Event> found = jdbi.withHandle(handle -> caller.party().isOperator()
+                ? new EventDao(handle).feed(after, limit + 1)
+                : new EventDao(handle).feedOf(caller.party().id(), after, limit + 1));
         List<Event> events = found.size() > limit ? found.subList(0, limit) : found;
         return new Page(events, events.isEmpty() ? after : place(events.get(events.size() - 1)), found.size() > limit);
     }

@@ -1,27 +1,22 @@
 package org.adtgateway.server.submission;
 
 import java.time.Instant;
-import org.adtgateway.server.evidence.EventDao;
+import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.submission.SubmissionStatus.Move;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one move of the transition table, with its event, in the caller's transaction. */
+/** Makes one move of the transition table, with its event, in one statement. */
 final class Moves {
     private Moves() {}
 
     /** Returns false when it is in another state by now and nothing was changed. */
     static boolean make(
-            Handle transaction, Submission submission, Move move, Caller actor, Instant now, @Nullable String reason) {
-        if (transaction.attach(SubmissionDao.class).move(submission.id(), move.from(), move.to(), now) == 0) {
-            return false;
-        }
-        transaction
-                .attach(EventDao.class)
-                .append(Events.of(submission.moved(move, now), move.event(), move.from(), actor, now, reason));
-        return true;
+            Handle handle, Submission submission, Move move, Caller actor, Instant now, @Nullable String reason) {
+        Event event = Events.of(submission.moved(move, now), move.event(), move.from(), actor, now, reason);
+        return new SubmissionDao(handle).move(submission.id(), move.from(), move.to(), now, event);
     }
 
     /** The refusal for a submission that was found in a state from which the move does not start. */

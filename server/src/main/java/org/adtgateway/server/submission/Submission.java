@@ -6,9 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.adtgateway.fileformat.FileType;
-import org.jdbi.v3.core.mapper.Nested;
-import org.jdbi.v3.core.mapper.reflect.ColumnName;
-import org.jdbi.v3.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,26 +27,22 @@ public record Submission(
         int version,
         @Nullable String fileName,
         long fileSize,
-        @ColumnName("file_sha256") String fileSha256,
+        String fileSha256,
         long rowCount,
         List<String> userIds,
-        @ColumnName("signature_sha256") String signatureSha256,
-        @Nested("signer_") Signer signer,
+        String signatureSha256,
+        Signer signer,
         Instant signingTime,
         @Nullable String serviceRequestReference,
         @Nullable String clientReference,
         Instant receivedAt,
         Instant changedAt,
-        @Json List<Warning> warnings) {
+        List<Warning> warnings) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Who signed, as it stood in the certificate at the time. */
-    public record Signer(
-            String issuer,
-            String serialNumber,
-            String subject,
-            @ColumnName("sha256") String sha256) {}
+    public record Signer(String issuer, String serialNumber, String subject, String sha256) {}
 
     /** A new id that sorts by time (UUID version 7, RFC 9562, 5.7), so that an index of millions grows at one end. */
     static UUID newId(Instant now) {

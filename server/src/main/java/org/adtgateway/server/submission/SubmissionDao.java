@@ -1,88 +1,263 @@
 package org.adtgateway.server.submission;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.customizer.BindMethods;
-import org.jdbi.v3.sqlobject.customizer.Define;
-import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.adtgateway.fileformat.FileType;
+import org.adtgateway.server.evidence.Event;
+import org.adtgateway.server.evidence.EventDao;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** Submissions in the database. */
-@RegisterConstructorMapper(Submission.class)
-interface SubmissionDao {
-    String COLUMNS = """
-            id, encode(act, 'hex') as act, party_id, file_type, status, version, file_name, file_size,
-            encode(file_sha256, 'hex') as file_sha256, row_count, user_ids,
-            encode(signature_sha256, 'hex') as signature_sha256,
-            signer_issuer, signer_serial_number, signer_subject, signer_sha256,
-            signing_time, service_request_reference, client_reference, received_at, changed_at
+/**
+ * Submissions in the database. Nearly every call passes here, so that the statements are written out: declared on an interface, all of them
+ * would be set up anew by reflection at each call, which took longer than the database did (docs/performance.md).
+ */
+final class SubmissionDao {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final TypeReference<List<Warning>> WARNINGS = new TypeReference<>() {};
+    private static final ObjectReader WARNINGS_READER = new ObjectMapper().readerFor(WARNINGS);
+    private static final ObjectWriter WARNINGS_WRITER = new ObjectMapper().writerFor(WARNINGS);
+
+    private static final String COLUMNS = """
+            s.id, s.act, s.party_id, s.file_type, s.status, s.version, s.file_name, s.file_size, s.file_sha256, s.row_count,
+            s.user_ids, s.signature_sha256, s.signer_issuer, s.signer_serial_number, s.signer_subject, s.signer_sha256,
+            s.signing_time, s.service_request_reference, s.client_reference, s.received_at, s.changed_at
             """;
 
-    /** Returns 0 when the same act is already stored; waits for another transaction that is storing it. */
-    @SqlUpdate("""
-            insert into submission (
-                id, act, party_id, file_type, status, version, file_name, file_size, file_sha256, row_count, user_ids,
-                signature, signature_sha256, signer_issuer, signer_serial_number, signer_subject, signer_sha256,
-                signing_time, service_request_reference, client_reference, received_at, changed_at, warnings, receipt)
-            values (
-                :id, decode(:act, 'hex'), :partyId, :fileType, :status, :version, :fileName, :fileSize,
-                decode(:fileSha256, 'hex'), :rowCount, :userIds,
-                :signature, decode(:signatureSha256, 'hex'), :signer.issuer, :signer.serialNumber, :signer.subject,
-                :signer.sha256, :signingTime, :serviceRequestReference, :clientReference, :receivedAt, :changedAt,
-                cast(:warnings as jsonb), :receipt)
-            on conflict (act) do nothing
-            """)
-    int insert(@BindMethods Submission submission, byte[] signature, byte[] receipt);
+    private static final String SAME_CONTENT = """
+            (select id
+               from submission
+              where party_id = :partyId and file_sha256 = :fileSha256
+              order by received_at desc
+              limit 1)
+            """;
 
-    @SqlUpdate("insert into file_chunk (submission_id, position, bytes) values (:submissionId, :position, :bytes)")
-    void insertChunk(UUID submissionId, int position, byte[] bytes);
+    private final Handle handle;
 
-    @SqlQuery(
-            "select " + COLUMNS + ", warnings from submission where act = decode(:act, 'hex') and party_id = :partyId")
-    Optional<Submission> byAct(String act, String partyId);
+    SubmissionDao(Handle handle) {
+        this.handle = handle;
+    }
 
-    @SqlQuery("select " + COLUMNS
-            + ", warnings from submission where id = :id and (cast(:owner as text) is null or party_id = :owner)")
-    Optional<Submission> find(UUID id, @Nullable String owner);
+    /**
+     * What there is already when a file comes.
+     *
+     * @param sameAct the submission that this very act led to
+     * @param sameContent the newest submission of the same bytes by the same Party
+     */
+    record Earlier(Optional<Submission> sameAct, Optional<UUID> sameContent) {}
 
-    /** The newest submission of the same bytes by the same Party, by another act. */
-    @SqlQuery("""
-            select id
-              from submission
-             where party_id = :partyId and file_sha256 = decode(:fileSha256, 'hex')
-             order by received_at desc
-             limit 1
-            """)
-    Optional<UUID> sameContent(String partyId, String fileSha256);
+    Earlier earlier(String act, String partyId, String fileSha256) {
+        return handle.createQuery(
+                        "select " + SAME_CONTENT + " as same_content, " + COLUMNS
+                                + ", s.warnings from (values (1)) as always left join submission s on s.act = :act and s.party_id = :partyId")
+                .bind("act", HEX.parseHex(act))
+                .bind("partyId", partyId)
+                .bind("fileSha256", HEX.parseHex(fileSha256))
+                .map((row, context) -> new Earlier(
+                        row.getObject("id") == null ? Optional.empty() : Optional.of(submission(row)),
+                        Optional.ofNullable(row.getObject("same_content", UUID.class))))
+                .one();
+    }
 
-    /** Returns 0 when the submission is not in the state, for instance because another transaction moved it first. */
-    @SqlUpdate("""
-            update submission
-               set status = :to, version = version + 1, changed_at = :now
-             where id = :id and status = :from
-            """)
-    int move(UUID id, SubmissionStatus from, SubmissionStatus to, Instant now);
+    /** The newest submission of the same bytes by the same Party. */
+    Optional<UUID> sameContent(String partyId, String fileSha256) {
+        return handle.createQuery("select id from " + SAME_CONTENT + " as same_content")
+                .bind("partyId", partyId)
+                .bind("fileSha256", HEX.parseHex(fileSha256))
+                .mapTo(UUID.class)
+                .findOne();
+    }
 
-    @SqlQuery("select signature from submission where id = :id")
-    Optional<byte[]> signature(UUID id);
+    /**
+     * Stores a submission, the first chunk of its bytes and its event, in one statement and so one round trip: most files have no second chunk.
+     * Waits for another transaction that is storing the same act; returns false when that was first, and nothing was stored.
+     */
+    boolean insert(Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Event event) {
+        return EventDao.bind(handle.createUpdate("""
+                        with new_submission as (
+                            insert into submission (
+                                id, act, party_id, file_type, status, version, file_name, file_size, file_sha256,
+                                row_count, user_ids, signature, signature_sha256, signer_issuer, signer_serial_number,
+                                signer_subject, signer_sha256, signing_time, service_request_reference,
+                                client_reference, received_at, changed_at, warnings, receipt)
+                            values (
+                                :id, :act, :partyId, :fileType, :toStatus, :version, :fileName, :fileSize,
+                                :fileSha256, :rowCount, :userIds, :signature, :signatureSha256, :signerIssuer,
+                                :signerSerialNumber, :signerSubject, :signerSha256, :signingTime,
+                                :serviceRequestReference, :clientReference, :receivedAt, :changedAt,
+                                cast(:warnings as jsonb), :receipt)
+                            on conflict (act) do nothing
+                            returning id
+                        ), first_chunk as (
+                            insert into file_chunk (submission_id, position, bytes)
+                            select id, 0, :bytes from new_submission
+                        )
+                        """ + EventDao.INSERT + " from new_submission"), event)
+                        .bind("id", submission.id())
+                        .bind("act", HEX.parseHex(submission.act()))
+                        .bind("fileName", submission.fileName())
+                        .bind("fileSize", submission.fileSize())
+                        .bind("fileSha256", HEX.parseHex(submission.fileSha256()))
+                        .bind("rowCount", submission.rowCount())
+                        .bindArray("userIds", String.class, submission.userIds())
+                        .bind("signature", signature)
+                        .bind("signatureSha256", HEX.parseHex(submission.signatureSha256()))
+                        .bind("signerIssuer", submission.signer().issuer())
+                        .bind("signerSerialNumber", submission.signer().serialNumber())
+                        .bind("signerSubject", submission.signer().subject())
+                        .bind("signerSha256", submission.signer().sha256())
+                        .bind("signingTime", submission.signingTime())
+                        .bind("serviceRequestReference", submission.serviceRequestReference())
+                        .bind("clientReference", submission.clientReference())
+                        .bind("receivedAt", submission.receivedAt())
+                        .bind("changedAt", submission.changedAt())
+                        .bind("warnings", json(submission.warnings()))
+                        .bind("receipt", receipt)
+                        .bind("bytes", firstChunk)
+                        .execute()
+                == 1;
+    }
 
-    @SqlQuery("select receipt from submission where id = :id")
-    Optional<byte[]> receipt(UUID id);
+    /** A chunk after the first; in the transaction of the submission. */
+    void insertChunk(UUID submissionId, int position, byte[] bytes) {
+        handle.createUpdate("insert into file_chunk (submission_id, position, bytes) values (:id, :position, :bytes)")
+                .bind("id", submissionId)
+                .bind("position", position)
+                .bind("bytes", bytes)
+                .execute();
+    }
+
+    /**
+     * One submission.
+     *
+     * @param owner whose it must be; null for whoever may see all
+     */
+    Optional<Submission> find(UUID id, @Nullable String owner) {
+        String mine = owner == null ? "" : " and s.party_id = :owner";
+        Query query = handle.createQuery("select " + COLUMNS + ", s.warnings from submission s where s.id = :id" + mine)
+                .bind("id", id);
+        if (owner != null) {
+            query.bind("owner", owner);
+        }
+        return query.map((row, context) -> submission(row)).findOne();
+    }
+
+    /** Moves a submission, with its event, in one statement. Returns false when it was not in the state, for instance because another moved it first. */
+    boolean move(UUID id, SubmissionStatus from, SubmissionStatus to, Instant now, Event event) {
+        return EventDao.bind(handle.createUpdate("""
+                        with moved as (
+                            update submission
+                               set status = :to, version = submission.version + 1, changed_at = :now
+                             where id = :id and status = :from
+                            returning id
+                        )
+                        """ + EventDao.INSERT + " from moved"), event)
+                        .bind("id", id)
+                        .bind("from", from.name())
+                        .bind("to", to.name())
+                        .bind("now", now)
+                        .execute()
+                == 1;
+    }
+
+    Optional<byte[]> signature(UUID id) {
+        return bytes("select signature from submission where id = :id", id);
+    }
+
+    Optional<byte[]> receipt(UUID id) {
+        return bytes("select receipt from submission where id = :id", id);
+    }
+
+    private Optional<byte[]> bytes(String sql, UUID id) {
+        return handle.createQuery(sql).bind("id", id).mapTo(byte[].class).findOne();
+    }
 
     /** When the content was deleted; empty while it is there. */
-    @SqlQuery("select content_purged_at from submission where id = :id and content_purged_at is not null")
-    Optional<Instant> purgedAt(UUID id);
+    Optional<Instant> purgedAt(UUID id) {
+        return handle.createQuery(
+                        "select content_purged_at from submission where id = :id and content_purged_at is not null")
+                .bind("id", id)
+                .mapTo(Instant.class)
+                .findOne();
+    }
 
     /** Empty past the last chunk. */
-    @SqlQuery("select bytes from file_chunk where submission_id = :id and position = :position")
-    Optional<byte[]> chunk(UUID id, int position);
+    Optional<byte[]> chunk(UUID id, int position) {
+        return handle.createQuery("select bytes from file_chunk where submission_id = :id and position = :position")
+                .bind("id", id)
+                .bind("position", position)
+                .mapTo(byte[].class)
+                .findOne();
+    }
 
     /** Newest first; {@link SubmissionFilter#conditions} says which, so that the database plans for just the filters that are set. */
-    @SqlQuery("select " + COLUMNS
-            + ", '[]'::jsonb as warnings from submission <conditions> order by received_at desc, id desc limit :limit")
-    List<Submission> list(@Define String conditions, @BindMethods SubmissionFilter filter, int limit);
+    List<Submission> list(SubmissionFilter filter, int limit) {
+        return handle.createQuery("select " + COLUMNS + ", '[]' as warnings from submission s " + filter.conditions()
+                        + " order by received_at desc, id desc limit :limit")
+                .bindMethods(filter)
+                .bind("limit", limit)
+                .map((row, context) -> submission(row))
+                .list();
+    }
+
+    private static Submission submission(ResultSet row) throws SQLException {
+        return new Submission(
+                row.getObject("id", UUID.class),
+                HEX.formatHex(row.getBytes("act")),
+                row.getString("party_id"),
+                FileType.valueOf(row.getString("file_type")),
+                SubmissionStatus.valueOf(row.getString("status")),
+                row.getInt("version"),
+                row.getString("file_name"),
+                row.getLong("file_size"),
+                HEX.formatHex(row.getBytes("file_sha256")),
+                row.getLong("row_count"),
+                List.of((String[]) row.getArray("user_ids").getArray()),
+                HEX.formatHex(row.getBytes("signature_sha256")),
+                new Submission.Signer(
+                        row.getString("signer_issuer"),
+                        row.getString("signer_serial_number"),
+                        row.getString("signer_subject"),
+                        row.getString("signer_sha256")),
+                instant(row, "signing_time"),
+                row.getString("service_request_reference"),
+                row.getString("client_reference"),
+                instant(row, "received_at"),
+                instant(row, "changed_at"),
+                warnings(row.getString("warnings")));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class))
+                .toInstant();
+    }
+
+    private static List<Warning> warnings(String json) {
+        try {
+            return WARNINGS_READER.readValue(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored warnings are not ours", e);
+        }
+    }
+
+    private static String json(List<Warning> warnings) {
+        try {
+            return WARNINGS_WRITER.writeValueAsString(warnings);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("warnings are strings and numbers", e);
+        }
+    }
 }

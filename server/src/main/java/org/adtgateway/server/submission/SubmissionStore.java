@@ -37,13 +37,12 @@ public final class SubmissionStore {
      */
     Submission find(Caller caller, UUID id) {
         String owner = caller.party().isOperator() ? null : caller.party().id();
-        return jdbi.withExtension(SubmissionDao.class, dao -> dao.find(id, owner))
+        return jdbi.withHandle(handle -> new SubmissionDao(handle).find(id, owner))
                 .orElseThrow(() -> absent("There is no submission " + id + " that your Party may see."));
     }
 
     Page list(SubmissionFilter filter, int limit) {
-        List<Submission> found =
-                jdbi.withExtension(SubmissionDao.class, dao -> dao.list(filter.conditions(), filter, limit + 1));
+        List<Submission> found = jdbi.withHandle(handle -> new SubmissionDao(handle).list(filter, limit + 1));
         return found.size() > limit ? new Page(found.subList(0, limit), true) : new Page(found, false);
     }
 
@@ -57,14 +56,14 @@ public final class SubmissionStore {
 
     List<Event> history(Caller caller, UUID id) {
         find(caller, id);
-        return jdbi.withExtension(EventDao.class, dao -> dao.history(id));
+        return jdbi.withHandle(handle -> new EventDao(handle).history(id));
     }
 
     /** The receipt as issued. */
     byte[] receipt(Submission submission, ActKind of) {
         return switch (of) {
             case SUBMISSION ->
-                jdbi.withExtension(SubmissionDao.class, dao -> dao.receipt(submission.id()))
+                jdbi.withHandle(handle -> new SubmissionDao(handle).receipt(submission.id()))
                         .orElseThrow();
             case WITHDRAWAL ->
                 jdbi.withExtension(WithdrawalDao.class, dao -> dao.receipt(submission.id()))
@@ -79,7 +78,7 @@ public final class SubmissionStore {
     byte[] signature(Submission submission, ActKind of) {
         return switch (of) {
             case SUBMISSION ->
-                jdbi.withExtension(SubmissionDao.class, dao -> dao.signature(submission.id()))
+                jdbi.withHandle(handle -> new SubmissionDao(handle).signature(submission.id()))
                         .orElseThrow();
             case WITHDRAWAL ->
                 jdbi.withExtension(WithdrawalDao.class, dao -> dao.signature(submission.id()))
@@ -96,7 +95,7 @@ public final class SubmissionStore {
 
     /** Refuses what was purged; all that proves the submission can still be read. */
     void requireContent(Submission submission) {
-        jdbi.withExtension(SubmissionDao.class, dao -> dao.purgedAt(submission.id()))
+        jdbi.withHandle(handle -> new SubmissionDao(handle).purgedAt(submission.id()))
                 .ifPresent(at -> {
                     throw absent("The content of submission " + submission.id() + " was deleted at " + at
                             + ", as its time was over. Its digests, signature and receipts are still here.");
@@ -108,7 +107,7 @@ public final class SubmissionStore {
         int position = 0;
         while (true) {
             int next = position++;
-            Optional<byte[]> chunk = jdbi.withExtension(SubmissionDao.class, dao -> dao.chunk(id, next));
+            Optional<byte[]> chunk = jdbi.withHandle(handle -> new SubmissionDao(handle).chunk(id, next));
             if (chunk.isEmpty()) {
                 return;
             }

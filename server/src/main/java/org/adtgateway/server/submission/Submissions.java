@@ -9,14 +9,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.adtgateway.fileformat.FileReport;
 import org.adtgateway.fileformat.FileType;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.Event;
-import org.adtgateway.server.evidence.EventDao;
 import org.adtgateway.server.evidence.Receipts;
 import org.adtgateway.server.http.Multipart;
 import org.adtgateway.server.http.ProblemCode;
@@ -25,6 +22,7 @@ import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.signature.SignatureClaim;
+import org.adtgateway.server.submission.SubmissionDao.Earlier;
 import org.jdbi.v3.core.Jdbi;
 
 /** The main job: a signed file is taken in, once, or refused with every reason. */
@@ -103,19 +101,20 @@ public final class Submissions {
     private Receipted submit(Caller caller, SubmissionForm form) {
         requirePermitted(caller, form.fileType());
         SignatureClaim claim = signedActs.parse(form.signature().orElseThrow().bytes());
-        Optional<Submission> known = known(caller, claim);
-        if (known.isPresent()) {
-            signedActs.verifyAgain(claim, form.file(), known.get().signer().sha256());
-            return replay(known.get(), form);
+        Earlier earlier = earlier(caller, claim, form);
+        if (earlier.sameAct().isPresent()) {
+            Submission first = earlier.sameAct().get();
+            signedActs.verifyAgain(claim, form.file(), first.signer().sha256());
+            return replay(first, form);
         }
         RegisteredCertificate signer = signedActs.verify(caller, claim, form.file());
         FileReport report = contentCheck.accepted(form.fileType(), form.file(), signer);
 
-        Submission submission = submission(caller, form, claim, signer, report);
+        Submission submission = submission(caller, form, claim, signer, report, earlier);
         byte[] receipt = receipts.issue(ReceiptStatements.of(submission));
         if (!store(caller, submission, form, receipt)) {
             // another call stored the same act while we were checking
-            return replay(known(caller, claim).orElseThrow(), form);
+            return replay(earlier(caller, claim, form).sameAct().orElseThrow(), form);
         }
         afterCommit.run();
         AuditLog.moved(
@@ -135,10 +134,9 @@ public final class Submissions {
         }
     }
 
-    private Optional<Submission> known(Caller caller, SignatureClaim claim) {
-        return jdbi.withExtension(
-                SubmissionDao.class,
-                dao -> dao.byAct(SignedActs.id(claim), caller.party().id()));
+    private Earlier earlier(Caller caller, SignatureClaim claim, SubmissionForm form) {
+        return jdbi.withHandle(handle -> new SubmissionDao(handle)
+                .earlier(SignedActs.id(claim), caller.party().id(), form.file().sha256()));
     }
 
     /** The same act again is the first submission, unless it now comes with something else around it. */
@@ -157,16 +155,16 @@ public final class Submissions {
     }
 
     private Submission submission(
-            Caller caller, SubmissionForm form, SignatureClaim claim, RegisteredCertificate signer, FileReport report) {
+            Caller caller,
+            SubmissionForm form,
+            SignatureClaim claim,
+            RegisteredCertificate signer,
+            FileReport report,
+            Earlier earlier) {
         // what the database keeps of an instant, so that the receipt and every later reading agree
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        String fileSha256 = form.file().sha256();
         List<Warning> warnings = new ArrayList<>(ContentCheck.warnings(report));
-        jdbi.withExtension(
-                        SubmissionDao.class,
-                        dao -> dao.sameContent(caller.party().id(), fileSha256))
-                .map(Warning::sameContent)
-                .ifPresent(warnings::add);
+        earlier.sameContent().map(Warning::sameContent).ifPresent(warnings::add);
         return new Submission(
                 Submission.newId(now),
                 SignedActs.id(claim),
@@ -176,7 +174,7 @@ public final class Submissions {
                 1,
                 form.file().fileName(),
                 form.file().size(),
-                fileSha256,
+                form.file().sha256(),
                 report.rowCount(),
                 List.copyOf(report.userIds()),
                 form.signature().orElseThrow().sha256(),
@@ -192,24 +190,24 @@ public final class Submissions {
     /** Returns false when the same act was stored first by another call. */
     private boolean store(Caller caller, Submission submission, SubmissionForm form, byte[] receipt) {
         byte[] signature = form.signature().orElseThrow().bytes();
-        return jdbi.inTransaction(handle -> {
-            SubmissionDao dao = handle.attach(SubmissionDao.class);
-            if (dao.insert(submission, signature, receipt) == 0) {
-                return false;
+        Event event = Events.of(submission, Event.Type.RECEIVED, null, caller, submission.receivedAt(), null);
+        try (InputStream in = form.file().open()) {
+            byte[] first = in.readNBytes(CHUNK_BYTES);
+            if (first.length == form.file().size()) {
+                return jdbi.withHandle(
+                        handle -> new SubmissionDao(handle).insert(submission, signature, receipt, first, event));
             }
-            storeBytes(dao, submission.id(), form.file());
-            handle.attach(EventDao.class)
-                    .append(Events.of(submission, Event.Type.RECEIVED, null, caller, submission.receivedAt(), null));
-            return true;
-        });
-    }
-
-    private static void storeBytes(SubmissionDao dao, UUID id, ReceivedFile file) {
-        try (InputStream in = file.open()) {
-            int position = 0;
-            for (byte[] chunk = in.readNBytes(CHUNK_BYTES); chunk.length > 0; chunk = in.readNBytes(CHUNK_BYTES)) {
-                dao.insertChunk(id, position++, chunk);
-            }
+            return jdbi.inTransaction(handle -> {
+                SubmissionDao dao = new SubmissionDao(handle);
+                if (!dao.insert(submission, signature, receipt, first, event)) {
+                    return false;
+                }
+                int position = 1;
+                for (byte[] chunk = in.readNBytes(CHUNK_BYTES); chunk.length > 0; chunk = in.readNBytes(CHUNK_BYTES)) {
+                    dao.insertChunk(submission.id(), position++, chunk);
+                }
+                return true;
+            });
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled file cannot be read again", e);
         }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.adtgateway.server.signature.Providers;
 import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.KeyKind;
@@ -37,8 +38,9 @@ class ReceiptKeyTest {
     void aKeyInAFileSigns(KeyKind kind) throws Exception {
         Authority authority = Pki.root("Receipt CA");
         authority.issueSigner("receipts", kind).writePkcs12(folder.resolve("receipts.p12"), "receipts", PIN);
-        byte[] receipt =
-                new Receipts(new ReceiptKey(folder.resolve("receipts.p12"), null, PIN, null)).issue(Map.of("a", "b"));
+        byte[] receipt = new Receipts(
+                        new ReceiptKey(folder.resolve("receipts.p12"), null, PIN, null), Providers.ecdsa())
+                .issue(Map.of("a", "b"));
         verify(authority, Files.write(folder.resolve("receipt.p7m"), receipt));
     }
 
@@ -81,17 +83,18 @@ class ReceiptKeyTest {
     void whatCannotBeUsedIsNamed_withoutThePassword() throws Exception {
         Path file = folder.resolve("receipts.p12");
         Pki.root("Receipt CA").issueSigner("receipts", KeyKind.P256).writePkcs12(file, "receipts", PIN);
-        assertThatThrownBy(() -> new ReceiptKey(file, null, "wrong", null).load())
+        assertThatThrownBy(() -> new ReceiptKey(file, null, "wrong", null).load(Providers.ecdsa()))
                 .hasMessageContaining("receipts.p12")
                 .hasMessageNotContaining("wrong");
-        assertThatThrownBy(() -> new ReceiptKey(file, null, PIN, "other").load())
+        assertThatThrownBy(() -> new ReceiptKey(file, null, PIN, "other").load(Providers.ecdsa()))
                 .hasMessageContaining("has no key 'other'");
         assertThatThrownBy(() -> new ReceiptKey(file, file, PIN, null))
                 .hasMessageContaining("either keyStore or pkcs11");
         assertThatThrownBy(() -> new ReceiptKey(null, null, PIN, null))
                 .hasMessageContaining("either keyStore or pkcs11");
         Path odd = Files.writeString(folder.resolve("odd.cfg"), "name = x\nlibrary = /nowhere.so\n");
-        assertThatThrownBy(() -> new ReceiptKey(null, odd, PIN, null).load()).hasMessageContaining("odd.cfg");
+        assertThatThrownBy(() -> new ReceiptKey(null, odd, PIN, null).load(Providers.ecdsa()))
+                .hasMessageContaining("odd.cfg");
     }
 
     /** Puts a key on a token, and has it sign a receipt from there. */
@@ -113,7 +116,7 @@ class ReceiptKeyTest {
             store.store(null);
             Files.write(
                     Path.of(arguments[2]),
-                    new Receipts(new ReceiptKey(null, token, PIN, null)).issue(Map.of("a", "b")));
+                    new Receipts(new ReceiptKey(null, token, PIN, null), Providers.ecdsa()).issue(Map.of("a", "b")));
         }
     }
 

@@ -29,6 +29,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 class SequencerTest {
     private static final int WRITERS = 8;
     private static final int EVENTS_EACH = 250;
+    private static final String INSERT = """
+            insert into event (type, submission_id, party_id, file_type, to_status, version, occurred_at,
+                               actor_party_id, actor_certificate_sha256, actor_certificate_subject)
+            values ('RECEIVED', ?, 'p', 'ADT', 'RECEIVED', 1, now(), 'p', 'c', 's')
+            """;
 
     private final DataSource database = database();
     private final List<Thread> nodes = new ArrayList<>();
@@ -92,8 +97,43 @@ class SequencerTest {
         }
     }
 
+    @Test
+    void anEventThatCommitsLongAfterItsSuccessors_getsAPlaceBehindThem() throws Exception {
+        startNode();
+        try (Connection slow = database.getConnection();
+                Connection quick = database.getConnection()) {
+            slow.setAutoCommit(false);
+            insert(slow);
+            for (int round = 0; round < 20; round++) {
+                insert(quick);
+                // over several sweeps
+                Thread.sleep(50);
+            }
+            assertThat(readAfter(-1)).hasSizeGreaterThan(10);
+            slow.commit();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (readAfter(-1).size() < 21 && System.nanoTime() < end) {
+                Thread.sleep(10);
+            }
+            assertThat(readAfter(-1)).hasSize(21);
+            try (Statement statement = quick.createStatement();
+                    ResultSet last = statement.executeQuery("select feed_index from event order by id limit 1")) {
+                last.next();
+                assertThat(last.getLong(1)).isEqualTo(20);
+            }
+        }
+    }
+
+    private static void insert(Connection connection) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setObject(1, UUID.randomUUID());
+            insert.executeUpdate();
+        }
+    }
+
     private void startNode() {
-        Thread node = new Thread(new Sequencer(database, Duration.ofMillis(5), Duration.ofMillis(50)));
+        Thread node = new Thread(
+                new Sequencer(database, Duration.ofMillis(5), Duration.ofMillis(100), Duration.ofMillis(50)));
         nodes.add(node);
         node.start();
     }
@@ -101,11 +141,7 @@ class SequencerTest {
     /** Commits most of its events, some late, some never. */
     private void write(Random random, AtomicInteger committed) throws SQLException, InterruptedException {
         try (Connection connection = database.getConnection();
-                PreparedStatement insert = connection.prepareStatement("""
-                        insert into event (type, submission_id, party_id, file_type, to_status, version, occurred_at,
-                                           actor_party_id, actor_certificate_sha256, actor_certificate_subject)
-                        values ('RECEIVED', ?, 'p', 'ADT', 'RECEIVED', 1, now(), 'p', 'c', 's')
-                        """)) {
+                PreparedStatement insert = connection.prepareStatement(INSERT)) {
             connection.setAutoCommit(false);
             for (int i = 0; i < EVENTS_EACH; i++) {
                 insert.setObject(1, UUID.randomUUID());
