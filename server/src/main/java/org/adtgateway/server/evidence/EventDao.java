@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Events in the database. */
 public final class EventDao {
@@ -35,7 +35,7 @@ public final class EventDao {
     }
 
     /** Binds what {@link #INSERT} names. */
-    public static Update bind(Update statement, Event event) {
+    public static <S extends SqlStatement<S>> S bind(S statement, Event event) {
         return statement
                 .bind("eventType", event.type().name())
                 .bind("partyId", event.partyId())

@@ -43,6 +43,7 @@ public final class Sequencer implements Runnable {
               from placed
             """.formatted(BATCH);
 
+    private static final int BREATH_MILLIS = 5;
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
 
     private final DataSource database;
@@ -89,6 +90,8 @@ public final class Sequencer implements Runnable {
                 }
             } catch (SQLException e) {
                 LOG.warn("the sequencer lost its database and tries again: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             } finally {
                 leading = false;
             }
@@ -101,7 +104,7 @@ public final class Sequencer implements Runnable {
      * vacuum, so that a look at all of it costs more and more; most rounds look only behind those that a sweep has passed already. An event that
      * was so long in committing that it is behind them is found by the next sweep.
      */
-    private void lead(Connection connection) throws SQLException {
+    private void lead(Connection connection) throws SQLException, InterruptedException {
         try (Statement settings = connection.createStatement();
                 PreparedStatement place = connection.prepareStatement(PLACE)) {
             // always by the indexes, whatever the planner was told of a table that grows
@@ -121,6 +124,10 @@ public final class Sequencer implements Runnable {
                     nextSweep = System.nanoTime() + sweep.toNanos();
                 }
                 last = Math.max(last, placed.lastId());
+                if (placed.count() > 0) {
+                    // under load, those who follow within a moment share a round
+                    TimeUnit.MILLISECONDS.sleep(BREATH_MILLIS);
+                }
                 awaitNudge(poll);
             }
         }

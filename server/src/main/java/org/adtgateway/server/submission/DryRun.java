@@ -90,11 +90,7 @@ public final class DryRun {
         try {
             SignatureClaim claim = signedActs.parse(received.bytes());
             Optional<Submission> known = jdbi.withHandle(handle -> new SubmissionDao(handle)
-                            .earlier(
-                                    SignedActs.id(claim),
-                                    caller.party().id(),
-                                    form.file().sha256()))
-                    .sameAct();
+                    .byAct(SignedActs.id(claim), caller.party().id()));
             if (known.isPresent()) {
                 signedActs.verifyAgain(claim, form.file(), known.get().signer().sha256());
                 return new Signature(

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param fileName as the sender called it; only informational
  * @param userIds the User IDs in the file, sorted
  * @param signer the certificate that signed the file
- * @param warnings of the content and of {@link Warning#sameContent}
+ * @param warnings of the content
+ * @param sameContent the newest submission of the same bytes by the same Party when this one came
  */
 public record Submission(
         UUID id,
@@ -37,7 +38,8 @@ public record Submission(
         @Nullable String clientReference,
         Instant receivedAt,
         Instant changedAt,
-        List<Warning> warnings) {
+        List<Warning> warnings,
+        @Nullable UUID sameContent) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -56,13 +58,22 @@ public record Submission(
 
     /** This submission after a move. */
     Submission moved(SubmissionStatus.Move move, Instant now) {
+        return with(move.to(), version + 1, now, sameContent);
+    }
+
+    /** This submission, when it is known which one of the same content came before, if any. */
+    Submission after(@Nullable UUID same) {
+        return with(status, version, changedAt, same);
+    }
+
+    private Submission with(SubmissionStatus newStatus, int newVersion, Instant newChangedAt, @Nullable UUID same) {
         return new Submission(
                 id,
                 act,
                 partyId,
                 fileType,
-                move.to(),
-                version + 1,
+                newStatus,
+                newVersion,
                 fileName,
                 fileSize,
                 fileSha256,
@@ -74,7 +85,8 @@ public record Submission(
                 serviceRequestReference,
                 clientReference,
                 receivedAt,
-                now,
-                warnings);
+                newChangedAt,
+                warnings,
+                same);
     }
 }

@@ -34,7 +34,7 @@ final class SubmissionDao {
     private static final String COLUMNS = """
             s.id, s.act, s.party_id, s.file_type, s.status, s.version, s.file_name, s.file_size, s.file_sha256, s.row_count,
             s.user_ids, s.signature_sha256, s.signer_issuer, s.signer_serial_number, s.signer_subject, s.signer_sha256,
-            s.signing_time, s.service_request_reference, s.client_reference, s.received_at, s.changed_at
+            s.signing_time, s.service_request_reference, s.client_reference, s.received_at, s.changed_at, s.same_content
             """;
 
     private static final String SAME_CONTENT = """
@@ -51,25 +51,14 @@ final class SubmissionDao {
         this.handle = handle;
     }
 
-    /**
-     * What there is already when a file comes.
-     *
-     * @param sameAct the submission that this very act led to
-     * @param sameContent the newest submission of the same bytes by the same Party
-     */
-    record Earlier(Optional<Submission> sameAct, Optional<UUID> sameContent) {}
-
-    Earlier earlier(String act, String partyId, String fileSha256) {
-        return handle.createQuery(
-                        "select " + SAME_CONTENT + " as same_content, " + COLUMNS
-                                + ", s.warnings from (values (1)) as always left join submission s on s.act = :act and s.party_id = :partyId")
+    /** The submission of a Party that this very act led to. */
+    Optional<Submission> byAct(String act, String partyId) {
+        return handle.createQuery("select " + COLUMNS
+                        + ", s.warnings from submission s where s.act = :act and s.party_id = :partyId")
                 .bind("act", HEX.parseHex(act))
                 .bind("partyId", partyId)
-                .bind("fileSha256", HEX.parseHex(fileSha256))
-                .map((row, context) -> new Earlier(
-                        row.getObject("id") == null ? Optional.empty() : Optional.of(submission(row)),
-                        Optional.ofNullable(row.getObject("same_content", UUID.class))))
-                .one();
+                .map((row, context) -> submission(row))
+                .findOne();
     }
 
     /** The newest submission of the same bytes by the same Party. */
@@ -83,52 +72,58 @@ final class SubmissionDao {
 
     /**
      * Stores a submission, the first chunk of its bytes and its event, in one statement and so one round trip: most files have no second chunk.
-     * Waits for another transaction that is storing the same act; returns false when that was first, and nothing was stored.
+     * Waits for another transaction that is storing the same act.
+     *
+     * @return the submission with the newest one of the same content before it; empty when its act was stored before, and so nothing was stored
      */
-    boolean insert(Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Event event) {
-        return EventDao.bind(handle.createUpdate("""
-                        with new_submission as (
+    Optional<Submission> insert(
+            Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Event event) {
+        return EventDao.bind(
+                        handle.createQuery("with same_content as " + SAME_CONTENT + """
+                        , new_submission as (
                             insert into submission (
                                 id, act, party_id, file_type, status, version, file_name, file_size, file_sha256,
                                 row_count, user_ids, signature, signature_sha256, signer_issuer, signer_serial_number,
                                 signer_subject, signer_sha256, signing_time, service_request_reference,
-                                client_reference, received_at, changed_at, warnings, receipt)
+                                client_reference, received_at, changed_at, warnings, receipt, same_content)
                             values (
                                 :id, :act, :partyId, :fileType, :toStatus, :version, :fileName, :fileSize,
                                 :fileSha256, :rowCount, :userIds, :signature, :signatureSha256, :signerIssuer,
                                 :signerSerialNumber, :signerSubject, :signerSha256, :signingTime,
                                 :serviceRequestReference, :clientReference, :receivedAt, :changedAt,
-                                cast(:warnings as jsonb), :receipt)
+                                cast(:warnings as jsonb), :receipt, (select id from same_content))
                             on conflict (act) do nothing
-                            returning id
+                            returning id, same_content
                         ), first_chunk as (
                             insert into file_chunk (submission_id, position, bytes)
                             select id, 0, :bytes from new_submission
                         )
-                        """ + EventDao.INSERT + " from new_submission"), event)
-                        .bind("id", submission.id())
-                        .bind("act", HEX.parseHex(submission.act()))
-                        .bind("fileName", submission.fileName())
-                        .bind("fileSize", submission.fileSize())
-                        .bind("fileSha256", HEX.parseHex(submission.fileSha256()))
-                        .bind("rowCount", submission.rowCount())
-                        .bindArray("userIds", String.class, submission.userIds())
-                        .bind("signature", signature)
-                        .bind("signatureSha256", HEX.parseHex(submission.signatureSha256()))
-                        .bind("signerIssuer", submission.signer().issuer())
-                        .bind("signerSerialNumber", submission.signer().serialNumber())
-                        .bind("signerSubject", submission.signer().subject())
-                        .bind("signerSha256", submission.signer().sha256())
-                        .bind("signingTime", submission.signingTime())
-                        .bind("serviceRequestReference", submission.serviceRequestReference())
-                        .bind("clientReference", submission.clientReference())
-                        .bind("receivedAt", submission.receivedAt())
-                        .bind("changedAt", submission.changedAt())
-                        .bind("warnings", json(submission.warnings()))
-                        .bind("receipt", receipt)
-                        .bind("bytes", firstChunk)
-                        .execute()
-                == 1;
+                        """ + EventDao.INSERT
+                                + " from new_submission returning (select same_content from new_submission)"),
+                        event)
+                .bind("id", submission.id())
+                .bind("act", HEX.parseHex(submission.act()))
+                .bind("fileName", submission.fileName())
+                .bind("fileSize", submission.fileSize())
+                .bind("fileSha256", HEX.parseHex(submission.fileSha256()))
+                .bind("rowCount", submission.rowCount())
+                .bindArray("userIds", String.class, submission.userIds())
+                .bind("signature", signature)
+                .bind("signatureSha256", HEX.parseHex(submission.signatureSha256()))
+                .bind("signerIssuer", submission.signer().issuer())
+                .bind("signerSerialNumber", submission.signer().serialNumber())
+                .bind("signerSubject", submission.signer().subject())
+                .bind("signerSha256", submission.signer().sha256())
+                .bind("signingTime", submission.signingTime())
+                .bind("serviceRequestReference", submission.serviceRequestReference())
+                .bind("clientReference", submission.clientReference())
+                .bind("receivedAt", submission.receivedAt())
+                .bind("changedAt", submission.changedAt())
+                .bind("warnings", json(submission.warnings()))
+                .bind("receipt", receipt)
+                .bind("bytes", firstChunk)
+                .map((row, context) -> submission.after(row.getObject(1, UUID.class)))
+                .findOne();
     }
 
     /** A chunk after the first; in the transaction of the submission. */
@@ -237,7 +232,8 @@ final class SubmissionDao {
                 row.getString("client_reference"),
                 instant(row, "received_at"),
                 instant(row, "changed_at"),
-                warnings(row.getString("warnings")));
+                warnings(row.getString("warnings")),
+                row.getObject("same_content", UUID.class));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

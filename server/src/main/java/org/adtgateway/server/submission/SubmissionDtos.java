@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.adtgateway.api.dto.ActorDto;
 import org.adtgateway.api.dto.EventDto;
 import org.adtgateway.api.dto.EventTypeDto;
@@ -51,7 +52,11 @@ final class SubmissionDtos {
                 .clientReference(submission.clientReference())
                 .receivedAt(submission.receivedAt())
                 .changedAt(submission.changedAt())
-                .warnings(submission.warnings().stream().map(SubmissionDtos::of).toList());
+                .warnings(Stream.concat(
+                                submission.warnings().stream(),
+                                Stream.ofNullable(submission.sameContent()).map(Warning::sameContent))
+                        .map(SubmissionDtos::of)
+                        .toList());
     }
 
     /** A submission on a page of a list, without what takes room. */

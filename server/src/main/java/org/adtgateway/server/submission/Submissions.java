@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.adtgateway.fileformat.FileReport;
 import org.adtgateway.fileformat.FileType;
@@ -22,7 +22,6 @@ import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.signature.SignatureClaim;
-import org.adtgateway.server.submission.SubmissionDao.Earlier;
 import org.jdbi.v3.core.Jdbi;
 
 /** The main job: a signed file is taken in, once, or refused with every reason. */
@@ -101,20 +100,23 @@ public final class Submissions {
     private Receipted submit(Caller caller, SubmissionForm form) {
         requirePermitted(caller, form.fileType());
         SignatureClaim claim = signedActs.parse(form.signature().orElseThrow().bytes());
-        Earlier earlier = earlier(caller, claim, form);
-        if (earlier.sameAct().isPresent()) {
-            Submission first = earlier.sameAct().get();
+        RegisteredCertificate signer;
+        FileReport report;
+        try {
+            signer = signedActs.verify(caller, claim, form.file());
+            report = contentCheck.accepted(form.fileType(), form.file(), signer);
+        } catch (ProblemException refusal) {
+            // an act that was accepted stays accepted, whatever became of its certificate or the formats since
+            Submission first = known(caller, claim).orElseThrow(() -> refusal);
             signedActs.verifyAgain(claim, form.file(), first.signer().sha256());
             return replay(first, form);
         }
-        RegisteredCertificate signer = signedActs.verify(caller, claim, form.file());
-        FileReport report = contentCheck.accepted(form.fileType(), form.file(), signer);
 
-        Submission submission = submission(caller, form, claim, signer, report, earlier);
+        Submission submission = submission(caller, form, claim, signer, report);
         byte[] receipt = receipts.issue(ReceiptStatements.of(submission));
-        if (!store(caller, submission, form, receipt)) {
-            // another call stored the same act while we were checking
-            return replay(earlier(caller, claim, form).sameAct().orElseThrow(), form);
+        Optional<Submission> stored = store(caller, submission, form, receipt);
+        if (stored.isEmpty()) {
+            return replay(known(caller, claim).orElseThrow(), form);
         }
         afterCommit.run();
         AuditLog.moved(
@@ -122,7 +124,7 @@ public final class Submissions {
                 submission.id(),
                 submission.partyId(),
                 submission.fileType().name());
-        return new Receipted(submission, false);
+        return new Receipted(stored.get(), false);
     }
 
     static void requirePermitted(Caller caller, FileType fileType) {
@@ -134,9 +136,9 @@ public final class Submissions {
         }
     }
 
-    private Earlier earlier(Caller caller, SignatureClaim claim, SubmissionForm form) {
+    private Optional<Submission> known(Caller caller, SignatureClaim claim) {
         return jdbi.withHandle(handle -> new SubmissionDao(handle)
-                .earlier(SignedActs.id(claim), caller.party().id(), form.file().sha256()));
+                .byAct(SignedActs.id(claim), caller.party().id()));
     }
 
     /** The same act again is the first submission, unless it now comes with something else around it. */
@@ -155,16 +157,9 @@ public final class Submissions {
     }
 
     private Submission submission(
-            Caller caller,
-            SubmissionForm form,
-            SignatureClaim claim,
-            RegisteredCertificate signer,
-            FileReport report,
-            Earlier earlier) {
+            Caller caller, SubmissionForm form, SignatureClaim claim, RegisteredCertificate signer, FileReport report) {
         // what the database keeps of an instant, so that the receipt and every later reading agree
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        List<Warning> warnings = new ArrayList<>(ContentCheck.warnings(report));
-        earlier.sameContent().map(Warning::sameContent).ifPresent(warnings::add);
         return new Submission(
                 Submission.newId(now),
                 SignedActs.id(claim),
@@ -184,11 +179,12 @@ public final class Submissions {
                 form.clientReference(),
                 now,
                 now,
-                warnings);
+                ContentCheck.warnings(report),
+                null);
     }
 
-    /** Returns false when the same act was stored first by another call. */
-    private boolean store(Caller caller, Submission submission, SubmissionForm form, byte[] receipt) {
+    /** Empty when the same act was stored before. */
+    private Optional<Submission> store(Caller caller, Submission submission, SubmissionForm form, byte[] receipt) {
         byte[] signature = form.signature().orElseThrow().bytes();
         Event event = Events.of(submission, Event.Type.RECEIVED, null, caller, submission.receivedAt(), null);
         try (InputStream in = form.file().open()) {
@@ -199,14 +195,16 @@ public final class Submissions {
             }
             return jdbi.inTransaction(handle -> {
                 SubmissionDao dao = new SubmissionDao(handle);
-                if (!dao.insert(submission, signature, receipt, first, event)) {
-                    return false;
+                Optional<Submission> stored = dao.insert(submission, signature, receipt, first, event);
+                if (stored.isPresent()) {
+                    int position = 1;
+                    for (byte[] chunk = in.readNBytes(CHUNK_BYTES);
+                            chunk.length > 0;
+                            chunk = in.readNBytes(CHUNK_BYTES)) {
+                        dao.insertChunk(submission.id(), position++, chunk);
+                    }
                 }
-                int position = 1;
-                for (byte[] chunk = in.readNBytes(CHUNK_BYTES); chunk.length > 0; chunk = in.readNBytes(CHUNK_BYTES)) {
-                    dao.insertChunk(submission.id(), position++, chunk);
-                }
-                return true;
+                return stored;
             });
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled file cannot be read again", e);
