@@ -148,12 +148,15 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
 
     @Override
     public void run(AdtGatewayConfiguration configuration, Environment environment) throws Exception {
+        Providers.preferForTls();
         Connectors.requireMutualTls(configuration.getServerFactory());
         Limits limits = configuration.limits();
         Files.createDirectories(configuration.temporaryFolder());
 
         Metrics metrics = new Metrics();
         ManagedDataSource database = configuration.database().build(environment.metrics(), "database");
+        // its proxies of statements only compare statements
+        ((DataSourceProxy) database).getPoolProperties().setUseStatementFacade(false);
         environment.lifecycle().manage(database);
         String schemaVersion = Migrations.run(database);
         Jdbi jdbi = Databases.jdbi(database);

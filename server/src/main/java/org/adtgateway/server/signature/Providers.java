@@ -2,6 +2,7 @@ package org.adtgateway.server.signature;
 
 import java.security.GeneralSecurityException;
 import java.security.Provider;
+import java.security.Security;
 import java.security.Signature;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,16 @@ public final class Providers {
     /** The fastest that loads. */
     public static Provider ecdsa() {
         return ECDSA_CAPABLE.get(0);
+    }
+
+    /**
+     * Lets TLS have the native one too: JSSE takes whichever comes first. The JDK's own curves make a full handshake several times as dear
+     * (docs/performance.md). What verifies files names its provider itself, and so stays what it was tested with.
+     */
+    public static void preferForTls() {
+        if (!(ecdsa() instanceof BouncyCastleProvider)) {
+            Security.insertProviderAt(ecdsa(), 1);
+        }
     }
 
     /** Says which it is, at start. */

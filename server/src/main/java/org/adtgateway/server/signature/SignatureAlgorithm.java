@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The closed list of algorithms. An algorithm is chosen from it by what a message says, never made from what a message says. */
 record SignatureAlgorithm(Family family, DigestAlgorithm digest) {
     private static final String ECDSA_PREFIX = "1.2.840.10045.4.3.";
+    /** The JDK's own, whichever comes first among the installed ones. */
+    private static final String RSA_PROVIDER = "SunRsaSign";
+
     private static final int MIN_RSA_BITS = 2048;
     private static final int MAX_RSA_BITS = 8192;
 
@@ -148,8 +151,8 @@ record SignatureAlgorithm(Family family, DigestAlgorithm digest) {
         try {
             Signature verifier = switch (family) {
                 case ECDSA -> Signature.getInstance(digest.inSignatureName() + "withECDSA", ecdsaProvider);
-                case RSA_PKCS1 -> Signature.getInstance(digest.inSignatureName() + "withRSA");
-                case RSA_PSS -> Signature.getInstance("RSASSA-PSS");
+                case RSA_PKCS1 -> Signature.getInstance(digest.inSignatureName() + "withRSA", RSA_PROVIDER);
+                case RSA_PSS -> Signature.getInstance("RSASSA-PSS", RSA_PROVIDER);
             };
             if (family == Family.RSA_PSS) {
                 verifier.setParameter(new PSSParameterSpec(
