@@ -37,17 +37,17 @@ public final class EventDao {
     /** Binds what {@link #INSERT} names. */
     public static <S extends SqlStatement<S>> S bind(S statement, Event event) {
         return statement
-                .bind("eventType", event.type().name())
-                .bind("partyId", event.partyId())
-                .bind("fileType", event.fileType())
-                .bind("fromStatus", event.fromStatus())
-                .bind("toStatus", event.toStatus())
-                .bind("version", event.version())
-                .bind("occurredAt", event.occurredAt())
-                .bind("actorPartyId", event.actor().partyId())
-                .bind("actorCertificateSha256", event.actor().certificateSha256())
-                .bind("actorCertificateSubject", event.actor().certificateSubject())
-                .bind("reason", event.reason());
+                .bind("eventType", Values.text(event.type().name()))
+                .bind("partyId", Values.text(event.partyId()))
+                .bind("fileType", Values.text(event.fileType()))
+                .bind("fromStatus", Values.text(event.fromStatus()))
+                .bind("toStatus", Values.text(event.toStatus()))
+                .bind("version", Values.number(event.version()))
+                .bind("occurredAt", Values.instant(event.occurredAt()))
+                .bind("actorPartyId", Values.text(event.actor().partyId()))
+                .bind("actorCertificateSha256", Values.text(event.actor().certificateSha256()))
+                .bind("actorCertificateSubject", Values.text(event.actor().certificateSubject()))
+                .bind("reason", Values.text(event.reason()));
     }
 
     /** Events of all Parties behind a place in the order, oldest first. */

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.adtgateway.fileformat.FileType;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
+import org.adtgateway.server.evidence.Values;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -101,27 +102,27 @@ final class SubmissionDao {
                         """ + EventDao.INSERT
                                 + " from new_submission returning (select same_content from new_submission)"),
                         event)
-                .bind("id", submission.id())
-                .bind("act", HEX.parseHex(submission.act()))
-                .bind("fileName", submission.fileName())
-                .bind("fileSize", submission.fileSize())
-                .bind("fileSha256", HEX.parseHex(submission.fileSha256()))
-                .bind("rowCount", submission.rowCount())
-                .bindArray("userIds", String.class, submission.userIds())
-                .bind("signature", signature)
-                .bind("signatureSha256", HEX.parseHex(submission.signatureSha256()))
-                .bind("signerIssuer", submission.signer().issuer())
-                .bind("signerSerialNumber", submission.signer().serialNumber())
-                .bind("signerSubject", submission.signer().subject())
-                .bind("signerSha256", submission.signer().sha256())
-                .bind("signingTime", submission.signingTime())
-                .bind("serviceRequestReference", submission.serviceRequestReference())
-                .bind("clientReference", submission.clientReference())
-                .bind("receivedAt", submission.receivedAt())
-                .bind("changedAt", submission.changedAt())
-                .bind("warnings", json(submission.warnings()))
-                .bind("receipt", receipt)
-                .bind("bytes", firstChunk)
+                .bind("id", Values.id(submission.id()))
+                .bind("act", Values.bytes(HEX.parseHex(submission.act())))
+                .bind("fileName", Values.text(submission.fileName()))
+                .bind("fileSize", Values.number(submission.fileSize()))
+                .bind("fileSha256", Values.bytes(HEX.parseHex(submission.fileSha256())))
+                .bind("rowCount", Values.number(submission.rowCount()))
+                .bind("userIds", Values.texts(submission.userIds()))
+                .bind("signature", Values.bytes(signature))
+                .bind("signatureSha256", Values.bytes(HEX.parseHex(submission.signatureSha256())))
+                .bind("signerIssuer", Values.text(submission.signer().issuer()))
+                .bind("signerSerialNumber", Values.text(submission.signer().serialNumber()))
+                .bind("signerSubject", Values.text(submission.signer().subject()))
+                .bind("signerSha256", Values.text(submission.signer().sha256()))
+                .bind("signingTime", Values.instant(submission.signingTime()))
+                .bind("serviceRequestReference", Values.text(submission.serviceRequestReference()))
+                .bind("clientReference", Values.text(submission.clientReference()))
+                .bind("receivedAt", Values.instant(submission.receivedAt()))
+                .bind("changedAt", Values.instant(submission.changedAt()))
+                .bind("warnings", Values.text(json(submission.warnings())))
+                .bind("receipt", Values.bytes(receipt))
+                .bind("bytes", Values.bytes(firstChunk))
                 .map((row, context) -> submission.after(row.getObject(1, UUID.class)))
                 .findOne();
     }
@@ -143,9 +144,9 @@ final class SubmissionDao {
     Optional<Submission> find(UUID id, @Nullable String owner) {
         String mine = owner == null ? "" : " and s.party_id = :owner";
         Query query = handle.createQuery("select " + COLUMNS + ", s.warnings from submission s where s.id = :id" + mine)
-                .bind("id", id);
+                .bind("id", Values.id(id));
         if (owner != null) {
-            query.bind("owner", owner);
+            query.bind("owner", Values.text(owner));
         }
         return query.map((row, context) -> submission(row)).findOne();
     }
