@@ -33,6 +33,12 @@ final class Connection implements AutoCloseable {
         socket.getSession().invalidate();
     }
 
+    /** Sends a request without a body, whose answer is read later. */
+    void send(byte[] head) throws IOException {
+        out.write(head);
+        out.flush();
+    }
+
     /** Sends a request, reads the answer, tells its status. */
     int call(byte[] head, byte[] body) throws IOException {
         byte[] whole = new byte[head.length + body.length];
@@ -46,12 +52,16 @@ final class Connection implements AutoCloseable {
     /** Sends a large body from where it comes. */
     int call(byte[] head, InputStream body) throws IOException {
         out.write(head);
-        body.transferTo(out);
+        byte[] buffer = new byte[64 * 1024];
+        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+            out.write(buffer, 0, count);
+        }
         out.flush();
         return answer();
     }
 
-    private int answer() throws IOException {
+    /** Reads an answer, tells its status. */
+    int answer() throws IOException {
         String status = line();
         int length = 0;
         boolean chunked = false;

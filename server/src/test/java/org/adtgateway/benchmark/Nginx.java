@@ -4,27 +4,70 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.PostgresServer;
+import org.jspecify.annotations.Nullable;
 
 /** nginx with the same certificates: takes bytes by PUT and checks nothing, and gives a static file. */
 final class Nginx implements AutoCloseable {
+    /** Asks for what it is told to {@link #serve}. */
+    static final byte[] STATUS = Connection.head("GET", "/status.json");
+
     private final Process process;
+    private final Path root;
     final int port;
 
-    private Nginx(Process process, int port) {
+    private Nginx(Process process, Path root, int port) {
         this.process = process;
+        this.root = root;
         this.port = port;
     }
 
     /**
-     * Starts it.
+     * Starts it where it is installed; null where it is not.
      *
-     * @param certificate PEM of the server
-     * @param authority PEM of the clients' CA
+     * @param keys where the gateway's {@code server.p12} and {@code transport-ca.pem} are
      */
-    static Nginx start(Path folder, int port, Path certificate, Path key, Path authority, byte[] status)
+    static @Nullable Nginx startIfInstalled(Path folder, Path keys) throws IOException, InterruptedException {
+        if (!GatewayBenchmark.installed("nginx")) {
+            System.out.println("nginx is not installed, and is left out");
+            return null;
+        }
+        Path certificate = pem(keys, "server.pem", "-nokeys");
+        Path key = pem(keys, "server.key", "-nocerts");
+        return start(folder, PostgresServer.freePort(), certificate, key, keys.resolve("transport-ca.pem"));
+    }
+
+    private static Path pem(Path keys, String file, String what) throws IOException, InterruptedException {
+        Path target = keys.resolve(file);
+        int exit = new ProcessBuilder(
+                        "openssl",
+                        "pkcs12",
+                        "-in",
+                        keys.resolve("server.p12").toString(),
+                        "-passin",
+                        "pass:" + Gateway.PASSWORD,
+                        "-nodes",
+                        what,
+                        "-out",
+                        target.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("openssl cannot read the server's key");
+        }
+        return target;
+    }
+
+    /** What {@link #STATUS} gets. */
+    void serve(byte[] status) throws IOException {
+        Files.write(root.resolve("status.json"), status);
+    }
+
+    private static Nginx start(Path folder, int port, Path certificate, Path key, Path authority)
             throws IOException, InterruptedException {
         Path root = Files.createDirectories(folder.resolve("nginx/root"));
-        Files.write(root.resolve("status.json"), status);
         Files.createDirectories(folder.resolve("nginx/logs"));
         Path configuration = Files.writeString(folder.resolve("nginx/nginx.conf"), """
                 %s
@@ -85,7 +128,7 @@ final class Nginx implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IOException(Files.readString(folder.resolve("nginx/out")));
         }
-        return new Nginx(process, port);
+        return new Nginx(process, root, port);
     }
 
     @Override

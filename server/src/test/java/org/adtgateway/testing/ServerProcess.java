@@ -100,6 +100,22 @@ public final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** The process's number. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Has the JVM collect all garbage, so that what it holds then is alive. */
+    public void collectGarbage() throws IOException, InterruptedException {
+        new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid()),
+                        "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
     /** What it has written so far. */
     public String output() {
         try {
