@@ -179,7 +179,10 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         // identity
         PartyDirectory directory = new PartyDirectory(
                 new RegistryStore(jdbi),
-                certificate -> transportCertificates.objection(certificate).map(AdtGateway::transportRefusal),
+                certificate -> transportCertificates
+                        .objection(certificate)
+                        .map(refused -> transportRefusal(
+                                refused, configuration.transport().crlRefresh().toJavaDuration())),
                 () -> {
                     signingCertificates.forget();
                     transportCertificates.forget();
@@ -334,11 +337,9 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         };
     }
 
-    private static ProblemException transportRefusal(SignatureVerdict.Refused refused) {
-        return new ProblemException(
-                refused.fault() == SignatureFault.REVOCATION_UNKNOWN
-                        ? ProblemCode.REVOCATION_UNKNOWN
-                        : ProblemCode.TRANSPORT_CERTIFICATE_INVALID,
-                refused.detail());
+    private static ProblemException transportRefusal(SignatureVerdict.Refused refused, Duration crlRetry) {
+        return refused.fault() == SignatureFault.REVOCATION_UNKNOWN
+                ? new ProblemException(ProblemCode.REVOCATION_UNKNOWN, refused.detail()).retryAfter(crlRetry)
+                : new ProblemException(ProblemCode.TRANSPORT_CERTIFICATE_INVALID, refused.detail());
     }
 }

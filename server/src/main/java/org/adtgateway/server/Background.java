@@ -14,16 +14,15 @@ final class Background {
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
 
     private final LifecycleEnvironment lifecycle;
-    private final ScheduledExecutorService scheduler;
 
     Background(LifecycleEnvironment lifecycle) {
         this.lifecycle = lifecycle;
-        this.scheduler =
-                lifecycle.scheduledExecutorService("background-%d").threads(2).build();
     }
 
-    /** Runs something at intervals, the first time after one interval. */
+    /** Runs something at intervals, the first time after one interval, on a thread of its own: what is slow delays nothing else. */
     void every(Duration interval, String name, Runnable work) {
+        ScheduledExecutorService scheduler =
+                lifecycle.scheduledExecutorService(name).threads(1).build();
         ScheduledFuture<?> unused = scheduler.scheduleWithFixedDelay(
                 () -> {
                     try {

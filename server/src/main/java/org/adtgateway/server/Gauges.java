@@ -62,6 +62,12 @@ final class Gauges {
                 "purpose",
                 "issuer",
                 "delta");
+        metrics.gauges(
+                "crls_missing",
+                "Authorities of whom no revocation list is held.",
+                sink -> revocations.forEach((purpose, revocation) ->
+                        sink.value(revocation.withoutList().size(), purpose)),
+                "purpose");
     }
 
     static void ofCertificates(

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.adtgateway.server.signature.Revocation;
 import org.jdbi.v3.core.Jdbi;
 
@@ -72,13 +73,21 @@ final class Health {
         if (revocation.isConfigured() && lists.isEmpty()) {
             return HealthCheck.Result.unhealthy("none of the configured lists could be used");
         }
-        String ended = lists.stream()
-                .filter(list -> now.isAfter(list.nextUpdate()))
-                .map(list -> list.issuer() + " ended at " + list.nextUpdate())
+        String faults = Stream.concat(
+                        lists.stream()
+                                .filter(list -> now.isAfter(list.nextUpdate()))
+                                .map(list -> list.issuer() + " ended at " + list.nextUpdate()),
+                        revocation.withoutList().stream().map(issuer -> issuer + " is missing"))
                 .collect(Collectors.joining("; "));
-        return ended.isEmpty()
-                ? HealthCheck.Result.healthy(lists.size() + " lists")
-                : HealthCheck.Result.unhealthy(ended);
+        return faults.isEmpty() ? HealthCheck.Result.healthy(ages(lists, now)) : HealthCheck.Result.unhealthy(faults);
+    }
+
+    private static String ages(Collection<Revocation.Held> lists, Instant now) {
+        return lists.size() + " lists"
+                + lists.stream()
+                        .map(list -> "; " + list.issuer() + " is "
+                                + Duration.between(list.thisUpdate(), now).toHours() + " h old")
+                        .collect(Collectors.joining());
     }
 
     private interface Check {

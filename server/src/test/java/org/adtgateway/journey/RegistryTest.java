@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The registry is kept by commands while the gateway runs, and whatever they change counts without a restart. */
 class RegistryTest {
@@ -198,6 +200,38 @@ class RegistryTest {
             Outcome outcome = parties(verb, "nobody");
             assertThat(outcome.succeeded()).isFalse();
             assertThat(outcome.text()).contains("there is no party nobody").doesNotContain("\tat ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "parties: [",
+                "parties:\n  - id: x\n    colour: blue",
+                "parties:\n  - id: x\n    name: X\n    roles: [KING]",
+                "parties:\n  - id: x\n    name: X"
+            })
+    void aFileThatIsNoRegistry_isRefusedInASentence(String text) throws Exception {
+        Path file = Files.writeString(folder.resolve("broken.yml"), text);
+        Outcome outcome = parties("import", file.toString(), "--apply");
+        assertThat(outcome.succeeded()).isFalse();
+        assertThat(outcome.text()).contains("parties import: ").doesNotContain("\tat ");
+    }
+
+    @Test
+    void everyNodeSeesAChange_withoutARestart() throws Exception {
+        Supplier supplier = new Supplier();
+        try (Gateway second = gateway.startAnotherNode()) {
+            Http here = supplier.http();
+            Http there = Http.as(second, supplier.files.resolve("transport.p12"));
+            refused(there.get("/v1/me"), 401, "NOT_REGISTERED");
+            supplier.importWith("--apply");
+            eventually(() -> there.get("/v1/me").status() == 200);
+            eventually(() -> here.get("/v1/me").status() == 200);
+            parties("disable", supplier.id);
+            eventually(() -> there.get("/v1/me").status() == 401);
+            eventually(() -> here.get("/v1/me").status() == 401);
         }
     }
 

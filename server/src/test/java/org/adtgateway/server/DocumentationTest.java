@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.signature.SignatureFault;
 import org.apache.commons.text.StringSubstitutor;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,7 @@ class DocumentationTest {
     private static final Path SAMPLE = ROOT.resolve("server/config/production.yml");
     private static final Path OPERATIONS = ROOT.resolve("docs/operations.md");
     private static final Path GUIDE = ROOT.resolve("docs/api-guide.md");
+    private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
     private static final Pattern LINK = Pattern.compile("]\\(([^):#]+)(#[^)]*)?\\)");
 
     @Test
@@ -86,16 +88,48 @@ class DocumentationTest {
 
     @Test
     void links_leadToFilesThatExist() throws IOException {
+        for (Path page : pages()) {
+            assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
+                    .as("links of %s", page)
+                    .allSatisfy(
+                            target -> assertThat(page.resolveSibling(target)).exists());
+        }
+    }
+
+    @Test
+    void security_listsEachVerdictOfASignature() throws IOException {
+        List<String> documented = rows(
+                        ROOT.resolve("docs/security.md"), "\\| `([A-Z_]+)` \\| ([A-Z_]+ \\| [A-Z_]+) \\|")
+                .map(row -> row.group(1) + " | " + row.group(2))
+                .toList();
+        assertThat(documented)
+                .containsExactlyElementsOf(Arrays.stream(SignatureFault.values())
+                        .map(fault -> fault + " | " + fault.indication() + " | " + fault.subIndication())
+                        .toList());
+    }
+
+    /** A claim that names its test rests on a test that there is. */
+    @Test
+    void tests_thatPagesNameExist() throws IOException {
+        Set<String> tests;
+        try (Stream<Path> sources = Files.walk(ROOT)) {
+            tests = sources.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith("Test.java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+        }
+        for (Path page : pages()) {
+            assertThat(TEST.matcher(Files.readString(page)).results().map(test -> test.group(1)))
+                    .as("tests that %s names", page)
+                    .isSubsetOf(tests);
+        }
+    }
+
+    private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            List<Path> pages = Stream.concat(Stream.of(ROOT.resolve("README.md")), docs)
+            return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs)
                     .filter(file -> file.toString().endsWith(".md"))
                     .toList();
-            for (Path page : pages) {
-                assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
-                        .as("links of %s", page)
-                        .allSatisfy(target ->
-                                assertThat(page.resolveSibling(target)).exists());
-            }
         }
     }
 

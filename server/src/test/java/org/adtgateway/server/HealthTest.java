@@ -61,7 +61,23 @@ class HealthTest {
         Authority ca = Pki.root("Health CA");
         Path list = Files.createDirectories(folder.resolve("crls")).resolve("ca.crl");
         Pki.writePem(folder.resolve("ca.pem"), List.of(ca.certificate()));
-        CertificateValidator validator = new CertificateValidator(
+        CertificateValidator validator = validator(folder);
+        Instant now = Instant.now();
+        unhealthy(Health.lists(validator.revocation(), now), "none of the configured lists could be used");
+
+        Files.write(list, ca.crl(now.minusSeconds(60), now.plusSeconds(3600)).getEncoded());
+        validator.refreshRevocation();
+        assertThat(Health.lists(validator.revocation(), now).isHealthy()).isTrue();
+        unhealthy(Health.lists(validator.revocation(), now.plusSeconds(3602)), "Health CA ended at ");
+
+        Pki.writePem(
+                folder.resolve("ca.pem"),
+                List.of(ca.certificate(), Pki.root("Another CA").certificate()));
+        unhealthy(Health.lists(validator(folder).revocation(), now), "CN=Another CA is missing");
+    }
+
+    private static CertificateValidator validator(Path folder) {
+        return new CertificateValidator(
                 CertificateValidator.Purpose.SIGNING,
                 new TrustConfiguration(
                         List.of(folder.resolve("ca.pem")),
@@ -71,13 +87,6 @@ class HealthTest {
                         null,
                         null),
                 Clock.systemUTC());
-        Instant now = Instant.now();
-        unhealthy(Health.lists(validator.revocation(), now), "none of the configured lists could be used");
-
-        Files.write(list, ca.crl(now.minusSeconds(60), now.plusSeconds(3600)).getEncoded());
-        validator.refreshRevocation();
-        assertThat(Health.lists(validator.revocation(), now).isHealthy()).isTrue();
-        unhealthy(Health.lists(validator.revocation(), now.plusSeconds(3602)), "Health CA ended at ");
     }
 
     private static void unhealthy(Result result, String message) {

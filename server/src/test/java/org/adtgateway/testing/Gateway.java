@@ -169,6 +169,18 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /** As {@link #anotherNode}, on free ports and running in this JVM. */
+    public Gateway startAnotherNode() {
+        Gateway node = anotherNode(0, 0);
+        try {
+            node.server = application(node.configuration(), Clock.systemUTC());
+            node.server.before();
+            return node;
+        } catch (Exception e) {
+            throw new IllegalStateException("the second node did not start", e);
+        }
+    }
+
     /** The file by which the server is started. */
     public Path configuration() {
         return folder.resolve("server/" + configuration);

@@ -193,6 +193,16 @@ public final class Pki {
             return new Authority(authority.key(), again, higher());
         }
 
+        /** A signing certificate of the same key that ends at another time. */
+        public Identity renew(Identity signer, Duration validFor) {
+            KeyPair keys = new KeyPair(signer.certificate().getPublicKey(), signer.key());
+            X509Certificate again = new Leaf("renewed")
+                    .usage(KeyUsage.digitalSignature)
+                    .validFor(validFor)
+                    .certificate(keys, subject(certificate), key, certificate);
+            return new Identity(signer.key(), again, List.of(again));
+        }
+
         private List<X509Certificate> higher() {
             List<X509Certificate> higher = new ArrayList<>();
             higher.add(certificate);

@@ -2,6 +2,7 @@ package org.adtgateway.server.identity;
 
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,13 +33,21 @@ final class Registry {
             byFingerprint.put(each.sha256(), each);
             if (each.purpose() == Purpose.SIGNING) {
                 signersByIssuerAndSerial.put(key(each.certificate()), each);
-                each.subjectKeyIdentifier().ifPresent(id -> signersByKeyIdentifier.put(id, each));
+                // a certificate renewed with its key has the same identifier; both name that key, and the newer one
+                // stands
+                each.subjectKeyIdentifier()
+                        .ifPresent(id -> signersByKeyIdentifier.merge(
+                                id, each, (one, other) -> end(one).isAfter(end(other)) ? one : other));
             }
         }
         this.signersByParty = certificates.stream()
                 .filter(each -> each.purpose() == Purpose.SIGNING)
                 .sorted(Comparator.comparing(each -> each.certificate().getNotAfter()))
                 .collect(Collectors.groupingBy(RegisteredCertificate::partyId));
+    }
+
+    private static Instant end(RegisteredCertificate certificate) {
+        return certificate.certificate().getNotAfter().toInstant();
     }
 
     private static IssuerAndSerial key(X509Certificate certificate) {

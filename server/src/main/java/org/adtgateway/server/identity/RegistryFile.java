@@ -1,6 +1,7 @@
 package org.adtgateway.server.identity;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -64,7 +65,14 @@ record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Regis
     static RegistryFile read(Path file) throws IOException {
         ObjectMapper yaml =
                 new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-        Yaml content = yaml.readValue(file.toFile(), Yaml.class);
+        Yaml content;
+        try {
+            content = yaml.readValue(file.toFile(), Yaml.class);
+        } catch (JsonProcessingException e) {
+            String where =
+                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+            throw new IllegalArgumentException(file + " cannot be read" + where + ": " + e.getOriginalMessage(), e);
+        }
         List<Party> parties = new ArrayList<>();
         Set<String> silent = new HashSet<>();
         List<Registration> certificates = new ArrayList<>();

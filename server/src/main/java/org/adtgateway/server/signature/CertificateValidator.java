@@ -79,6 +79,9 @@ public final class CertificateValidator {
     void requireValid(X509Certificate certificate) throws Refusal {
         requireUsage(certificate);
         Strength.require(certificate);
+        if (purpose == Purpose.SIGNING) {
+            SignatureAlgorithm.requireSigningKey(certificate.getPublicKey());
+        }
         validator.requireValid(certificate);
     }
 

@@ -59,8 +59,7 @@ final class Certificates {
             if (anchor.getBasicConstraints() < 0) {
                 throw new IllegalArgumentException("anchor " + name + " is not a CA");
             }
-            boolean[] usage = anchor.getKeyUsage();
-            if (usage != null && !usage[KEY_CERT_SIGN]) {
+            if (!maySignCertificates(anchor)) {
                 throw new IllegalArgumentException("anchor " + name + " may not sign certificates");
             }
             if (anchor.getExtensionValue(NAME_CONSTRAINTS) != null) {
@@ -71,5 +70,10 @@ final class Certificates {
             }
         }
         return anchors;
+    }
+
+    static boolean maySignCertificates(X509Certificate certificate) {
+        boolean[] usage = certificate.getKeyUsage();
+        return certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);
     }
 }

@@ -83,7 +83,8 @@ final class CertificationPaths {
             parameters.setAnyPolicyInhibited(rules.anyPolicyInhibited());
             return Optional.of(path((PKIXCertPathBuilderResult)
                             CertPathBuilder.getInstance("PKIX").build(parameters)))
-                    .filter(CertificationPaths::isWithinAnchorsLength);
+                    .filter(CertificationPaths::isWithinAnchorsLength)
+                    .filter(path -> isInTime(path.get(path.size() - 1), at));
         } catch (CertPathBuilderException e) {
             return Optional.empty();
         } catch (InvalidAlgorithmParameterException | NoSuchAlgorithmException e) {
@@ -96,6 +97,12 @@ final class CertificationPaths {
         result.getCertPath().getCertificates().forEach(each -> path.add((X509Certificate) each));
         path.add(result.getTrustAnchor().getTrustedCert());
         return List.copyOf(path);
+    }
+
+    /** The platform leaves an anchor's validity aside; a node that has run for long must notice its end. */
+    private static boolean isInTime(X509Certificate anchor, Instant at) {
+        return !at.isBefore(anchor.getNotBefore().toInstant())
+                && !at.isAfter(anchor.getNotAfter().toInstant());
     }
 
     /** The platform leaves an anchor's own pathLenConstraint aside (6.1.1 d); here it counts. */

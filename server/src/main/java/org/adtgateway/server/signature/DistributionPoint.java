@@ -40,7 +40,8 @@ record DistributionPoint(Set<Object> names, int reasons, Set<X500Principal> crlI
             } catch (IOException | IllegalArgumentException e) {
                 throw new Refusal(
                         SignatureFault.CHAIN_INVALID,
-                        CertificateValidator.describe(certificate) + " has malformed CRL distribution points.");
+                        CertificateValidator.describe(certificate)
+                                + " has malformed CRL distribution points. Get another one from its issuer.");
             }
         }
         points.add(new DistributionPoint(Set.of(issuer), CrlScope.ALL_REASONS, Set.of(issuer), false));

@@ -2,15 +2,15 @@ package org.adtgateway.server.signature;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** From what was sent to the octets of one ASN.1 value: DER or BER as it is, or PEM; else says what it seems to be. */
+/** From what was sent to the octets of one ASN.1 value: DER or BER as it is, or PEM. */
 final class Encoding {
     private static final int MAX_DEPTH = 32;
+    // possessive throughout: whatever is sent is looked at once
     private static final Pattern PEM = Pattern.compile(
-            "\\s*-----BEGIN (CMS|PKCS7|PKCS #7 SIGNED DATA)-----\\s*([A-Za-z0-9+/=\\s]+)-----END \\1-----\\s*");
+            "\\s*+-----BEGIN (CMS|PKCS7|PKCS #7 SIGNED DATA)-----([A-Za-z0-9+/=\\s]++)-----END \\1-----\\s*+");
 
     private Encoding() {}
 
@@ -25,49 +25,15 @@ final class Encoding {
     }
 
     private static byte[] pem(byte[] sent) throws Refusal {
-        String text = new String(sent, StandardCharsets.ISO_8859_1);
-        Matcher matcher = PEM.matcher(text);
+        Matcher matcher = PEM.matcher(new String(sent, StandardCharsets.ISO_8859_1));
         if (!matcher.matches()) {
-            throw notCms("The signature is " + seems(text));
+            throw notCms("The signature is " + Guess.of(sent));
         }
         try {
             return Base64.getDecoder().decode(matcher.group(2).replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {
             throw malformed("The base64 of the PEM signature is damaged");
         }
-    }
-
-    private static String seems(String text) {
-        String start = text.substring(0, Math.min(text.length(), 4096)).stripLeading();
-        String lower = start.toLowerCase(Locale.ROOT);
-        if (start.startsWith("-----BEGIN CMS") || start.startsWith("-----BEGIN PKCS")) {
-            return "PEM, but damaged or with something around it";
-        }
-        if (start.startsWith("-----BEGIN CERTIFICATE")) {
-            return "a PEM certificate, not a signature";
-        }
-        if (start.startsWith("-----BEGIN PGP")) {
-            return "a PGP signature, not CMS";
-        }
-        if (start.startsWith("-----BEGIN") && start.contains("PRIVATE KEY")) {
-            return "a private key. Never send it to anybody, and replace it: it is no longer secret";
-        }
-        if (lower.startsWith("mime-version:") || lower.startsWith("content-type:")) {
-            return "an S/MIME message (openssl's default); add -outform DER";
-        }
-        if (start.startsWith("PK\u0003\u0004")) {
-            return "a zip archive";
-        }
-        if (start.startsWith("<")) {
-            return "XML, perhaps an XML signature, not CMS";
-        }
-        if (start.startsWith("{") || start.startsWith("eyJ")) {
-            return "JSON, perhaps a JSON Web Signature, not CMS";
-        }
-        if (lower.contains("userid,") || lower.contains("quarantineeventref,")) {
-            return "the file itself; send the file and its signature as two parts";
-        }
-        return "neither DER nor PEM";
     }
 
     static Refusal notCms(String what) {

@@ -79,7 +79,7 @@ final class PathValidator {
             throw new Refusal(
                     SignatureFault.CERTIFICATE_NOT_YET_VALID,
                     CertificateValidator.describe(certificate) + " is valid only from "
-                            + certificate.getNotBefore().toInstant() + " on.");
+                            + certificate.getNotBefore().toInstant() + " on. Use another one until then.");
         }
     }
 

@@ -157,6 +157,25 @@ public final class Revocation {
                 .toList();
     }
 
+    /**
+     * The authorities (RFC 2253) of whom no complete list is held: what they issued can be neither taken nor refused. Where a list is held that
+     * speaks for other issuers too, none is named.
+     */
+    public List<String> withoutList() {
+        Lists now = lists;
+        if (!isConfigured()
+                || now.bySeries.values().stream().anyMatch(list -> list.scope().indirect())) {
+            return List.of();
+        }
+        return paths.authorities().stream()
+                .filter(Certificates::maySignCertificates)
+                .map(X509Certificate::getSubjectX500Principal)
+                .filter(name -> !now.complete.containsKey(name))
+                .map(X500Principal::getName)
+                .distinct()
+                .toList();
+    }
+
     /** What {@link #requireNotRevoked} goes by; another object as soon as any list has changed. */
     Object version() {
         return lists;

@@ -131,6 +131,12 @@ record SignatureAlgorithm(Family family, DigestAlgorithm digest) {
                         + ". Sign with ECDSA on P-256 or P-384, or with RSA of 2048 bits or more (PKCS#1 v1.5 or PSS), and SHA-256, SHA-384 or SHA-512.");
     }
 
+    /** Refuses a key that no algorithm of the list can sign with. */
+    static void requireSigningKey(PublicKey key) throws Refusal {
+        new SignatureAlgorithm(key instanceof RSAPublicKey ? Family.RSA_PKCS1 : Family.ECDSA, DigestAlgorithm.SHA_256)
+                .requireKey(key);
+    }
+
     /** Refuses a key that is not of this family, or not of an allowed size or curve. */
     void requireKey(PublicKey key) throws Refusal {
         boolean allowed = switch (family) {

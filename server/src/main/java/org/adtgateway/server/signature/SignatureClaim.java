@@ -1,7 +1,7 @@
 package org.adtgateway.server.signature;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** What a well-formed signature claims; none of it is proved yet. Made by {@link SignatureParser} only. */
 public final class SignatureClaim {
@@ -12,7 +12,7 @@ public final class SignatureClaim {
     private final byte[] messageDigest;
     private final byte[] signedAttributes;
     private final byte[] signature;
-    private final @Nullable CertificateReference reference;
+    private final List<CertificateReference> references;
 
     SignatureClaim(
             byte[] act,
@@ -22,7 +22,7 @@ public final class SignatureClaim {
             byte[] messageDigest,
             byte[] signedAttributes,
             byte[] signature,
-            @Nullable CertificateReference reference) {
+            List<CertificateReference> references) {
         this.act = act;
         this.signerId = signerId;
         this.signingTime = signingTime;
@@ -30,7 +30,7 @@ public final class SignatureClaim {
         this.messageDigest = messageDigest;
         this.signedAttributes = signedAttributes;
         this.signature = signature;
-        this.reference = reference;
+        this.references = List.copyOf(references);
     }
 
     /** SHA-256 of the DER of the signed attributes: names the act of signing. */
@@ -64,9 +64,8 @@ public final class SignatureClaim {
         return signature;
     }
 
-    /** The certificate that the signer has named within what it signed, if it has. */
-    @Nullable
-    CertificateReference reference() {
-        return reference;
+    /** How the signer has named its certificate within what it signed, if it has; all must be met. */
+    List<CertificateReference> references() {
+        return references;
     }
 }

@@ -3,16 +3,27 @@ package org.adtgateway.server.signature;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
@@ -20,7 +31,7 @@ import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerIdentifier;
 import org.bouncycastle.asn1.cms.SignerInfo;
-import org.bouncycastle.asn1.cms.Time;
+import org.bouncycastle.asn1.ess.ESSCertID;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificate;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
@@ -32,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * require? BER is taken, indefinite lengths included, as signers' tools write it; what is digested is DER in any case (5.4).
  */
 final class SignatureParser {
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+
     private final int maxBytes;
 
     SignatureParser(int maxBytes) {
@@ -55,7 +69,12 @@ final class SignatureParser {
     }
 
     private static SignedData signedData(ASN1Primitive value) throws Refusal {
-        ContentInfo info = ContentInfo.getInstance(value);
+        if (!(value instanceof ASN1Sequence sequence)
+                || sequence.size() == 0
+                || !(sequence.getObjectAt(0) instanceof ASN1ObjectIdentifier)) {
+            throw Encoding.notCms("The signature is " + Guess.of(value));
+        }
+        ContentInfo info = ContentInfo.getInstance(sequence);
         if (!info.getContentType().equals(CMSObjectIdentifiers.signedData)) {
             throw Encoding.notCms("The signature is CMS of another type than SignedData");
         }
@@ -68,7 +87,7 @@ final class SignatureParser {
         if (!data.getEncapContentInfo().getContentType().equals(CMSObjectIdentifiers.data)) {
             throw new Refusal(
                     SignatureFault.SIGNED_ATTRIBUTES,
-                    "The content type of the signature must be id-data (1.2.840.113549.1.7.1).");
+                    "The content type of the signature must be id-data (1.2.840.113549.1.7.1). With openssl cms -sign leave out -econtent_type.");
         }
         return data;
     }
@@ -77,7 +96,8 @@ final class SignatureParser {
         if (data.getSignerInfos().size() != 1) {
             throw new Refusal(
                     SignatureFault.SIGNER_COUNT,
-                    "The signature has " + data.getSignerInfos().size() + " signers; it must have exactly one.");
+                    "The signature has " + data.getSignerInfos().size()
+                            + " signers; it must have exactly one. Sign with one key, or send one signature of them.");
         }
         SignerInfo signer = SignerInfo.getInstance(data.getSignerInfos().getObjectAt(0));
         SignatureAlgorithm algorithm =
@@ -86,6 +106,7 @@ final class SignatureParser {
         if (!CMSObjectIdentifiers.data.equals(required(attributes, CMSAttributes.contentType, "content-type"))) {
             throw attributeFault("The signed attribute content-type must be id-data");
         }
+        requireProtected(attributes.get(CMSAttributes.cmsAlgorithmProtect), algorithm);
         byte[] messageDigest = ASN1OctetString.getInstance(
                         required(attributes, CMSAttributes.messageDigest, "message-digest"))
                 .getOctets();
@@ -98,7 +119,7 @@ final class SignatureParser {
                 messageDigest,
                 signed,
                 signer.getEncryptedDigest().getOctets(),
-                reference(attributes));
+                references(attributes));
     }
 
     /**
@@ -107,8 +128,7 @@ final class SignatureParser {
      */
     private static Map<ASN1ObjectIdentifier, ASN1Encodable> attributes(@Nullable ASN1Set set) throws Refusal {
         if (set == null || set.size() == 0) {
-            throw attributeFault(
-                    "The signature has no signed attributes; content-type, message-digest and signing-time are required. With openssl cms -sign leave out -noattr");
+            throw attributeFault("The signature has no signed attributes (openssl: leave out -noattr)");
         }
         Map<ASN1ObjectIdentifier, ASN1Encodable> attributes = new HashMap<>();
         for (ASN1Encodable each : set) {
@@ -137,15 +157,31 @@ final class SignatureParser {
     }
 
     private static Refusal attributeFault(String what) {
-        return new Refusal(SignatureFault.SIGNED_ATTRIBUTES, what + ".");
+        return new Refusal(
+                SignatureFault.SIGNED_ATTRIBUTES,
+                what
+                        + ". Have the signing tool write content-type, message-digest and signing-time, each once; openssl cms -sign does so by itself.");
     }
 
+    /** UTCTime from 1950 to 2049, else GeneralizedTime; in UTC, with seconds and no parts of them (RFC 5652, 11.3). */
     private static Instant signingTime(ASN1Encodable value) throws Refusal {
-        try {
-            return Time.getInstance(value).getDate().toInstant();
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw attributeFault("The signed attribute signing-time is no time");
+        String text;
+        if (value instanceof ASN1UTCTime utc) {
+            text = (utc.toString().compareTo("5") < 0 ? "20" : "19") + utc;
+        } else if (value instanceof ASN1GeneralizedTime generalized) {
+            text = generalized.getTimeString();
+        } else {
+            throw noTime();
         }
+        try {
+            return LocalDateTime.parse(text, SECONDS).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            throw noTime();
+        }
+    }
+
+    private static Refusal noTime() {
+        return attributeFault("The signed attribute signing-time is no time in UTC with seconds");
     }
 
     private static SignerId signerId(SignerIdentifier id) throws IOException {
@@ -159,21 +195,39 @@ final class SignatureParser {
                 name.getSerialNumber().getValue());
     }
 
-    private static @Nullable CertificateReference reference(Map<ASN1ObjectIdentifier, ASN1Encodable> attributes)
+    private static List<CertificateReference> references(Map<ASN1ObjectIdentifier, ASN1Encodable> attributes)
             throws Refusal {
+        List<CertificateReference> references = new ArrayList<>();
         ASN1Encodable second = attributes.get(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
         if (second != null) {
             ESSCertIDv2 id = SigningCertificateV2.getInstance(second).getCerts()[0];
-            return new CertificateReference(
-                    SignatureAlgorithm.digest(id.getHashAlgorithm()).jcaName(), id.getCertHash());
+            references.add(new CertificateReference(
+                    SignatureAlgorithm.digest(id.getHashAlgorithm()).jcaName(),
+                    id.getCertHash(),
+                    id.getIssuerSerial()));
         }
         ASN1Encodable first = attributes.get(PKCSObjectIdentifiers.id_aa_signingCertificate);
-        // SHA-1 by definition; it only narrows down which certificate is meant, and the signer is looked up in the
-        // registry anyway
-        return first == null
-                ? null
-                : new CertificateReference(
-                        "SHA-1",
-                        SigningCertificate.getInstance(first).getCerts()[0].getCertHash());
+        if (first != null) {
+            ESSCertID id = SigningCertificate.getInstance(first).getCerts()[0];
+            // SHA-1 by definition; it only narrows down which certificate is meant, and the signer is looked up in the
+            // registry anyway
+            references.add(new CertificateReference("SHA-1", id.getCertHash(), id.getIssuerSerial()));
+        }
+        return references;
+    }
+
+    /** RFC 6211: where the signed attributes name the algorithms, they are those that the message names outside of them. */
+    private static void requireProtected(@Nullable ASN1Encodable protection, SignatureAlgorithm algorithm)
+            throws Refusal {
+        if (protection == null) {
+            return;
+        }
+        CMSAlgorithmProtection stated = CMSAlgorithmProtection.getInstance(protection);
+        if (stated.getSignatureAlgorithm() == null
+                || !SignatureAlgorithm.of(stated.getDigestAlgorithm(), stated.getSignatureAlgorithm())
+                        .equals(algorithm)) {
+            throw attributeFault(
+                    "The signed attribute CMSAlgorithmProtection names other algorithms than the signature");
+        }
     }
 }

@@ -80,8 +80,7 @@ public final class SignatureVerifier {
     }
 
     private static void requireReferenced(SignatureClaim claim, X509Certificate signer) throws Refusal {
-        CertificateReference reference = claim.reference();
-        if (reference != null && !reference.matches(signer)) {
+        if (!claim.references().stream().allMatch(each -> each.matches(signer))) {
             throw new Refusal(
                     SignatureFault.SIGNING_CERTIFICATE_MISMATCH,
                     "The signed attribute signing-certificate names another certificate than the registered one of the signer. Check which certificate your signing tool is given.");

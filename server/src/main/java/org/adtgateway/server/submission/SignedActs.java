@@ -69,8 +69,10 @@ public final class SignedActs {
                 metrics.verifying(() -> verifier.verify(claim, content), SignatureVerdict.Passed.class::isInstance));
         RegisteredCertificate signer = directory
                 .signer(certificate)
-                .orElseThrow(() ->
-                        refusal(SignatureFault.SIGNER_UNKNOWN, "The signing certificate was retired a moment ago."));
+                .orElseThrow(
+                        () -> refusal(
+                                SignatureFault.SIGNER_UNKNOWN,
+                                "The signing certificate was retired a moment ago. Sign with another one; GET /v1/me lists yours."));
         requireSameParty(caller, signer);
         requireRecent(claim.signingTime());
         return signer;

@@ -246,6 +246,33 @@ class CertificateValidatorTest {
         refuse(root.certificate(), "is not valid now");
     }
 
+    @Test
+    void anAnchorCountsUntilItsEnd_thoughItWasGoodWhenLoaded() {
+        CertificateValidator validator =
+                new CertificateValidator(Purpose.SIGNING, trust(List.of(), Duration.seconds(0), Set.of()), clock);
+        Instant end = root.certificate().getNotAfter().toInstant();
+        Identity longLived = root.issue(
+                new Leaf("x").usage(KeyUsage.digitalSignature).valid(clock.instant(), end.plusSeconds(7200)));
+        assertThat(judge(validator, longLived)).isEqualTo("valid");
+        clock.forward(java.time.Duration.between(clock.instant(), end.plusSeconds(3600)));
+        assertThat(judge(validator, longLived)).isEqualTo("CHAIN_INVALID");
+    }
+
+    @Test
+    void authoritiesWithoutAListAreNamed() throws IOException {
+        assertThat(validator().revocation().withoutList()).isEmpty();
+        Files.delete(folder.resolve("crls/issuer.crl"));
+        CertificateValidator validator = validator();
+        assertThat(validator.revocation().withoutList()).containsExactly("CN=Issuer");
+    }
+
+    @Test
+    void aSignerNeedsAKeyThatMaySign() {
+        assertThat(judge(validator(), issuer.issueSigner("odd", KeyKind.SECP256K1)))
+                .isEqualTo("ALGORITHM_NOT_ALLOWED");
+        assertThat(judge(validator(), issuer.issueSigner("good", KeyKind.P384))).isEqualTo("valid");
+    }
+
     private void refuse(X509Certificate anchor, String why) throws IOException {
         Pki.writePem(folder.resolve("root.pem"), List.of(anchor));
         assertThatThrownBy(this::validator)

@@ -25,12 +25,15 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
@@ -49,6 +52,9 @@ import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.IssuerSerial;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +67,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Signatures put together piece by piece, as no tool would: each is well signed but for what the case changes, and unchanged it is taken. */
 class ForgedSignatureTest {
     private static final byte[] CONTENT = "UserID,Period\r\n".getBytes(StandardCharsets.UTF_8);
+    private static final String REMEDY =
+            "[.(] ?(Send|Sign|Set|Make|Have|Ask|Check|Get|Use)|must use|leave out|, or sign with|\\(openssl: -";
     private static final ASN1ObjectIdentifier SHA1 = new ASN1ObjectIdentifier("1.3.14.3.2.26");
 
     @TempDir
@@ -108,6 +116,11 @@ class ForgedSignatureTest {
                         "signing-time is a number",
                         "SIGNED_ATTRIBUTES",
                         m -> m.put("signing-time", CMSAttributes.signingTime, new ASN1Integer(5))),
+                forgery("signing-time without seconds", "SIGNED_ATTRIBUTES", m -> m.utcTime("2611260911Z")),
+                forgery("signing-time of another zone", "SIGNED_ATTRIBUTES", m -> m.utcTime("261126091100+0100")),
+                forgery("signing-time on no day", "MALFORMED_SIGNATURE", m -> m.utcTime("260230091100Z")),
+                forgery("signing-time of no zone", "SIGNED_ATTRIBUTES", m -> m.generalizedTime("20261126091100")),
+                forgery("signing-time in parts", "SIGNED_ATTRIBUTES", m -> m.generalizedTime("20261126091100.5Z")),
                 forgery(
                         "an attribute twice",
                         "SIGNED_ATTRIBUTES",
@@ -191,6 +204,30 @@ class ForgedSignatureTest {
                         "signing-certificate of another",
                         "SIGNING_CERTIFICATE_MISMATCH",
                         m -> m.put("cades", PKCSObjectIdentifiers.id_aa_signingCertificate, v1(other))),
+                forgery("signing-certificate of another beside a good v2", "SIGNING_CERTIFICATE_MISMATCH", m -> {
+                    m.put("v2", PKCSObjectIdentifiers.id_aa_signingCertificateV2, v2(signer));
+                    m.put("v1", PKCSObjectIdentifiers.id_aa_signingCertificate, v1(other));
+                }),
+                forgery(
+                        "signing-certificate-v2 with another's serial number",
+                        "SIGNING_CERTIFICATE_MISMATCH",
+                        m -> m.put("v2", PKCSObjectIdentifiers.id_aa_signingCertificateV2, v2(signer, other))),
+                forgery(
+                        "signing-certificate-v2 by SHA-1",
+                        "ALGORITHM_NOT_ALLOWED",
+                        m -> m.put(
+                                "v2",
+                                PKCSObjectIdentifiers.id_aa_signingCertificateV2,
+                                new SigningCertificateV2(
+                                        new ESSCertIDv2(new AlgorithmIdentifier(SHA1), new byte[20])))),
+                forgery(
+                        "CMSAlgorithmProtection of another digest",
+                        "SIGNED_ATTRIBUTES",
+                        m -> m.protect(NISTObjectIdentifiers.id_sha384, X9ObjectIdentifiers.ecdsa_with_SHA384)),
+                forgery(
+                        "CMSAlgorithmProtection of another algorithm",
+                        "SIGNED_ATTRIBUTES",
+                        m -> m.protect(NISTObjectIdentifiers.id_sha256, PKCSObjectIdentifiers.sha256WithRSAEncryption)),
                 forgery(
                         "signing-certificate-v2 of nobody",
                         "MALFORMED_SIGNATURE",
@@ -218,7 +255,24 @@ class ForgedSignatureTest {
         Made made = new Made();
         assertThat(fixture.verify(made.encoded(), CONTENT)).isEqualTo("PASSED");
         change.accept(made);
-        assertThat(fixture.verify(made.encoded(), CONTENT)).as(what).isEqualTo(fault);
+        SignatureVerdict verdict = fixture.judge(made.encoded(), CONTENT);
+        assertThat(verdict).isInstanceOfSatisfying(SignatureVerdict.Refused.class, refused -> {
+            assertThat(refused.fault().name()).as(what).isEqualTo(fault);
+            assertThat(refused.detail()).as("says what to do").containsPattern(REMEDY);
+        });
+    }
+
+    /** What comes from the message and goes into answers and logs. */
+    @Test
+    void namesOfASignerAreShownCut_andWithoutControlCharacters() throws Exception {
+        Made made = new Made();
+        made.sid = new SignerIdentifier(new IssuerAndSerialNumber(
+                new X500Name("1.2.3.4=a\nb" + "c".repeat(20_000)), BigInteger.ONE.shiftLeft(60_000)));
+        assertThat(fixture.judge(made.encoded(), CONTENT))
+                .isInstanceOfSatisfying(SignatureVerdict.Refused.class, refused -> {
+                    assertThat(refused.fault()).isEqualTo(SignatureFault.SIGNER_UNKNOWN);
+                    assertThat(refused.detail()).hasSizeLessThan(1000).doesNotContain("\n");
+                });
     }
 
     private static Stream<Arguments> oddities() {
@@ -238,6 +292,17 @@ class ForgedSignatureTest {
                 oddity(
                         "signing-certificate",
                         m -> m.put("v1", PKCSObjectIdentifiers.id_aa_signingCertificate, v1(signer))),
+                oddity(
+                        "signing-certificate-v2 with issuer and serial number",
+                        m -> m.put("v2", PKCSObjectIdentifiers.id_aa_signingCertificateV2, v2(signer, signer))),
+                oddity("signing-certificate and its v2", m -> {
+                    m.put("v2", PKCSObjectIdentifiers.id_aa_signingCertificateV2, v2(signer));
+                    m.put("v1", PKCSObjectIdentifiers.id_aa_signingCertificate, v1(signer));
+                }),
+                oddity(
+                        "CMSAlgorithmProtection",
+                        m -> m.protect(NISTObjectIdentifiers.id_sha256, X9ObjectIdentifiers.ecdsa_with_SHA256)),
+                oddity("signing-time as GeneralizedTime", m -> m.generalizedTime("20261126091100Z")),
                 oddity(
                         "an attribute that we do not know",
                         m -> m.put("more", new ASN1ObjectIdentifier("1.2.3.4"), new ASN1Integer(1))),
@@ -315,6 +380,14 @@ class ForgedSignatureTest {
         return new SigningCertificateV2(new ESSCertIDv2(DigestAlgorithm.SHA_256.of(encoded(of))));
     }
 
+    private static SigningCertificateV2 v2(Identity of, Identity named) {
+        IssuerSerial name = new IssuerSerial(
+                new GeneralNames(new GeneralName(X500Name.getInstance(
+                        named.certificate().getIssuerX500Principal().getEncoded()))),
+                named.certificate().getSerialNumber());
+        return new SigningCertificateV2(new ESSCertIDv2(null, DigestAlgorithm.SHA_256.of(encoded(of)), name));
+    }
+
     private static SigningCertificate v1(Identity of) {
         try {
             return new SigningCertificate(
@@ -366,6 +439,24 @@ class ForgedSignatureTest {
 
         void algorithm(String oid, @Nullable ASN1Encodable parameters) {
             signatureAlgorithm = new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid), parameters);
+        }
+
+        void utcTime(String time) {
+            put("signing-time", CMSAttributes.signingTime, new DERUTCTime(time));
+        }
+
+        void generalizedTime(String time) {
+            put("signing-time", CMSAttributes.signingTime, new DERGeneralizedTime(time));
+        }
+
+        void protect(ASN1ObjectIdentifier digest, ASN1ObjectIdentifier signature) {
+            put(
+                    "protection",
+                    CMSAttributes.cmsAlgorithmProtect,
+                    new CMSAlgorithmProtection(
+                            new AlgorithmIdentifier(digest),
+                            CMSAlgorithmProtection.SIGNATURE,
+                            new AlgorithmIdentifier(signature)));
         }
 
         DERSet signedAttributes() {

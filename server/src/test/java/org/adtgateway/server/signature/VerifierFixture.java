@@ -75,13 +75,16 @@ final class VerifierFixture {
 
     /** The fault, or PASSED. */
     String verify(byte[] signature, byte[] content) {
-        ParseResult parsed = verifier.parse(signature);
-        if (parsed instanceof ParseResult.Refused refused) {
-            return refused.fault().name();
-        }
-        SignatureVerdict verdict = verifier.verify(((ParseResult.Parsed) parsed).claim(), new SignedBytes(content));
-        return verdict instanceof SignatureVerdict.Refused refused
+        return judge(signature, content) instanceof SignatureVerdict.Refused refused
                 ? refused.fault().name()
                 : "PASSED";
+    }
+
+    /** All steps, one after the other. */
+    SignatureVerdict judge(byte[] signature, byte[] content) {
+        ParseResult parsed = verifier.parse(signature);
+        return parsed instanceof ParseResult.Refused refused
+                ? new SignatureVerdict.Refused(refused.fault(), refused.detail())
+                : verifier.verify(((ParseResult.Parsed) parsed).claim(), new SignedBytes(content));
     }
 }
