@@ -3,6 +3,7 @@ package org.adtgateway.fileformat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Set;
 
 /** Checks files against their formats. One object serves all files, in any number of threads. */
@@ -44,11 +45,28 @@ public final class FileChecker {
         return check(type, bytes, new AnyUserIds(), now);
     }
 
+    /**
+     * Those of some Request IDs that an Exit Quarantine file does not name, in upper case.
+     *
+     * @param bytes a file that was accepted
+     * @throws IOException if the bytes cannot be read
+     */
+    public Set<String> requestsNotIn(InputStream bytes, Collection<String> requestIds) throws IOException {
+        PreparedFormat prepared = formats.prepared(FileType.EXIT_QUARANTINE);
+        RequestSearch search = new RequestSearch(prepared.format(), requestIds);
+        check(bytes, prepared, search, new Findings(prepared.format(), limits.maxViolations()));
+        return search.missing();
+    }
+
     private FileReport check(FileType type, InputStream bytes, UserIds userIds, Instant now) throws IOException {
         PreparedFormat prepared = formats.prepared(type);
+        Findings findings = new Findings(prepared.format(), limits.maxViolations());
+        return check(bytes, prepared, RowRules.of(type, prepared.format(), userIds, now, findings), findings);
+    }
+
+    private FileReport check(InputStream bytes, PreparedFormat prepared, RowRules rules, Findings findings)
+            throws IOException {
         FileFormat format = prepared.format();
-        Findings findings = new Findings(format, limits.maxViolations());
-        RowRules rules = RowRules.of(type, format, userIds, now, findings);
         RowScanner scanner =
                 new RowScanner(bytes, limits.maxLineLength(), format.columns().size());
         RowCheck check = new RowCheck(prepared, limits, findings);

@@ -37,6 +37,7 @@ import org.adtgateway.server.fairness.FairnessFilter;
 import org.adtgateway.server.http.BodyLimit;
 import org.adtgateway.server.http.Handshakes;
 import org.adtgateway.server.http.MultipartReader;
+import org.adtgateway.server.http.OneReading;
 import org.adtgateway.server.http.ParameterForms;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemErrorHandler;
@@ -45,6 +46,7 @@ import org.adtgateway.server.http.ProblemMapper;
 import org.adtgateway.server.http.ReferencePage;
 import org.adtgateway.server.http.RequestId;
 import org.adtgateway.server.http.RequestMetrics;
+import org.adtgateway.server.http.StrictJson;
 import org.adtgateway.server.http.UnreadBody;
 import org.adtgateway.server.http.ViolationMapper;
 import org.adtgateway.server.identity.Caller;
@@ -273,7 +275,8 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 store,
                 waiting,
                 formats));
-        jersey.register(new OperationsResource(new Decisions(jdbi, store, receipts, sequencer::nudge, clock), store));
+        jersey.register(new OperationsResource(
+                new Decisions(jdbi, store, contentCheck, receipts, sequencer::nudge, clock), store));
         jersey.register(new EventsResource(new EventFeed(jdbi), waiting));
         jersey.register(new AccountResource(
                 directory,
@@ -294,6 +297,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         server.getGzipFilterFactory().setEnabled(false);
         environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
         environment.getObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+        StrictJson.read(environment.getObjectMapper());
         environment
                 .getApplicationContext()
                 .setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));
@@ -324,6 +328,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         jersey.register(new MultipartReader(configuration.temporaryFolder()));
         jersey.register(new BodyLimit(configuration.limits().maxJsonSize()));
         jersey.register(new ParameterForms());
+        jersey.register(new OneReading());
     }
 
     private static RegisteredSigners signers(PartyDirectory directory) {

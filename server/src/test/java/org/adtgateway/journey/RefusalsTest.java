@@ -8,7 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocket;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
@@ -26,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every failure has the contract's form, the framework's own included. */
 class RefusalsTest {
     private static final String UNKNOWN_ID = "00000000-0000-0000-0000-000000000000";
+
+    private static final String REQUEST = "70-B3-D5-1F-30-00-A0-01:00-DB-12-34-56-78-90-A0:100";
 
     @TempDir
     private static Path folder;
@@ -60,7 +66,36 @@ class RefusalsTest {
     void wrongMethod() {
         Answer answer = supplier.send(supplier.request("/v1/me").DELETE());
         refused(answer, 405, "METHOD_NOT_ALLOWED");
-        assertThat(answer.header("Allow")).contains("GET");
+        assertThat(answer.header("Allow")).contains("GET").contains("HEAD").doesNotContain("POST");
+        Answer ofNoResource =
+                supplier.send(supplier.request("/v1/me").method("TRACE", HttpRequest.BodyPublishers.noBody()));
+        refused(ofNoResource, 405, "METHOD_NOT_ALLOWED");
+        assertThat(ofNoResource.header("Allow")).contains("GET");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /v1/me HTTP/3.7, 400, MALFORMED_REQUEST",
+        "GET /v1/%zz HTTP/1.1, 400, MALFORMED_REQUEST",
+        "GET /v1/me%00 HTTP/1.1, 400, MALFORMED_REQUEST",
+        "GET /v1//me HTTP/1.1, 400, MALFORMED_REQUEST",
+        "TRACE /v1/me HTTP/1.1, 405, METHOD_NOT_ALLOWED"
+    })
+    void whatJettyRefusesHasAllHeaders(String requestLine, int status, String code) throws Exception {
+        try (SSLSocket connection = supplier.connect()) {
+            connection
+                    .getOutputStream()
+                    .write((requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 " + status)
+                    .contains(
+                            "X-Request-Id: ",
+                            "Cache-Control: no-store",
+                            "X-Content-Type-Options: nosniff",
+                            "Content-Type: application/problem+json",
+                            code);
+        }
     }
 
     @Test
@@ -71,6 +106,13 @@ class RefusalsTest {
                 415,
                 "UNSUPPORTED_MEDIA_TYPE");
         refused(supplier.send(supplier.request("/v1/me").header("Accept", "text/html")), 406, "NOT_ACCEPTABLE");
+        HttpRequest.Builder compressed = supplier.request("/v1/submissions")
+                .header("Content-Type", "multipart/form-data; boundary=" + Form.BOUNDARY)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(submission().bytes()));
+        refused(supplier.send(compressed.copy().header("Content-Encoding", "gzip")), 415, "UNSUPPORTED_MEDIA_TYPE");
+        assertThat(supplier.send(compressed.header("Content-Encoding", "identity"))
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -135,7 +177,10 @@ class RefusalsTest {
                 "/v1/submissions?limit=many",
                 "/v1/submissions?status=LOST",
                 "/v1/submissions?cursor=zzz",
+                "/v1/submissions?cursor=Kzk5OTk5OTk5OS0wMS0wMVQwMDowMDowMFovNWYwZDdjMWUtMWM0My00ZjBlLTlhNTMtMmMxYjZmNmY0YTEw",
                 "/v1/submissions?receivedFrom=yesterday",
+                "/v1/submissions?receivedFrom=%2B999999999-01-01T00:00:00Z",
+                "/v1/submissions?limit=1&limit=2",
                 "/v1/submissions?userId=4711",
                 "/v1/events?after=zzz",
                 "/v1/events?limit=0"
@@ -145,6 +190,24 @@ class RefusalsTest {
         String name =
                 address.contains("?") ? address.replaceAll(".*\\?|=.*", "") : "'id' must be the id of a submission";
         assertThat(problem.get("detail").asText()).contains(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%zz", "%", "%FF", "%00", "a%0Ab"})
+    void aQueryThatIsNoText(String value) throws Exception {
+        // the client's own type for addresses refuses some of these
+        try (SSLSocket connection = supplier.connect()) {
+            connection
+                    .getOutputStream()
+                    .write(("GET /v1/submissions?clientReference=" + value
+                                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("MALFORMED_REQUEST", "The query is not percent-encoded");
+        }
+        assertThat(supplier.get("/v1/submissions?clientReference=100%25+%C3%A9").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -161,8 +224,72 @@ class RefusalsTest {
         refused(operator.postJson(outcome, "[]"), 400, "MALFORMED_REQUEST");
         refused(operator.postJson(outcome, "{}"), 400, "MALFORMED_REQUEST");
         refused(operator.postJson(outcome, "{\"outcome\": \"LOST\"}"), 400, "MALFORMED_REQUEST");
+        refused(
+                operator.postJson(outcome, "{\"outcome\": \"COMPLETED\", \"reasons\": \"x\"}"),
+                400,
+                "MALFORMED_REQUEST");
+        refused(operator.postJson(outcome, "{\"outcome\": \"COMPLETED\", \"reason\": 5}"), 400, "MALFORMED_REQUEST");
+        refused(
+                operator.postJson(outcome, "{\"outcome\": \"COMPLETED\", \"outcome\": \"REJECTED\"}"),
+                400,
+                "MALFORMED_REQUEST");
+        refused(
+                operator.postJson(outcome, "{\"outcome\": \"COMPLETED\", \"rowOutcomes\": [null]}"),
+                400,
+                "MALFORMED_REQUEST");
+        refused(
+                operator.postJson(outcome, "{\"outcome\": \"COMPLETED\", \"reason\": \"\\ud800\"}"),
+                422,
+                "OUTCOME_INVALID");
+        refused(
+                operator.postJson(outcome, "{\"reason\": \"" + "x".repeat(17 * 1024 * 1024) + "\"}"),
+                413,
+                "REQUEST_TOO_LARGE");
         refused(operator.postJson(outcome, "{\"outcome\": \"REJECTED\"}"), 422, "REASON_REQUIRED");
         refused(operator.postJson(outcome, "{\"outcome\": \"COMPLETED\"}"), 409, "NOT_DECIDABLE");
+    }
+
+    @Test
+    void anOutcomeNamesRequestsOfTheFileOnly() {
+        String address = "/v1/submissions/" + submitExitQuarantine();
+        assertThat(operator.send(operator.request(address + "/claim").POST(HttpRequest.BodyPublishers.noBody()))
+                        .status())
+                .isEqualTo(200);
+        String outcome = address + "/outcome";
+        JsonNode unknown =
+                refused(operator.postJson(outcome, released(REQUEST + 1, REQUEST + 3)), 422, "OUTCOME_INVALID");
+        assertThat(unknown.get("detail").asText()).contains(REQUEST + 3).doesNotContain(REQUEST + 1);
+        refused(
+                operator.postJson(outcome, released(REQUEST + 1, (REQUEST + 1).toLowerCase(Locale.ROOT))),
+                422,
+                "OUTCOME_INVALID");
+        Answer decided = operator.postJson(outcome, released(REQUEST + 1, (REQUEST + 2).toLowerCase(Locale.ROOT)));
+        assertThat(decided.status()).as(decided.text()).isEqualTo(200);
+        Answer inAnotherOrder =
+                operator.postJson(outcome, released((REQUEST + 2).toLowerCase(Locale.ROOT), REQUEST + 1));
+        assertThat(inAnotherOrder.status()).isEqualTo(200);
+        assertThat(inAnotherOrder.header("Idempotency-Replayed")).isEqualTo("true");
+        refused(operator.postJson(outcome, released(REQUEST + 1)), 409, "NOT_DECIDABLE");
+    }
+
+    private static String submitExitQuarantine() {
+        byte[] file = ("QuarantineEventRef,RequestID,Action,Comment\n1," + REQUEST + "1,RELEASE,\n2," + REQUEST
+                        + "2,DELETE,not " + REQUEST + "3\n")
+                .getBytes(StandardCharsets.UTF_8);
+        Answer answer = supplier.post(
+                "/v1/submissions",
+                new Form()
+                        .field("fileType", "EXIT_QUARANTINE")
+                        .file("file", "e.csv", file)
+                        .file("signature", "e.p7s", signer.sign(file)));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.json().get("id").asText();
+    }
+
+    private static String released(String... requestIds) {
+        return Arrays.stream(requestIds)
+                .map(id -> "{\"requestId\":\"" + id + "\",\"outcome\":\"RELEASED\"}")
+                .collect(Collectors.joining(",", "{\"outcome\":\"COMPLETED\",\"rowOutcomes\":[", "]}"));
     }
 
     @Test
@@ -244,16 +371,37 @@ class RefusalsTest {
                 422,
                 "INSTRUCTION_INVALID");
         refused(supplier.post(path, instruction("not json")), 422, "INSTRUCTION_INVALID");
-        Answer done = supplier.post(
-                path,
-                instruction("{\"submissionId\":\"" + id
-                        + "\",\"action\":\"WITHDRAW\",\"reason\":\"x\",\"requestedAt\":\"2026-11-23T09:00:00Z\"}"));
+        refused(supplier.post(path, instruction("null")), 422, "INSTRUCTION_INVALID");
+        refused(supplier.post(path, instruction(order(id, "5", "2026-11-23T09:00:00Z"))), 422, "INSTRUCTION_INVALID");
+        refused(
+                supplier.post(path, instruction(order(id, "\"\\ud800\"", "2026-11-23T09:00:00Z"))),
+                422,
+                "INSTRUCTION_INVALID");
+        refused(
+                supplier.post(path, instruction(order(id, "\"x\"", "+999999999-01-01T00:00:00Z"))),
+                422,
+                "INSTRUCTION_INVALID");
+        refused(
+                supplier.post(
+                        path,
+                        instruction(order(id, "\"x\"", "2026-11-23T09:00:00Z").getBytes(StandardCharsets.UTF_16LE))),
+                422,
+                "INSTRUCTION_INVALID");
+        Answer done = supplier.post(path, instruction(order(id, "\"x\"", "2026-11-23T09:00:00Z")));
         assertThat(done.status()).isEqualTo(200);
         assertThat(done.json().get("status").asText()).isEqualTo("WITHDRAWN");
     }
 
+    private static String order(String id, String reason, String requestedAt) {
+        return "{\"submissionId\":\"" + id + "\",\"action\":\"WITHDRAW\",\"reason\":" + reason + ",\"requestedAt\":\""
+                + requestedAt + "\"}";
+    }
+
     private static Form instruction(String json) {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return instruction(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Form instruction(byte[] bytes) {
         return new Form().file("instruction", "i.json", bytes).file("signature", "i.p7s", signer.sign(bytes));
     }
 
@@ -267,6 +415,16 @@ class RefusalsTest {
                 supplier.request(address).header("If-None-Match", tag).header("Prefer", "wait=1"));
         assertThat(waited.status()).isEqualTo(304);
         assertThat(waited.header("Preference-Applied")).isEqualTo("wait=1");
+        Answer inSeveralLines = supplier.send(supplier.request(address)
+                .header("If-None-Match", "\"0\"")
+                .header("If-None-Match", tag)
+                .header("Prefer", "respond-async")
+                .header("Prefer", "Wait=1"));
+        assertThat(inSeveralLines.status()).isEqualTo(304);
+        assertThat(inSeveralLines.header("Preference-Applied")).isEqualTo("wait=1");
+        Answer inALongList =
+                supplier.send(supplier.request(address).header("If-None-Match", "\"0\",".repeat(30) + tag));
+        assertThat(inALongList.status()).isEqualTo(304);
         assertThat(supplier.send(supplier.request(address).header("If-None-Match", "\"0\""))
                         .status())
                 .isEqualTo(200);

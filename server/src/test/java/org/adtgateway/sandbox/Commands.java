@@ -57,7 +57,7 @@ final class Commands {
                 unzip -qo client-java/target/adt-*.zip -d %1$s && PATH=$(echo $PWD/%1$s/adt-*/bin):$PATH
                 export ADT_CONFIG=%1$s/parties/northern-power/adt.properties
                 adt check %1$s/files/%6$s
-                adt submit %1$s/files/%7$s --reference SMSR-000004
+                adt submit %1$s/files/%7$s --sign --reference SMSR-000004
                 adt list
                 adt collect %1$s/collected --once --config %1$s/parties/dcc/adt.properties
 

@@ -7,6 +7,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
+import java.util.Locale;
 import java.util.Objects;
 import org.adtgateway.server.fairness.Admission.Demand;
 import org.adtgateway.server.http.Leftover;
@@ -62,7 +63,7 @@ public final class FairnessFilter implements ContainerRequestFilter, ContainerRe
 
     private static boolean asksToWait(ContainerRequestContext request) {
         String preferences = request.getHeaderString("Prefer");
-        return preferences != null && preferences.contains("wait");
+        return preferences != null && preferences.toLowerCase(Locale.ROOT).contains("wait");
     }
 
     @Override

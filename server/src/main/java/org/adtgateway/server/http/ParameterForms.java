@@ -10,11 +10,15 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads instants in parameters as RFC 3339 text with any offset, and enums by their exact names; a refusal names the parameter. */
 @Priority(1) // before Dropwizard's own, which does not name it
 public final class ParameterForms implements ParamConverterProvider {
+    private static final Pattern DATE_TIME =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+
     @Override
     @SuppressWarnings("unchecked")
     public <T> @Nullable ParamConverter<T> getConverter(Class<T> type, Type genericType, Annotation[] annotations) {
@@ -24,7 +28,15 @@ public final class ParameterForms implements ParamConverterProvider {
         return type.isEnum() ? new Converter<>(text -> constant(type, text)) : null;
     }
 
-    private static Instant instant(String text) {
+    /**
+     * A date-time of RFC 3339, so of the years 0000 to 9999 and with seconds, unlike what Java reads.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static Instant instant(String text) {
+        if (!DATE_TIME.matcher(text).matches()) {
+            throw new IllegalArgumentException("no RFC 3339 date-time");
+        }
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {

@@ -49,7 +49,12 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
     private static void addHeaders(HttpFields.Mutable headers, Answer answer) {
         headers.put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+        headers.put("X-Content-Type-Options", "nosniff");
         headers.put(RequestId.HEADER, answer.problem().requestId());
+        // of a method that no resource was asked for, such as TRACE, nobody has said what is allowed instead
+        if (answer.refusal().code() == ProblemCode.METHOD_NOT_ALLOWED && !headers.contains(HttpHeader.ALLOW)) {
+            headers.put(HttpHeader.ALLOW, "GET,HEAD,POST,OPTIONS");
+        }
         if (answer.refusal().retryAfter() != null) {
             headers.put(
                     HttpHeader.RETRY_AFTER,

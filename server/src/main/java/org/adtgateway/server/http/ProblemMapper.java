@@ -52,12 +52,23 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         MDC.remove("code");
         Response answer = Problem.of(refusal, requestId).toResponse(refusal.retryAfter());
         if (thrown instanceof WebApplicationException web && web.getResponse().getHeaderString("Allow") != null) {
-            answer.getHeaders().putSingle("Allow", web.getResponse().getHeaderString("Allow"));
+            answer.getHeaders().putSingle("Allow", allowed(web.getResponse().getHeaderString("Allow")));
         }
         return answer;
     }
 
+    /** Jersey answers HEAD wherever it answers GET, but does not say so here. */
+    private static String allowed(String methods) {
+        return methods.contains("HEAD") ? methods : methods.replace("GET", "GET,HEAD");
+    }
+
     private static ProblemException refusal(Throwable thrown) {
+        // what we said ourselves comes before what a library made of it, such as Jackson of a body over its limit
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException refusal) {
+                return refusal;
+            }
+        }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             ProblemException known = known(cause);
             if (known != null) {
@@ -71,9 +82,6 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     private static @Nullable ProblemException known(Throwable thrown) {
-        if (thrown instanceof ProblemException refusal) {
-            return refusal;
-        }
         if (thrown instanceof ParamException parameter) {
             return new ProblemException(
                     ProblemCode.INVALID_PARAMETER,
@@ -187,6 +195,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             case 429 -> new ProblemException(ProblemCode.TOO_MANY_REQUESTS, "Wait as Retry-After says.");
             case 431 -> new ProblemException(ProblemCode.HEADERS_TOO_LARGE, "Send fewer or shorter headers.");
             case 501 -> new ProblemException(ProblemCode.NOT_IMPLEMENTED, "This operation is not available yet.");
+            case 505 -> new ProblemException(ProblemCode.MALFORMED_REQUEST, "Speak HTTP/1.1.");
             case 503 -> new ProblemException(ProblemCode.UNAVAILABLE, "Send the same request again later.");
             default ->
                 status >= 500

@@ -16,7 +16,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /** The closed list of algorithms. An algorithm is chosen from it by what a message says, never made from what a message says. */
-record SignatureAlgorithm(Family family, DigestAlgorithm digest) {
+record SignatureAlgorithm(Family family, DigestAlgorithm digest, int saltLength) {
     private static final String ECDSA_PREFIX = "1.2.840.10045.4.3.";
     /** The JDK's own, whichever comes first among the installed ones. */
     private static final String RSA_PROVIDER = "SunRsaSign";
@@ -28,6 +28,11 @@ record SignatureAlgorithm(Family family, DigestAlgorithm digest) {
         ECDSA,
         RSA_PKCS1,
         RSA_PSS
+    }
+
+    /** With the salt that PSS should have (RFC 4055, 3.1); of no meaning to the others. */
+    SignatureAlgorithm(Family family, DigestAlgorithm digest) {
+        this(family, digest, digest.length());
     }
 
     /** The algorithm of a SignerInfo, or a refusal that names what is allowed. */
@@ -93,7 +98,10 @@ record SignatureAlgorithm(Family family, DigestAlgorithm digest) {
         throw notAllowed("The digest algorithm " + id.getAlgorithm().getId() + " is not on the list");
     }
 
-    /** RFC 4056 and RFC 8017, A.2.3: one hash throughout, a salt as long as the hash, trailer 1. */
+    /**
+     * RFC 4056 and RFC 8017, A.2.3: one hash throughout, a salt at least as long as the hash, trailer 1. Some tools make the salt as long as the
+     * key has room for, as OpenSSL does unless told otherwise.
+     */
     private static SignatureAlgorithm pss(DigestAlgorithm digest, @Nullable ASN1Encodable parameters) throws Refusal {
         try {
             RSASSAPSSparams pss = RSASSAPSSparams.getInstance(parameters);
@@ -103,9 +111,11 @@ record SignatureAlgorithm(Family family, DigestAlgorithm digest) {
                     && digest(AlgorithmIdentifier.getInstance(
                                     pss.getMaskGenAlgorithm().getParameters()))
                             == digest
-                    && pss.getSaltLength().intValueExact() == digest.length()
+                    && pss.getSaltLength().intValueExact() >= digest.length()
+                    && pss.getSaltLength().intValueExact() <= MAX_RSA_BITS / Byte.SIZE
                     && pss.getTrailerField().intValueExact() == 1) {
-                return new SignatureAlgorithm(Family.RSA_PSS, digest);
+                return new SignatureAlgorithm(
+                        Family.RSA_PSS, digest, pss.getSaltLength().intValueExact());
             }
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw oddPss();
@@ -115,7 +125,7 @@ record SignatureAlgorithm(Family family, DigestAlgorithm digest) {
 
     private static Refusal oddPss() {
         return notAllowed(
-                "The RSA-PSS parameters must use the digest algorithm throughout, a salt as long as the digest and trailer field 1 (openssl: -keyopt rsa_pss_saltlen:digest)");
+                "The RSA-PSS parameters must use the digest algorithm throughout, a salt at least as long as the digest and trailer field 1 (openssl: -keyopt rsa_pss_saltlen:digest)");
     }
 
     private static void requireNoParameters(@Nullable ASN1Encodable parameters) throws Refusal {
@@ -162,7 +172,7 @@ record SignatureAlgorithm(Family family, DigestAlgorithm digest) {
             };
             if (family == Family.RSA_PSS) {
                 verifier.setParameter(new PSSParameterSpec(
-                        digest.jcaName(), "MGF1", new MGF1ParameterSpec(digest.jcaName()), digest.length(), 1));
+                        digest.jcaName(), "MGF1", new MGF1ParameterSpec(digest.jcaName()), saltLength, 1));
             }
             verifier.initVerify(key);
             verifier.update(signed);

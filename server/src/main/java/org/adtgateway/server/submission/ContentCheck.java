@@ -66,6 +66,15 @@ public final class ContentCheck {
         }
     }
 
+    /** Those of some Request IDs that an accepted Exit Quarantine file does not name. */
+    Set<String> requestsNotIn(InputStream file, List<String> requestIds) {
+        try (file) {
+            return checker.requestsNotIn(file, requestIds);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the stored file cannot be read", e);
+        }
+    }
+
     static List<Warning> warnings(FileReport report) {
         return report.violations().stream()
                 .filter(violation -> violation.severity() == Violation.Severity.WARNING)

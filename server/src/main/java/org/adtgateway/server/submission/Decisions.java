@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Decisions {
     private final Jdbi jdbi;
     private final SubmissionStore store;
+    private final ContentCheck contentCheck;
     private final Receipts receipts;
     private final Runnable afterCommit;
     private final Clock clock;
@@ -33,9 +35,16 @@ public final class Decisions {
      *
      * @param afterCommit called when there is a new event
      */
-    public Decisions(Jdbi jdbi, SubmissionStore store, Receipts receipts, Runnable afterCommit, Clock clock) {
+    public Decisions(
+            Jdbi jdbi,
+            SubmissionStore store,
+            ContentCheck contentCheck,
+            Receipts receipts,
+            Runnable afterCommit,
+            Clock clock) {
         this.jdbi = jdbi;
         this.store = store;
+        this.contentCheck = contentCheck;
         this.receipts = receipts;
         this.afterCommit = afterCommit;
         this.clock = clock;
@@ -78,6 +87,7 @@ public final class Decisions {
         if (earlier.isPresent()) {
             return repeated(submission, kind.move(), earlier.get(), outcome);
         }
+        requireInFile(submission, rowOutcomes);
         byte[] receipt = receipts.issue(
                 ReceiptStatements.of(submission, outcome, operator.party().id()));
         boolean moved = jdbi.inTransaction(transaction -> {
@@ -123,12 +133,26 @@ public final class Decisions {
         }
         Set<String> seen = new HashSet<>();
         for (RowOutcome row : rowOutcomes) {
-            if (!seen.add(row.requestId())) {
+            if (!seen.add(row.requestId().toUpperCase(Locale.ROOT))) {
                 throw invalid("'rowOutcomes' names the request " + row.requestId() + " twice");
             }
         }
         if (rowOutcomes.size() > submission.rowCount()) {
             throw invalid("'rowOutcomes' has more rows than the file");
+        }
+    }
+
+    /** Only where the outcome is new: by the time of a repetition the file may have been deleted. */
+    private void requireInFile(Submission submission, List<RowOutcome> rowOutcomes) {
+        if (rowOutcomes.isEmpty()) {
+            return;
+        }
+        Set<String> unknown = contentCheck.requestsNotIn(
+                store.openFile(submission.id()),
+                rowOutcomes.stream().map(RowOutcome::requestId).toList());
+        if (!unknown.isEmpty()) {
+            throw invalid("'rowOutcomes' names " + unknown.size() + " not in the file, such as "
+                    + unknown.iterator().next());
         }
     }
 

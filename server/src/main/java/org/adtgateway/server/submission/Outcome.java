@@ -3,6 +3,7 @@ package org.adtgateway.server.submission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jdbi.v3.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 public record Outcome(
         Kind outcome, @Nullable String reason, @Json List<RowOutcome> rowOutcomes, Instant decidedAt) {
 
-    /** Whether another report says the same, whenever it came. */
+    /** Whether another report says the same, whenever it came and in whatever order. */
     boolean isSameAs(Outcome other) {
         return outcome == other.outcome
                 && Objects.equals(reason, other.reason)
-                && rowOutcomes.equals(other.rowOutcomes);
+                && Set.copyOf(rowOutcomes).equals(Set.copyOf(other.rowOutcomes));
     }
 
     /** The decision on the submission as a whole. */

@@ -6,9 +6,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.UUID;
 import org.adtgateway.api.dto.EventPageDto;
 import org.adtgateway.api.dto.SubmissionPageDto;
@@ -63,7 +63,7 @@ final class Replies {
             return false;
         }
         String ours = '"' + String.valueOf(submission.version()) + '"';
-        return List.of(ifNoneMatch.split(",", 20)).stream()
+        return Arrays.stream(ifNoneMatch.split(",", -1))
                 .map(String::strip)
                 .anyMatch(tag -> tag.equals("*") || tag.equals(ours) || tag.equals("W/" + ours));
     }

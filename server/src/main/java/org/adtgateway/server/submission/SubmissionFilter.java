@@ -1,13 +1,13 @@
 package org.adtgateway.server.submission;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.adtgateway.fileformat.FileType;
+import org.adtgateway.server.http.ParameterForms;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +80,9 @@ public record SubmissionFilter(
                     clientReference,
                     receivedFrom,
                     receivedBefore,
-                    Instant.parse(position[0]),
+                    ParameterForms.instant(position[0]),
                     UUID.fromString(position[1]));
-        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new ProblemException(
                     ProblemCode.INVALID_PARAMETER,
                     "The 'cursor' is none that this service gave out. Start again without it.",

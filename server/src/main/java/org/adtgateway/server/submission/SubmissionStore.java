@@ -1,6 +1,7 @@
 package org.adtgateway.server.submission;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +114,11 @@ public final class SubmissionStore {
             }
             target.write(chunk.get());
         }
+    }
+
+    /** Reads the exact bytes of the file, a chunk at a time; no connection is held in between. */
+    InputStream openFile(UUID id) {
+        return new StoredFile(position -> jdbi.withHandle(handle -> new SubmissionDao(handle).chunk(id, position)));
     }
 
     private static ProblemException absentAct(Submission submission, String participle) {

@@ -2,17 +2,17 @@ package org.adtgateway.server.submission;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.adtgateway.server.http.ParameterForms;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.http.StrictJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 record WithdrawalInstruction(UUID submissionId, String reason, Instant requestedAt) {
     private static final int MAX_REASON = 500;
-    private static final ObjectMapper STRICT = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final String BOM = "\ufeff";
+    private static final ObjectMapper STRICT = StrictJson.read(new ObjectMapper());
 
     private record Json(
             @JsonProperty("submissionId") @Nullable String submissionId,
@@ -60,27 +57,45 @@ record WithdrawalInstruction(UUID submissionId, String reason, Instant requested
     static boolean isReason(String text) {
         return !text.isBlank()
                 && text.codePointCount(0, text.length()) <= MAX_REASON
-                && text.codePoints().noneMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t');
+                && text.codePoints().allMatch(WithdrawalInstruction::isReadable);
+    }
+
+    /** Half of a surrogate pair, which JSON can write as an escape, is no character and has no UTF-8. */
+    private static boolean isReadable(int c) {
+        return c == '\n' || c == '\t' || (!Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE);
     }
 
     private static Json json(byte[] bytes) {
         try {
-            return STRICT.readValue(bytes, Json.class);
-        } catch (JsonProcessingException e) {
-            throw invalid(
-                    "it must be one JSON object with just the members submissionId, action, reason and requestedAt, all strings",
-                    e);
-        } catch (IOException e) {
+            // of bytes, Jackson would guess the encoding
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            Json json = STRICT.readValue(text.startsWith(BOM) ? text.substring(BOM.length()) : text, Json.class);
+            if (json != null) {
+                return json;
+            }
+        } catch (CharacterCodingException e) {
             throw invalid("it must be UTF-8 text", e);
+        } catch (JsonProcessingException e) {
+            throw notTheObject(e);
         }
+        throw notTheObject(null);
+    }
+
+    private static ProblemException notTheObject(@Nullable Throwable cause) {
+        return invalid(
+                "it must be one JSON object with just the members submissionId, action, reason and requestedAt, all strings",
+                cause);
     }
 
     private static Instant instant(@Nullable String text) {
         try {
             if (text != null) {
-                return Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
+                return ParameterForms.instant(text).truncatedTo(ChronoUnit.MICROS);
             }
-        } catch (DateTimeParseException e) {
+        } catch (IllegalArgumentException e) {
             throw invalid("'requestedAt' must be a UTC time such as 2026-11-23T09:00:00Z", e);
         }
         throw invalid("'requestedAt' must be a UTC time such as 2026-11-23T09:00:00Z");

@@ -134,7 +134,7 @@ class SecondOpinionTest {
         assertThat(theirs(signer, signature, CONTENT)).isEqualTo(PASSED);
     }
 
-    /** The contract wants one form of RSA-PSS: the salt as long as the digest (RFC 4055, 3.1). */
+    /** A salt shorter than the digest weakens what it is there for (RFC 4055, 3.1). */
     @Test
     void theyTakeAShortSalt_weDoNot() throws Exception {
         Identity signer = signer(new Leaf("signer").key(KeyKind.RSA2048));

@@ -48,6 +48,8 @@ class SignatureVerifierTest {
         "RSA2048, ''",
         "RSA2048, -cades",
         "RSA2048, -keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:digest",
+        "RSA2048, -keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:max",
+        "RSA2048, -md sha512 -keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:100",
     })
     void takesWhatOpensslSigns(KeyKind key, String options) throws Exception {
         Identity signer = register(authority.issueSigner("signer", key));
