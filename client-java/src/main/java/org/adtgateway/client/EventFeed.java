@@ -1,7 +1,14 @@
 package org.adtgateway.client;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
+import java.util.Spliterator;
+import java.util.Spliterators.AbstractSpliterator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread at a time.
  */
 public final class EventFeed {
+    /** Shorter than the minute after which many a proxy loses patience. */
+    private static final Duration ONE_CALL = Duration.ofSeconds(50);
+
     private final Gateway gateway;
     private @Nullable String cursor;
 
@@ -30,10 +40,54 @@ public final class EventFeed {
      * @return empty when nothing has happened
      */
     public List<Event> next(Duration wait) {
-        Page page = gateway.call(
-                Call.get("listEvents", "/v1/events").query("after", cursor).waiting(wait), Json::eventPage);
+        Page page = page(cursor, wait);
         cursor = page.next();
         return page.events();
+    }
+
+    /**
+     * All events from here on, one by one and without end: it waits for those that have not happened yet. End it by
+     * {@code limit} or {@code takeWhile}, or by interrupting the thread. While it runs, {@link #cursor} is that of the
+     * event handed out last, so that the next stream, here or after a restart, goes on exactly behind it.
+     */
+    public Stream<Event> stream() {
+        return StreamSupport.stream(new Following(), false);
+    }
+
+    private final class Following extends AbstractSpliterator<Event> {
+        private final Queue<Event> fetched = new ArrayDeque<>();
+        private @Nullable String position = cursor;
+
+        Following() {
+            super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
+        }
+
+        @Override
+        public boolean tryAdvance(Consumer<? super Event> action) {
+            while (fetched.isEmpty()) {
+                fetch();
+            }
+            Event event = fetched.remove();
+            cursor = event.cursor();
+            action.accept(event);
+            return true;
+        }
+
+        private void fetch() {
+            long start = System.nanoTime();
+            Page page = page(position, ONE_CALL);
+            position = page.next();
+            fetched.addAll(page.events());
+            if (page.events().isEmpty()) {
+                // a gateway that would not wait must not be asked without a pause
+                StatusWait.pause(StatusWait.PAUSE.minusNanos(System.nanoTime() - start));
+            }
+        }
+    }
+
+    private Page page(@Nullable String after, Duration wait) {
+        return gateway.call(
+                Call.get("listEvents", "/v1/events").query("after", after).waiting(wait), Json::eventPage);
     }
 
     /** Where the feed stands after the events returned last; null at the beginning. */

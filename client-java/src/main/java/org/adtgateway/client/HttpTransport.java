@@ -1,5 +1,6 @@
 package org.adtgateway.client;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -11,6 +12,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.adtgateway.client.AttemptFailedException.Effect;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -74,7 +76,7 @@ final class HttpTransport implements AutoCloseable {
             // the calling thread was interrupted before a connection was had
             throw new AttemptFailedException(Retries.interrupted(requestId, e), Effect.NONE, false, false);
         } catch (IOException e) {
-            throw failed(e, requestId, answered.get() || wasSent(call, body));
+            throw answered.get() ? brokenOff(e, requestId) : failed(e, requestId, body.sentWhole());
         }
     }
 
@@ -96,10 +98,6 @@ final class HttpTransport implements AutoCloseable {
         return body == null ? new ByteArrayEntity(new byte[0], ContentType.APPLICATION_OCTET_STREAM) : body;
     }
 
-    private static boolean wasSent(Call call, CountingEntity body) {
-        return call.method() == Call.Method.GET || body.sentWhole();
-    }
-
     private static URI uri(URI address, Call call) {
         try {
             String base = address.toString();
@@ -116,8 +114,7 @@ final class HttpTransport implements AutoCloseable {
                 || e instanceof ConnectTimeoutException
                 || e instanceof UnknownHostException
                 || e instanceof NoRouteToHostException;
-        // a TLS alert comes instead of an answer: the request was not looked at
-        boolean tls = e instanceof SSLException && !(e.getCause() instanceof SocketException);
+        boolean tls = isRefusedHandshake(e, sent);
         Effect effect = !unreachable && !tls && sent ? Effect.UNKNOWN : Effect.NONE;
         AdtGatewayException failure = new AdtGatewayException(
                 Problem.local(
@@ -127,6 +124,25 @@ final class HttpTransport implements AutoCloseable {
                         requestId),
                 e);
         return new AttemptFailedException(failure, effect, !tls, true);
+    }
+
+    /** The gateway had the request, and had begun to answer. */
+    private static AttemptFailedException brokenOff(IOException e, String requestId) {
+        Problem problem = Problem.local(
+                AdtGatewayException.UNREACHABLE,
+                ProblemCategory.RETRY,
+                "The gateway's answer broke off: " + reason(e),
+                requestId);
+        return new AttemptFailedException(new AdtGatewayException(problem, e), Effect.UNKNOWN, true, true);
+    }
+
+    /**
+     * Then the request was not looked at. With TLS 1.3 the alert that refuses a client's certificate comes after the
+     * request was sent; any other failure of TLS by then says nothing about the request.
+     */
+    private static boolean isRefusedHandshake(IOException e, boolean sent) {
+        boolean cut = e.getCause() instanceof SocketException || e.getCause() instanceof EOFException;
+        return e instanceof SSLException && !cut && (e instanceof SSLHandshakeException || !sent);
     }
 
     /** The gateway said success, and what it did is not known; or it was not the gateway. */
@@ -156,6 +172,9 @@ final class HttpTransport implements AutoCloseable {
     }
 
     private static String reason(Throwable e) {
+        if (e instanceof UnknownHostException) {
+            return "the host is not known (" + e.getMessage() + "): is the address right?";
+        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 

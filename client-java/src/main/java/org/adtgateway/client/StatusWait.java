@@ -13,7 +13,7 @@ final class StatusWait {
     private static final Duration ONE_CALL = Duration.ofSeconds(50);
 
     private static final Duration SHORT_WAIT = Duration.ofSeconds(1);
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Gateway gateway;
     private final String path;
@@ -67,7 +67,7 @@ final class StatusWait {
                 : new Look(Json.submission(reply), reply.header("ETag"), waited);
     }
 
-    private static void pause(Duration left) {
+    static void pause(Duration left) {
         try {
             Thread.sleep(Math.min(PAUSE.toMillis(), Math.max(0, left.toMillis())));
         } catch (InterruptedException e) {
@@ -76,7 +76,7 @@ final class StatusWait {
                     Problem.local(
                             AdtGatewayException.INTERRUPTED,
                             ProblemCategory.RETRY,
-                            "Interrupted while waiting for a submission to change",
+                            "Interrupted while waiting for something to happen",
                             null),
                     e);
         }

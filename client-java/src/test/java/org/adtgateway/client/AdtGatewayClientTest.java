@@ -255,6 +255,39 @@ class AdtGatewayClientTest {
     }
 
     @Test
+    void events_asAStream_goesOnAfterTheEventHandedOutLast() {
+        gateway.answerInTurn(
+                Answer.json(200, "{\"events\":[],\"next\":\"c0\",\"more\":false}"),
+                Answer.json(
+                        200,
+                        "{\"events\":[" + TestJson.event("c1") + "," + TestJson.event("c2")
+                                + "],\"next\":\"c2\",\"more\":true}"),
+                Answer.json(200, "{\"events\":[" + TestJson.event("c3") + "],\"next\":\"c3\",\"more\":false}"));
+
+        EventFeed feed = client.events("c0");
+
+        assertThat(feed.stream().limit(3)).extracting(Event::cursor).containsExactly("c1", "c2", "c3");
+        assertThat(gateway.last().uri().getQuery()).isEqualTo("after=c2");
+        assertThat(gateway.last().header("prefer")).isEqualTo("wait=50");
+        assertThat(feed.cursor()).isEqualTo("c3");
+    }
+
+    @Test
+    void events_asAStream_doesNotPassOverWhatWasFetchedAndNotHandedOut() {
+        gateway.answer(request -> Answer.json(
+                200,
+                "{\"events\":[" + TestJson.event("c1") + "," + TestJson.event("c2")
+                        + "],\"next\":\"c2\",\"more\":false}"));
+
+        EventFeed feed = client.events(null);
+        feed.stream().limit(1).forEach(event -> assertThat(feed.cursor()).isEqualTo("c1"));
+
+        assertThat(feed.cursor()).isEqualTo("c1");
+        feed.next(Duration.ZERO);
+        assertThat(gateway.last().uri().getQuery()).isEqualTo("after=c1");
+    }
+
+    @Test
     void history_readsTheEvents() {
         gateway.answer(request -> Answer.json(200, "{\"events\":[" + TestJson.event("c1") + "]}"));
 

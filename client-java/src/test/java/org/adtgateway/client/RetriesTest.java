@@ -221,6 +221,43 @@ class RetriesTest {
     }
 
     @Test
+    void anAnswerThatBreaksOff_leavesTheOutcomeUnknown() {
+        Answer brokenOff = RECEIVED.brokenOff();
+        gateway.answerInTurn(brokenOff);
+
+        assertThatThrownBy(() -> client.claim(ID)).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(gateway.asked()).hasSize(1);
+
+        gateway.answerInTurn(brokenOff, RECEIVED);
+        assertThat(client.submit(file).id()).isEqualTo(ID);
+    }
+
+    @Test
+    void tlsThatFailsAfterTheRequestWasSent_leavesTheOutcomeUnknown() throws Exception {
+        gateway.answer(request -> RECEIVED);
+        try (Relay relay = Relay.damagingAnswers(gateway);
+                AdtGatewayClient through = builder()
+                        .address(relay.address())
+                        .retries(RetryPolicy.none())
+                        .build()) {
+            assertThatThrownBy(() -> through.claim(ID)).isInstanceOf(OutcomeUnknownException.class);
+        }
+        assertThat(gateway.asked()).hasSize(1);
+    }
+
+    @Test
+    void anUnknownHost_isNamed() {
+        try (AdtGatewayClient none = builder()
+                .address("https://no-such-host.invalid")
+                .retries(RetryPolicy.none())
+                .build()) {
+            assertThatThrownBy(() -> none.status(ID))
+                    .hasMessageContaining("the host is not known (no-such-host.invalid")
+                    .hasMessageContaining("is the address right?");
+        }
+    }
+
+    @Test
     void anAnswerOfSomethingInBetween_isToldApart() {
         gateway.answerInTurn(Answer.bytes("<html>".getBytes(StandardCharsets.UTF_8)));
 

@@ -83,6 +83,11 @@ public final class TestGateway implements AutoCloseable {
             return new Answer(0, Map.of(), new byte[0]);
         }
 
+        /** Promises more than it sends, and then closes the connection. */
+        public Answer brokenOff() {
+            return with("Content-Length", String.valueOf(body.length + 100));
+        }
+
         public Answer with(String header, String value) {
             Map<String, String> more = new TreeMap<>(headers);
             more.put(header, value);
@@ -163,7 +168,8 @@ public final class TestGateway implements AutoCloseable {
             }
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             boolean empty = answer.body().length == 0;
-            exchange.sendResponseHeaders(answer.status(), empty ? -1 : answer.body().length);
+            String promised = answer.headers().getOrDefault("Content-Length", String.valueOf(answer.body().length));
+            exchange.sendResponseHeaders(answer.status(), empty ? -1 : Long.parseLong(promised));
             if (!empty) {
                 exchange.getResponseBody().write(answer.body());
             }

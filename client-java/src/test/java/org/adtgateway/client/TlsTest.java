@@ -125,6 +125,24 @@ class TlsTest {
     }
 
     @Test
+    void aProxy_isGoneThrough_withTlsInside() throws Exception {
+        try (Relay proxy = Relay.asProxy("user", "secret")) {
+            AdtGatewayClientBuilder plain = builder()
+                    .identity(clientPki.issue("northern-power").identity())
+                    .trust(List.of(serverPki.root()));
+
+            assertReaches(plain.proxy(proxy.uri(), "user", "secret".toCharArray()));
+            assertThat(proxy.connections()).containsExactly(gateway.address().getAuthority());
+
+            try (AdtGatewayClient client =
+                    plain.proxy(proxy.uri(), "user", "wrong".toCharArray()).build()) {
+                assertThatThrownBy(() -> client.status(ID)).isInstanceOf(AdtGatewayException.class);
+            }
+            assertThat(gateway.asked()).hasSize(1);
+        }
+    }
+
+    @Test
     void plainHttp_isRefused() {
         assertThatThrownBy(() -> AdtGatewayClient.builder()
                         .address("http://localhost")

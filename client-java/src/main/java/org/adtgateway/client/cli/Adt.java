@@ -172,7 +172,11 @@ public final class Adt implements Runnable {
     }
 
     Console console() {
-        return new Console(out, err, in, json, isColour(), terminal);
+        return console(json);
+    }
+
+    Console console(boolean forScripts) {
+        return new Console(out, err, in, forScripts, isColour(), terminal);
     }
 
     Settings settings() {
@@ -192,8 +196,10 @@ public final class Adt implements Runnable {
         return configFile;
     }
 
+    /** Not every terminal on Windows draws them: picocli knows which. */
     private boolean isColour() {
-        return terminal && !plain && !environment.containsKey("NO_COLOR");
+        boolean drawn = !System.getProperty("os.name", "").startsWith("Windows") || Ansi.AUTO.enabled();
+        return terminal && drawn && !plain && !environment.containsKey("NO_COLOR");
     }
 
     /** The help is printed before the options are read. */

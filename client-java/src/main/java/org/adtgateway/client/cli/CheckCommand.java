@@ -104,7 +104,7 @@ final class CheckCommand implements Callable<Integer> {
             }
         }
         try (AdtGatewayClient client = adt.session().client()) {
-            return client.check(request);
+            return client.check(request.onProgress(new ProgressBar(adt.console())));
         }
     }
 
@@ -129,8 +129,7 @@ final class CheckCommand implements Callable<Integer> {
             for (Violation violation : report.violations()) {
                 show(violation, console);
             }
-            console.line(
-                    report.totals().errors() + " errors, " + report.totals().warnings() + " warnings in all");
+            console.line(Shown.counts(report.totals()));
         }
     }
 

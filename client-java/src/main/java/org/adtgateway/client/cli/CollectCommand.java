@@ -2,9 +2,12 @@ package org.adtgateway.client.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -46,12 +49,13 @@ final class CollectCommand implements Callable<Integer> {
     }
 
     @Override
+    @SuppressWarnings("try") // the lock is there to be held
     public Integer call() throws InterruptedException {
         Path target = Objects.requireNonNull(folder);
         Console console = adt.console();
         Session session = adt.session();
-        try (AdtGatewayClient client = session.client()) {
-            Files.createDirectories(target);
+        try (AdtGatewayClient client = session.client();
+                FileChannel lock = lock(target)) {
             Collected collected =
                     new Collected(target, client, session.signatures(), session.requiredReceipts(), console);
             console.note("Collecting into " + target + (once ? "" : "; stop with Ctrl-C"));
@@ -64,6 +68,22 @@ final class CollectCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Two at work on the same folder would undo each other's half-written submissions. */
+    private static FileChannel lock(Path target) throws IOException {
+        Files.createDirectories(target);
+        FileChannel channel =
+                FileChannel.open(target.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // another one in this process: the same answer
+        }
+        channel.close();
+        throw new UsageException("Another 'adt collect' is at work on " + target + "; one folder takes one at a time");
     }
 
     /** Deals with the next events; returns false when there were none. */

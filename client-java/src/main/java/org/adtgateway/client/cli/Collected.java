@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
@@ -103,15 +105,36 @@ final class Collected {
         String fault = fault(submission, sha256, file, signature, receipt);
         if (fault == null) {
             Files.move(part, folder.resolve(id), StandardCopyOption.ATOMIC_MOVE);
-            console.line(console.good("Collected: ") + id + ", " + submission.fileType() + " of " + submission.partyId()
-                    + ", " + submission.rowCount() + " rows; signature and receipt hold");
+            Map<String, Object> event = event("COLLECTED", submission, folder.resolve(id));
+            console.happened(
+                    event,
+                    () -> console.line(console.good("Collected: ") + id + ", " + submission.fileType() + " of "
+                            + submission.partyId() + ", " + submission.rowCount()
+                            + " rows; signature and receipt hold"));
             return;
         }
         suspects++;
         Files.writeString(part.resolve("fault.txt"), fault);
         Files.createDirectories(folder.resolve("suspect"));
-        Files.move(part, folder.resolve("suspect").resolve(id), StandardCopyOption.ATOMIC_MOVE);
-        console.failure("Does not hold: " + id, List.of(fault, "It is in suspect/" + id + "; do not act on it"));
+        Path suspect = folder.resolve("suspect").resolve(id);
+        Files.move(part, suspect, StandardCopyOption.ATOMIC_MOVE);
+        Map<String, Object> event = event("SUSPECT", submission, suspect);
+        event.put("fault", fault);
+        console.happened(
+                event,
+                () -> console.failure(
+                        "Does not hold: " + id, List.of(fault, "It is in suspect/" + id + "; do not act on it")));
+    }
+
+    private static Map<String, Object> event(String what, Submission submission, Path where) {
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("event", what);
+        event.put("submissionId", submission.id());
+        event.put("partyId", submission.partyId());
+        event.put("fileType", submission.fileType());
+        event.put("rowCount", submission.rowCount());
+        event.put("folder", where.toString());
+        return event;
     }
 
     /** What does not hold, judged without trusting the gateway; null when everything does. */

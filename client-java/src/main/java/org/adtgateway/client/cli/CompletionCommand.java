@@ -25,7 +25,8 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (spec != null) {
-            adt.console().line(AutoComplete.bash("adt", spec.root().commandLine()));
+            adt.console()
+                    .line(AutoComplete.bash("adt", spec.root().commandLine()).replace(" \"UNKNOWN\"", ""));
         }
         return ExitCode.DONE.number();
     }

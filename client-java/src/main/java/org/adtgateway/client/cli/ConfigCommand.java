@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "config",
         description = "Set the command up, or show how it is set up.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {"  adt config init", "  adt config show"})
 final class ConfigCommand implements Runnable {
     private static final List<Setting> ASKED = List.of(
             Setting.ADDRESS,
@@ -43,6 +45,11 @@ final class ConfigCommand implements Runnable {
             description = {
                 "Ask for the settings and write the configuration file.",
                 "Passwords do not go into it: they are asked for, or come from the environment or from a file of their own."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  adt config init                                writes the usual file",
+                "  adt config init --config northern-power.properties"
             })
     int init(@Option(names = "--force", description = "Write over a configuration file that is there.") boolean force) {
         Console console = adt.console();
@@ -60,10 +67,13 @@ final class ConfigCommand implements Runnable {
             }
             String answer = console.ask(setting.key() + " - " + setting.description(), "");
             if (setting.isPath() && !answer.isEmpty()) {
-                answer = Path.of(answer).toAbsolutePath().toString();
+                answer = absolute(answer);
                 if (!Files.isReadable(Path.of(answer))) {
                     console.warn("cannot read " + answer + " yet");
                 }
+            }
+            if (setting == Setting.ADDRESS && !answer.isEmpty() && !answer.startsWith("https://")) {
+                console.warn("an address begins with https://, and this one does not");
             }
             lines.add((answer.isEmpty() ? "#" : "") + setting.key() + " = " + answer.replace("\\", "\\\\"));
         }
@@ -73,12 +83,24 @@ final class ConfigCommand implements Runnable {
         return ExitCode.DONE.number();
     }
 
+    /** Here nobody else expands a tilde, as shells do. */
+    private String absolute(String file) {
+        String home = adt.environment().get("HOME");
+        return Path.of(home != null && file.startsWith("~/") ? home + file.substring(1) : file)
+                .toAbsolutePath()
+                .toString();
+    }
+
     /** The key of its own that PEM needs and PKCS#12 does not. */
     private static boolean isOfPem(Setting setting) {
         return setting == Setting.IDENTITY_KEY || setting == Setting.SIGNING_KEY;
     }
 
-    @Command(name = "show", description = "Show each setting, what it is, and where that was said.")
+    @Command(
+            name = "show",
+            description = "Show each setting, what it is, and where that was said.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  adt config show", "  adt config show --receipt-trust other-ca.pem     which one would count?"})
     int show() {
         Console console = adt.console();
         Settings settings = adt.settings();

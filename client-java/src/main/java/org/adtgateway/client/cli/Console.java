@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,16 @@ final class Console {
     void result(Object value, Runnable forPeople) {
         if (json) {
             out.println(toJson(value));
+        } else {
+            forPeople.run();
+        }
+        out.flush();
+    }
+
+    /** One thing out of many that happen while the command goes on: a line of JSON, or what people read. */
+    void happened(Map<String, Object> event, Runnable forPeople) {
+        if (json) {
+            out.println(Mapper.line(event));
         } else {
             forPeople.run();
         }
@@ -181,5 +192,13 @@ final class Console {
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                 .build();
+
+        static String line(Map<String, Object> event) {
+            try {
+                return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(event);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("An event cannot be written as JSON", e);
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 package org.adtgateway.client.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,12 +10,16 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.Outbox;
+import org.adtgateway.client.SigningException;
 import org.adtgateway.client.SubmissionRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DropFolder {
     private static final int STILL_SECONDS = 2;
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final Path folder;
     private final Outbox outbox;
@@ -45,14 +52,15 @@ final class DropFolder {
     Pass pass() {
         int delivered = 0;
         int refused = 0;
+        int stuck = 0;
         try {
-            for (Path file : files()) {
-                takeUp(file);
+            for (Path file : files(".csv")) {
+                stuck += takeUpOrTell(file) ? 0 : 1;
             }
-            int waiting = outbox.deliver();
-            for (Path file : files()) {
+            int waiting = stuck + outbox.deliver();
+            for (Path file : files(".csv")) {
                 Path signature = Signatures.signatureOf(file);
-                if (Files.exists(signature)) {
+                if (Files.isRegularFile(signature)) {
                     String name = Outbox.nameOf(Files.readAllBytes(signature));
                     delivered += moveIf(file, name, "sent");
                     refused += moveIf(file, name, "refused");
@@ -64,12 +72,54 @@ final class DropFolder {
         }
     }
 
-    private List<Path> files() throws IOException {
+    /**
+     * Clears away signatures and references that belong to a file moved before a crash. Otherwise the next file of the
+     * same name would be taken to be signed already.
+     */
+    void tidy() {
+        try {
+            for (Path signature : files(".csv.p7s")) {
+                String name = signature.getFileName().toString();
+                Path file = signature.resolveSibling(name.substring(0, name.length() - ".p7s".length()));
+                if (!Files.exists(file) && isMoved(file, Outbox.nameOf(Files.readAllBytes(signature)))) {
+                    Files.delete(signature);
+                    Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".smsr"));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isMoved(Path file, String name) {
+        return Stream.of("sent", "refused")
+                .anyMatch(state ->
+                        Files.exists(folder.resolve(".outbox").resolve(state).resolve(name))
+                                && Files.exists(folder.resolve(state).resolve(file.getFileName())));
+    }
+
+    private List<Path> files(String ending) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(file -> file.toString().endsWith(".csv") && Files.isRegularFile(file))
+            return entries.filter(file ->
+                            file.toString().toLowerCase(Locale.ROOT).endsWith(ending) && Files.isRegularFile(file))
                     .sorted()
                     .toList();
         }
+    }
+
+    /** Returns false when the file itself, or its key, cannot be used; the others are taken up all the same. */
+    private boolean takeUpOrTell(Path file) {
+        try {
+            takeUp(file);
+            return true;
+        } catch (IOException e) {
+            tellOnce(file + " cannot be taken up: " + Failures.reason(e));
+        } catch (UncheckedIOException e) {
+            tellOnce(file + " cannot be taken up: " + Failures.reason(e.getCause()));
+        } catch (SigningException e) {
+            tellOnce(file + " cannot be signed: " + e.getMessage());
+        }
+        return false;
     }
 
     private void takeUp(Path file) throws IOException {
@@ -124,25 +174,55 @@ final class DropFolder {
         }
         Path target = free(folder.resolve(state).resolve(file.getFileName()), name);
         if (state.equals("sent")) {
-            Files.copy(entry.resolve("receipt.p7m"), Signatures.receiptOf(target), StandardCopyOption.REPLACE_EXISTING);
-            console.line(
-                    console.good("Delivered: ") + file.getFileName() + ", receipt " + Signatures.receiptOf(target));
+            delivered(file, entry, target);
         } else {
-            Path report = target.resolveSibling(target.getFileName() + ".report.txt");
-            Files.writeString(report, RefusalReport.of(entry.resolve("problem.json")));
-            console.failure("Refused: " + file.getFileName(), List.of("See " + report));
+            refused(file, entry, target);
         }
-        for (String suffix : List.of(".smsr", ".p7s", "")) {
+        // the file itself is moved last: as long as it is here with its signature, the next pass finishes this one
+        List<String> companions = List.of(".p7s", ".smsr");
+        for (String suffix : companions) {
             Path from = file.resolveSibling(file.getFileName() + suffix);
             if (Files.exists(from)) {
-                // the file itself last: as long as it is here, the next pass finishes what this one began
-                Files.move(
+                Files.copy(
                         from,
                         target.resolveSibling(target.getFileName() + suffix),
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
+        Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
+        for (String suffix : companions) {
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+        }
         return 1;
+    }
+
+    private void delivered(Path file, Path entry, Path target) throws IOException {
+        Path receipt = Signatures.receiptOf(target);
+        Files.copy(entry.resolve("receipt.p7m"), receipt, StandardCopyOption.REPLACE_EXISTING);
+        String id = JSON.readTree(entry.resolve("submission.json").toFile())
+                .path("id")
+                .asText();
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("event", "DELIVERED");
+        event.put("file", target.toString());
+        event.put("submissionId", id);
+        event.put("receipt", receipt.toString());
+        console.happened(
+                event,
+                () -> console.line(
+                        console.good("Delivered: ") + file.getFileName() + " as " + id + ", receipt " + receipt));
+    }
+
+    private void refused(Path file, Path entry, Path target) throws IOException {
+        Path report = target.resolveSibling(target.getFileName() + ".report.txt");
+        JsonNode problem = JSON.readTree(entry.resolve("problem.json").toFile());
+        Files.writeString(report, RefusalReport.of(problem));
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("event", "REFUSED");
+        event.put("file", target.toString());
+        event.put("report", report.toString());
+        event.put("problem", problem);
+        console.happened(event, () -> console.failure("Refused: " + file.getFileName(), List.of("See " + report)));
     }
 
     /** A file of the same name may have gone before. */

@@ -6,7 +6,8 @@ enum ExitCode {
     FAILED(1, "an unexpected failure"),
     USAGE(2, "wrong usage or configuration; nothing was sent"),
     REFUSED(3, "refused by the gateway, or a file or receipt that does not hold"),
-    OUTCOME_UNKNOWN(4, "sent, and nobody knows whether it took effect: say the same again"),
+    OUTCOME_UNKNOWN(
+            4, "sent, and nobody knows whether it took effect, or its receipt did not come: say the same again"),
     UNREACHABLE(5, "the gateway cannot be reached, or asks to come back later; nothing took effect"),
     TIMED_OUT(6, "waited for long enough; what was asked for may still happen");
 

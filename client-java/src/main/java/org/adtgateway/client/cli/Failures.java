@@ -1,15 +1,22 @@
 package org.adtgateway.client.cli;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.OutcomeUnknownException;
 import org.adtgateway.client.ReceiptRefusedException;
 import org.adtgateway.client.SignatureRefusedException;
 import org.adtgateway.client.SigningException;
 import org.adtgateway.client.Violation;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Says what went wrong and what to do, and chooses the exit status. */
@@ -33,8 +40,10 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         }
         lines.add("See '" + command + " --help'.");
         // the value that stands for those of later gateways is nobody's to say
-        adt.console().failure(String.valueOf(e.getMessage()).replace(", UNKNOWN]", "]"), lines);
-        return ExitCode.USAGE.number();
+        String message = String.valueOf(e.getMessage()).replace(", UNKNOWN]", "]");
+        // the options may not have been read as far as this one
+        Console console = adt.console(Arrays.asList(arguments).contains("--json"));
+        return fail(console, ExitCode.USAGE, message, lines).number();
     }
 
     @Override
@@ -49,32 +58,62 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         if (e instanceof AdtGatewayException problem) {
             return report(problem, console);
         }
+        if (e instanceof ReceiptMissingException missing) {
+            return report(missing, console);
+        }
+        String message = String.valueOf(e.getMessage());
         if (e instanceof UsageException || e instanceof SigningException || e instanceof IllegalArgumentException) {
-            console.failure(String.valueOf(e.getMessage()), List.of());
-            return ExitCode.USAGE;
+            return fail(console, ExitCode.USAGE, message, List.of());
         }
         if (e instanceof ReceiptRefusedException receipt) {
-            console.failure(
-                    "The receipt does not hold: " + receipt.reason(), List.of(String.valueOf(receipt.getMessage())));
-            return ExitCode.REFUSED;
+            return fail(console, ExitCode.REFUSED, "The receipt does not hold: " + receipt.reason(), List.of(message));
         }
         if (e instanceof SignatureRefusedException) {
-            console.failure("The signature does not hold", List.of(String.valueOf(e.getMessage())));
-            return ExitCode.REFUSED;
+            return fail(console, ExitCode.REFUSED, "The signature does not hold", List.of(message));
         }
         if (e instanceof UncheckedIOException io) {
-            console.failure(reason(io), List.of());
-            return ExitCode.USAGE;
+            return fail(console, ExitCode.USAGE, reason(io.getCause()), List.of());
         }
-        console.failure("Unexpected failure: " + e, List.of("Say it again with --debug to see where it came from."));
-        return ExitCode.FAILED;
+        return fail(
+                console,
+                ExitCode.FAILED,
+                "Unexpected failure: " + e,
+                List.of("Say it again with --debug to see where it came from."));
     }
 
-    private static String reason(UncheckedIOException e) {
-        Throwable cause = e.getCause();
-        return cause instanceof NoSuchFileException absent
-                ? "There is no file " + absent.getFile()
-                : "Cannot read or write: " + (cause == null ? e : cause);
+    /** A failure that the gateway has no part in. For scripts it has the members that problems of the gateway have. */
+    private static ExitCode fail(Console console, ExitCode code, String headline, List<String> lines) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("code", code.name());
+        problem.put("title", headline);
+        problem.put("detail", lines.isEmpty() ? headline : String.join(" ", lines));
+        console.result(problem, () -> console.failure(headline, lines));
+        return code;
+    }
+
+    private static ExitCode report(ReceiptMissingException e, Console console) {
+        return fail(
+                console,
+                ExitCode.OUTCOME_UNKNOWN,
+                String.valueOf(e.getMessage()),
+                List.of(
+                        e.reason().detail(),
+                        "Give the same command again, or fetch the receipt: adt receipt " + e.submissionId(),
+                        "Request id: " + e.reason().requestId()));
+    }
+
+    /** What went wrong with a file of the caller's own. */
+    static String reason(@Nullable IOException e) {
+        if (e instanceof NoSuchFileException absent) {
+            return "There is no file " + absent.getFile();
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return "There is no permission for " + denied.getFile();
+        }
+        return e instanceof FileSystemException failed && failed.getFile() != null
+                ? "Cannot read or write " + failed.getFile() + ": "
+                        + (failed.getReason() == null ? e.getClass().getSimpleName() : failed.getReason())
+                : "Cannot read or write: " + (e == null ? "unknown" : e.getMessage());
     }
 
     private static ExitCode report(AdtGatewayException e, Console console) {
@@ -88,7 +127,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         List<Violation> violations = e.violations();
         violations.stream().limit(SHOWN).map(Violation::toString).forEach(lines::add);
         if (e.totals() != null && !violations.isEmpty()) {
-            lines.add(e.totals().errors() + " errors, " + e.totals().warnings() + " warnings in all"
+            lines.add(Shown.counts(e.totals())
                     + (violations.size() > SHOWN ? "; say --json to see the first " + violations.size() : ""));
         }
         if (!e.problem().differences().isEmpty()) {
@@ -126,7 +165,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
 
     private static String whatToDo(AdtGatewayException e, ExitCode code) {
         if (code == ExitCode.OUTCOME_UNKNOWN) {
-            return "Give the same command again; with the same signature it cannot happen twice.";
+            return "Give the same command again: it cannot take effect twice.";
         }
         return switch (e.category()) {
             case FORMAT -> "Mend it, and send it again.";

@@ -17,6 +17,9 @@ final class FileTypes {
 
     /** @param said by the user, which goes before anything else */
     static FileType of(Path file, @Nullable FileType said) {
+        if (Files.isDirectory(file)) {
+            throw new UsageException(file + " is a folder: say which file in it");
+        }
         if (said != null) {
             return said;
         }

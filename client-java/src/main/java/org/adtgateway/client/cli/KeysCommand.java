@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +16,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "keys", description = "Make keys.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "keys",
+        description = "Make keys.",
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExample:%n",
+        footer = "  adt keys new signing --subject \"CN=Northern Power signing, O=Northern Power\"")
 final class KeysCommand implements Runnable {
     private static final String PASSWORD = "ADT_NEW_KEY_PASSWORD";
 
@@ -66,8 +74,13 @@ final class KeysCommand implements Runnable {
         Path target = folder == null ? Path.of("") : folder;
         Path keyFile = target.resolve(name + ".key");
         Path requestFile = target.resolve(name + ".csr");
-        if (Files.exists(keyFile)) {
-            throw new UsageException("There is a key " + keyFile + " already; it is not overwritten");
+        for (Path file : List.of(keyFile, requestFile)) {
+            if (Files.exists(file)) {
+                throw new UsageException("There is a file " + file + " already; it is not overwritten");
+            }
+        }
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new UsageException("There is no folder " + folder);
         }
         Console console = adt.console();
         NewKey key = NewKey.create(type, subject);
@@ -75,7 +88,10 @@ final class KeysCommand implements Runnable {
         write(keyFile, key.pem(password), true);
         write(requestFile, key.requestPem(), false);
         Arrays.fill(password, '\0');
-        console.result(Map.of("key", keyFile.toString(), "request", requestFile.toString()), () -> {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("key", keyFile.toString());
+        result.put("request", requestFile.toString());
+        console.result(result, () -> {
             console.line(console.good("Made: ") + keyFile + " (keep it secret) and " + requestFile
                     + " (send it to your authority)");
             console.note("Look at the request with: openssl req -in " + requestFile + " -noout -text -verify");
@@ -101,15 +117,17 @@ final class KeysCommand implements Runnable {
         return first;
     }
 
+    /** The key belongs to its owner alone from its first byte on. */
     private static void write(Path file, String pem, boolean secret) {
+        boolean posix = Objects.requireNonNull(file.getFileSystem())
+                .supportedFileAttributeViews()
+                .contains("posix");
         try {
-            Files.createFile(file);
-            if (secret
-                    && Objects.requireNonNull(file.getFileSystem())
-                            .supportedFileAttributeViews()
-                            .contains("posix")) {
-                Files.setPosixFilePermissions(
-                        file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+            if (secret && posix) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } else {
+                Files.createFile(file);
             }
             Files.write(file, pem.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {

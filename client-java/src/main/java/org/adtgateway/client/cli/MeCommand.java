@@ -13,7 +13,11 @@ import org.adtgateway.client.CertificateStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-@Command(name = "me", description = "Show who the gateway takes you for, your certificates, and its limits.")
+@Command(
+        name = "me",
+        description = "Show who the gateway takes you for, your certificates, and its limits.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  adt me", "  adt me --json --config other.properties       for a script, as another Party"})
 final class MeCommand implements Callable<Integer> {
     private static final int SOON = 30;
     private static final int MIB = 1024 * 1024;

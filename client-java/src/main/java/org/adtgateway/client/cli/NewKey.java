@@ -37,6 +37,7 @@ import org.bouncycastle.util.io.pem.PemWriter;
 final class NewKey {
     private static final int RSA_BITS = 2048;
     private static final int ROUNDS = 600_000;
+    private static final int EMPTY_SEQUENCE = 2;
 
     private final KeyPair keys;
     private final X500Principal subject;
@@ -49,6 +50,9 @@ final class NewKey {
     static NewKey create(KeysCommand.KeyType type, String subject) {
         try {
             X500Principal name = new X500Principal(subject);
+            if (name.getEncoded().length == EMPTY_SEQUENCE) {
+                throw new IllegalArgumentException("a name without parts");
+            }
             KeyPairGenerator generator;
             if (type == KeysCommand.KeyType.RSA) {
                 generator = KeyPairGenerator.getInstance("RSA");

@@ -1,16 +1,12 @@
 package org.adtgateway.client.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.nio.file.Path;
 
 /** Why a file was refused, as a text that an ADT team can read beside the file. */
 final class RefusalReport {
     private RefusalReport() {}
 
-    static String of(Path problemFile) throws IOException {
-        JsonNode problem = new JsonMapper().readTree(problemFile.toFile());
+    static String of(JsonNode problem) {
         StringBuilder text = new StringBuilder("Refused: ")
                 .append(problem.path("code").asText())
                 .append("\n")
@@ -38,7 +34,12 @@ final class RefusalReport {
                     .append(problem.path("totals").path("warnings").asText())
                     .append(" warnings in all\n");
         }
-        text.append("\nMend the file, sign it anew, and put it into the folder again.\nRequest id: ")
+        text.append(
+                        problem.path("category").asText().equals("FORMAT")
+                                ? "\nMend the file, sign it anew, and put it into the folder again."
+                                : "\nThe same again will not help. Do what is said above first; then sign the file anew"
+                                        + " and put it into the folder again.")
+                .append("\nRequest id: ")
                 .append(problem.path("requestId").asText())
                 .append("\n");
         return text.toString().replace("\n", System.lineSeparator());

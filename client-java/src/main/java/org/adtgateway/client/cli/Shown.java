@@ -4,11 +4,20 @@ import org.adtgateway.client.Outcome;
 import org.adtgateway.client.RowOutcome;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionWarning;
+import org.adtgateway.client.ViolationTotals;
 import org.adtgateway.client.Withdrawal;
 
 /** A submission as people read it. */
 final class Shown {
     private Shown() {}
+
+    static String counts(ViolationTotals totals) {
+        return count(totals.errors(), "error") + ", " + count(totals.warnings(), "warning") + " in all";
+    }
+
+    private static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
 
     static void submission(Submission submission, Console console) {
         Withdrawal withdrawal = submission.withdrawal();

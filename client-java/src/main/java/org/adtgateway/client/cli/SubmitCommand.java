@@ -13,10 +13,12 @@ import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.Receipt;
+import org.adtgateway.client.ReceiptRefusedException;
 import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.ReceiptVerifier;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
+import org.adtgateway.client.SubmissionStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -64,7 +66,8 @@ final class SubmitCommand implements Callable<Integer> {
             paramLabel = "TIME",
             arity = "0..1",
             fallbackValue = "24h",
-            description = "Wait until the DCC has completed or rejected it, at most for TIME, such as 90s, 30m, 24h.")
+            description =
+                    "Wait until the DCC has completed or rejected it (exit status 3), at most for TIME, such as 90s, 30m, 24h.")
     private @Nullable String wait;
 
     private boolean signedHere;
@@ -91,10 +94,7 @@ final class SubmitCommand implements Callable<Integer> {
         try (AdtGatewayClient client = session.client()) {
             SubmissionRequest request = request(csv).signature(signature(csv, session, console));
             Submission submission = submit(client, request.onProgress(new ProgressBar(console)), csv);
-            byte[] der = client.receiptBytes(submission.id(), ReceiptType.SUBMISSION);
-            Signatures.write(Signatures.receiptOf(csv), der);
-            ReceiptVerifier verifier = session.receipts();
-            Receipt receipt = verifier == null ? null : verifier.verify(der, csv);
+            Receipt receipt = keepReceipt(client, submission, csv, session.receipts(), console);
             if (console.isJson() && patience == null) {
                 console.result(result(submission, csv, receipt), () -> {});
                 return ExitCode.DONE.number();
@@ -102,7 +102,31 @@ final class SubmitCommand implements Callable<Integer> {
             if (!console.isJson()) {
                 show(submission, csv, receipt, console);
             }
-            return patience == null ? ExitCode.DONE.number() : waitForEnd(client, submission.id(), patience, console);
+            return patience == null
+                    ? ExitCode.DONE.number()
+                    : waitForEnd(client, submission.id(), patience, csv, receipt, console);
+        }
+    }
+
+    /** Null when there is no anchor to verify it by. */
+    private static @Nullable Receipt keepReceipt(
+            AdtGatewayClient client,
+            Submission submission,
+            Path csv,
+            @Nullable ReceiptVerifier verifier,
+            Console console) {
+        byte[] der;
+        try {
+            der = client.receiptBytes(submission.id(), ReceiptType.SUBMISSION);
+        } catch (AdtGatewayException e) {
+            throw new ReceiptMissingException(submission.id(), e);
+        }
+        Signatures.write(Signatures.receiptOf(csv), der);
+        try {
+            return verifier == null ? null : verifier.verify(der, csv);
+        } catch (ReceiptRefusedException e) {
+            console.note("Delivered as " + submission.id() + ", with a receipt not to be relied on:");
+            throw e;
         }
     }
 
@@ -181,10 +205,17 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private static int waitForEnd(AdtGatewayClient client, String id, Duration patience, Console console) {
-        console.note("Waiting for the DCC's decision");
+    /** Done is what was asked for: a file that the DCC does not carry out is a refusal. */
+    private static int waitForEnd(
+            AdtGatewayClient client,
+            String id,
+            Duration patience,
+            Path csv,
+            @Nullable Receipt receipt,
+            Console console) {
+        console.note("Waiting for the DCC's decision on " + id);
         Submission end = client.waitUntilFinal(id, patience);
-        console.result(end, () -> Shown.submission(end, console));
-        return ExitCode.DONE.number();
+        console.result(result(end, csv, receipt), () -> Shown.submission(end, console));
+        return (end.status() == SubmissionStatus.COMPLETED ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
 }

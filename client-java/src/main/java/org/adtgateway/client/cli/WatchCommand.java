@@ -59,9 +59,10 @@ final class WatchCommand implements Callable<Integer> {
         Session session = adt.session();
         FileSigner signer = sign ? session.signer() : null;
         try (AdtGatewayClient client = session.client();
-                Outbox outbox = Outbox.open(prepared(drop), client, new Notices(console))) {
+                Outbox outbox = open(drop, client, console)) {
             DropFolder files = new DropFolder(drop, outbox, signer, reference, console);
             console.note("Watching " + drop + (once ? "" : "; stop with Ctrl-C"));
+            files.tidy();
             DropFolder.Pass pass = files.pass();
             while (!once) {
                 Thread.sleep(PAUSE.toMillis());
@@ -74,13 +75,15 @@ final class WatchCommand implements Callable<Integer> {
         }
     }
 
-    private static Path prepared(Path drop) {
+    private static Outbox open(Path drop, AdtGatewayClient client, Console console) {
         try {
             Files.createDirectories(drop.resolve("sent"));
             Files.createDirectories(drop.resolve("refused"));
-            return drop.resolve(".outbox");
+            return Outbox.open(drop.resolve(".outbox"), client, new Notices(console));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (IllegalStateException e) {
+            throw new UsageException("Another 'adt watch' is at work on " + drop + "; one folder takes one at a time");
         }
     }
 

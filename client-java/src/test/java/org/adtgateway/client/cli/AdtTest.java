@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import org.adtgateway.client.ActingGateway;
 import org.adtgateway.client.OpenSsl;
 import org.adtgateway.client.TestGateway.Answer;
@@ -185,13 +190,57 @@ class AdtTest {
     }
 
     @Test
+    void json_isThereForFailuresOfEveryKind() throws Exception {
+        Ran absent = adt.run("check", folder.resolve("absent.csv"), "--json");
+        assertThat(absent.status()).isEqualTo(2);
+        assertThat(json(absent.out()).at("/code").asText()).isEqualTo("USAGE");
+        assertThat(json(absent.out()).at("/detail").asText()).contains("There is no file", "absent.csv");
+        assertThat(absent.err()).isEmpty();
+
+        Ran mistyped = adt.run("status", ID, "--bogus", "--json");
+        assertThat(mistyped.status()).isEqualTo(2);
+        assertThat(json(mistyped.out()).at("/title").asText()).contains("--bogus");
+
+        Ran noReceipt = adt.run("verify", file, "--json");
+        assertThat(noReceipt.status()).isEqualTo(3);
+        assertThat(json(noReceipt.out()).at("/title").asText()).contains("NOT_A_RECEIPT");
+    }
+
+    @Test
+    void submit_whoseReceiptDoesNotCome_saysThatTheFileWasDelivered() {
+        adt.gateway.answer(request -> request.path().endsWith("/receipt")
+                ? Answer.problem(503, "UNAVAILABLE", "RETRY").with("Retry-After", "120")
+                : Answer.json(201, TestJson.submission(ID, "RECEIVED")));
+
+        Ran ran = adt.run("submit", file, "--reference", "SMSR-1");
+
+        assertThat(ran.status()).isEqualTo(4);
+        assertThat(ran.err()).contains("Delivered as " + ID, "adt receipt " + ID, "Request id: ");
+        assertThat(folder.resolve("ADT_1.csv.p7s")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"COMPLETED,0", "REJECTED,3", "WITHDRAWN,3"})
+    void submit_thatWaits_isDoneOnlyWhenTheDccHasCarriedItOut(String end, int exit) throws Exception {
+        adt.gateway.answer(request -> request.path().endsWith("/receipt")
+                ? Answer.bytes(receipt)
+                : Answer.json(200, TestJson.submission(ID, request.method().equals("POST") ? "RECEIVED" : end)));
+
+        Ran ran = adt.run("submit", file, "--reference", "SMSR-1", "--wait", "--json");
+
+        assertThat(ran.status()).isEqualTo(exit);
+        assertThat(json(ran.out()).at("/submission/status").asText()).isEqualTo(end);
+        assertThat(json(ran.out()).at("/receiptVerified").asBoolean()).isTrue();
+    }
+
+    @Test
     void check_listsTheFaults() {
         adt.gateway.answer(request -> Answer.json(200, TestJson.report()));
 
         Ran ran = adt.run("check", file);
 
         assertThat(ran.status()).isEqualTo(3);
-        assertThat(ran.out()).contains("Would be refused", "line 2", "Mend it", "1 errors");
+        assertThat(ran.out()).contains("Would be refused", "line 2", "Mend it", "1 error, ");
         assertThat(adt.gateway.last().path()).isEqualTo("/v1/validations");
     }
 
@@ -366,6 +415,32 @@ class AdtTest {
                 .contains("not overwritten");
     }
 
+    @Test
+    void keysNew_keepsTheKeyToItsOwner() throws Exception {
+        assertThat(adt.run("keys", "new", "k", "--subject", "CN=x", "--out", folder)
+                        .status())
+                .isZero();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("k.key"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void keysNew_leavesNothingBehindWhenItCannotDoItAll() throws Exception {
+        adt.write("half.csr", "the request of another key");
+
+        assertThat(adt.run("keys", "new", "half", "--subject", "CN=x", "--out", folder)
+                        .err())
+                .contains("half.csr already; it is not overwritten");
+        assertThat(folder.resolve("half.key")).doesNotExist();
+        assertThat(adt.run("keys", "new", "k", "--subject", "CN=x", "--out", folder.resolve("absent"))
+                        .err())
+                .contains("There is no folder");
+        assertThat(adt.run("keys", "new", "k", "--subject", "", "--out", folder).err())
+                .contains("Not a distinguished name");
+        assertThat(folder.resolve("k.key")).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -391,6 +466,7 @@ class AdtTest {
 
         assertThat(ran.status()).isZero();
         assertThat(ran.out()).startsWith("Usage: adt " + command);
+        assertThat(ran.out().substring(ran.out().indexOf("Example"))).contains("adt " + command);
     }
 
     @Test
@@ -419,7 +495,7 @@ class AdtTest {
     void completion_isAScript() throws Exception {
         Path script = adt.write("adt_completion", adt.run("completion").out());
 
-        assertThat(script).content().contains("_complete_adt");
+        assertThat(script).content().contains("_complete_adt", "RECEIVED").doesNotContain("UNKNOWN");
     }
 
     @Test
@@ -467,6 +543,100 @@ class AdtTest {
         assertThat(adt.run("watch", drop, "--once").status()).isZero();
         assertThat(drop.resolve("sent/one.csv")).exists();
         assertThat(acting.acts()).isEqualTo(1);
+    }
+
+    @Test
+    void watch_tellsScriptsLineByLine() throws Exception {
+        Path drop = Files.createDirectory(folder.resolve("drop"));
+        ActingGateway acting = new ActingGateway(adt.receipts);
+        adt.gateway.answer(request -> request.text().contains("SMSR-BAD")
+                ? Answer.problem(403, "SIGNER_NOT_PERMITTED", "WORKFLOW")
+                : acting.to(request));
+        drop(drop, "a-bad.csv", "SMSR-BAD");
+        drop(drop, "GOOD.CSV", "SMSR-1");
+
+        Ran ran = adt.run("watch", drop, "--once", "--json");
+
+        List<String> lines = ran.out().lines().toList();
+        assertThat(lines).as(ran.err()).hasSize(2);
+        JsonNode delivered = json(lines.get(0));
+        assertThat(delivered.at("/event").asText()).isEqualTo("DELIVERED");
+        assertThat(delivered.at("/submissionId").asText()).isNotEmpty();
+        assertThat(Path.of(delivered.at("/receipt").asText())).isNotEmptyFile();
+        JsonNode refused = json(lines.get(1));
+        assertThat(refused.at("/problem/code").asText()).isEqualTo("SIGNER_NOT_PERMITTED");
+        assertThat(Path.of(refused.at("/report").asText()))
+                .content()
+                .contains("The same again will not help")
+                .doesNotContain("Mend the file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void watch_finishesTheMoveThatACrashBrokeOff(boolean fileMoved) throws Exception {
+        Path drop = Files.createDirectory(folder.resolve("drop"));
+        ActingGateway acting = new ActingGateway(adt.receipts);
+        adt.gateway.answer(acting);
+        drop(drop, "one.csv", "SMSR-1");
+        Path signature = Files.copy(drop.resolve("one.csv.p7s"), folder.resolve("kept.p7s"));
+        adt.run("watch", drop, "--once");
+        Files.copy(signature, drop.resolve("one.csv.p7s"));
+        Files.writeString(drop.resolve("one.csv.smsr"), "SMSR-1");
+        if (!fileMoved) {
+            Files.move(drop.resolve("sent/one.csv"), drop.resolve("one.csv"));
+        }
+
+        Ran ran = adt.run("watch", drop, "--once", "--sign", "--reference", "SMSR-1");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(acting.acts()).isEqualTo(1);
+        assertThat(drop.resolve("sent/one.csv")).hasContent(ADT_FILE);
+        assertThat(drop.resolve("sent/one.csv.p7s")).hasSameBinaryContentAs(signature);
+        assertThat(drop.resolve("one.csv.p7s")).doesNotExist();
+        assertThat(drop.resolve("one.csv.smsr")).doesNotExist();
+    }
+
+    @Test
+    void watch_leavesASignatureWhoseFileIsStillToCome() throws Exception {
+        Path drop = Files.createDirectory(folder.resolve("drop"));
+        drop(drop, "early.csv", "SMSR-1");
+        Files.delete(drop.resolve("early.csv"));
+
+        assertThat(adt.run("watch", drop, "--once").status()).isZero();
+
+        assertThat(drop.resolve("early.csv.p7s")).exists();
+    }
+
+    @Test
+    void watch_takesUpTheOthersWhenOneCannotBeRead() throws Exception {
+        Path drop = Files.createDirectory(folder.resolve("drop"));
+        adt.gateway.answer(new ActingGateway(adt.receipts));
+        drop(drop, "a.csv", "SMSR-1");
+        Files.delete(drop.resolve("a.csv.p7s"));
+        Files.createDirectory(drop.resolve("a.csv.p7s"));
+        drop(drop, "b.csv", "SMSR-1");
+
+        Ran ran = adt.run("watch", drop, "--once");
+
+        assertThat(ran.status()).isEqualTo(5);
+        assertThat(ran.err()).contains("a.csv cannot be taken up");
+        assertThat(drop.resolve("sent/b.csv")).exists();
+    }
+
+    @Test
+    void watch_keepsASecondOut() throws Exception {
+        Path outbox = Files.createDirectories(folder.resolve("drop/.outbox"));
+        try (FileChannel channel =
+                        FileChannel.open(outbox.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            assertThat(held.isValid()).isTrue();
+
+            Ran ran = adt.run("watch", folder.resolve("drop"), "--once");
+
+            assertThat(ran.status()).isEqualTo(2);
+            assertThat(ran.err()).contains("Another 'adt watch' is at work");
+        }
+        assertThat(adt.run("watch", folder.resolve("drop"), "--once").status()).isZero();
     }
 
     private void drop(Path drop, String name, String smsr) throws Exception {

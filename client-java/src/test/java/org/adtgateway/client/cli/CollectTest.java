@@ -2,9 +2,14 @@ package org.adtgateway.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.adtgateway.client.FileSigner;
@@ -104,6 +109,32 @@ class CollectTest {
         assertThat(target.resolve("s-1/receipt.p7m")).isNotEmptyFile();
         assertThat(target.resolve("s-1/submission.json")).content().contains("northern-power");
         assertThat(target.resolve("cursor")).hasContent("c1");
+    }
+
+    @Test
+    void collect_tellsScriptsLineByLine() throws Exception {
+        Ran ran = adt.run("collect", target, "--once", "--json");
+
+        JsonNode event = new JsonMapper().readTree(ran.out());
+        assertThat(event.at("/event").asText()).isEqualTo("COLLECTED");
+        assertThat(event.at("/submissionId").asText()).isEqualTo("s-1");
+        assertThat(Path.of(event.at("/folder").asText()).resolve("file.csv")).hasBinaryContent(FILE);
+    }
+
+    @Test
+    void collect_keepsASecondOut() throws Exception {
+        Files.createDirectories(target);
+        try (FileChannel channel =
+                        FileChannel.open(target.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            assertThat(held.isValid()).isTrue();
+
+            Ran ran = adt.run("collect", target, "--once");
+
+            assertThat(ran.status()).isEqualTo(2);
+            assertThat(ran.err()).contains("Another 'adt collect' is at work");
+        }
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
     }
 
     @Test

@@ -1,0 +1,128 @@
+package org.adtgateway.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.adtgateway.testing.EmbeddedDatabase;
+import org.adtgateway.testing.Gateway;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The {@code adt} command as it is delivered: unpacked from its zip and started by its launcher, as an ADT team has it. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
+class DeliveredCommandTest {
+    private static final Path BUILT = Path.of(System.getProperty("rootDir", ".."), "client-java", "target");
+
+    @TempDir
+    private Path folder;
+
+    private Path home;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        home = folder.resolve("unpacked");
+        try (DirectoryStream<Path> zips =
+                Files.newDirectoryStream(Files.createDirectories(BUILT), "adt-*-SNAPSHOT.zip")) {
+            for (Path zip : zips) {
+                unpack(zip);
+            }
+        }
+        assumeTrue(Files.exists(home), "the zip is built by 'mvn package'");
+    }
+
+    @Test
+    void theCommand_doesTheJourney() throws Exception {
+        try (Gateway gateway =
+                Gateway.start(Gateway.Settings.of(folder.resolve("gateway"), EmbeddedDatabase.create()))) {
+            AdtConfigurations.writeTo(gateway);
+            JourneyFiles.writeTo(folder);
+            Path config = gateway.party("northern-power").resolve(AdtConfigurations.NAME);
+            String file = folder.resolve("adt-valid.csv").toString();
+
+            assertThat(adt(0, config, "me", "--json")).contains("\"partyId\" : \"northern-power\"");
+            assertThat(adt(0, config, "submit", file, "--reference", "SMSR-1", "--json"))
+                    .contains("\"status\" : \"RECEIVED\"", "\"receiptVerified\" : true");
+            assertThat(adt(0, config, "verify", file + ".receipt.p7m", "--file", file))
+                    .contains("It is for exactly the bytes");
+            assertThat(adt(3, config, "status", "00000000-0000-0000-0000-000000000000", "--json"))
+                    .contains("NOT_FOUND");
+            Path dcc = gateway.party("dcc").resolve(AdtConfigurations.NAME);
+            assertThat(adt(0, dcc, "collect", folder.resolve("in").toString(), "--once", "--json"))
+                    .contains("\"event\":\"COLLECTED\"");
+        }
+    }
+
+    /** Whatever an application brings along under its usual names, the SDK has its own. */
+    @Test
+    void theJar_bringsNoClassUnderTheNameOfAnother() throws IOException {
+        List<String> foreign = new ArrayList<>();
+        try (DirectoryStream<Path> jars =
+                Files.newDirectoryStream(only(home).resolve("lib"), "adt-gateway-client-*.jar")) {
+            for (Path jar : jars) {
+                try (ZipFile classes = new ZipFile(jar.toFile())) {
+                    Collections.list(classes.entries()).stream()
+                            .map(ZipEntry::getName)
+                            .filter(name -> name.endsWith(".class") && !name.startsWith("org/adtgateway/client/"))
+                            .forEach(foreign::add);
+                    assertThat(classes.getEntry("org/adtgateway/client/shaded/jackson/databind/ObjectMapper.class"))
+                            .isNotNull();
+                }
+            }
+        }
+        assertThat(foreign).isEmpty();
+    }
+
+    private String adt(int status, Path config, String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("sh", only(home).resolve("bin/adt").toString()));
+        Collections.addAll(command, arguments);
+        Path errors = folder.resolve("errors.txt");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("ADT_CONFIG", config.toString());
+        builder.environment().put("ADT_NO_CACHE", "1");
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue())
+                .as("%s%n%s%s", command, output, Files.readString(errors))
+                .isEqualTo(status);
+        return output;
+    }
+
+    private static Path only(Path parent) throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent)) {
+            return folders.iterator().next();
+        }
+    }
+
+    private void unpack(Path zip) throws IOException {
+        try (ZipFile entries = new ZipFile(zip.toFile())) {
+            for (ZipEntry entry : Collections.list(entries.entries())) {
+                Path target = home.resolve(entry.getName());
+                Files.createDirectories(entry.isDirectory() ? target : target.resolveSibling("."));
+                if (!entry.isDirectory()) {
+                    try (InputStream in = entries.getInputStream(entry)) {
+                        Files.copy(in, target);
+                    }
+                }
+            }
+        }
+    }
+}
