@@ -14,7 +14,8 @@ final class Commits implements AutoCloseable {
     private final List<PreparedStatement> inserts = new ArrayList<>();
 
     Commits(PostgresServer database) throws SQLException {
-        database.execute("create table if not exists bare (id bigint generated always as identity primary key, bytes bytea)");
+        database.execute(
+                "create table if not exists bare (id bigint generated always as identity primary key, bytes bytea)");
         for (int client = 0; client < Driver.CLIENTS; client++) {
             Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
             connections.add(connection);

@@ -91,10 +91,10 @@ final class Contest {
                     "%.2f".formatted(mine.rate() / rate),
                     rival.goal(),
                     latency,
-                    cost.per(mine.done));
+                    cost.per((double) mine.done));
         }
         if (rivals.isEmpty()) {
-            report.row(name, perSecond(mine.rate()), "left out", "-", "-", latency, cost.per(mine.done));
+            report.row(name, perSecond(mine.rate()), "left out", "-", "-", latency, cost.per((double) mine.done));
         }
         return new Result(mine.rate(), ratios);
     }

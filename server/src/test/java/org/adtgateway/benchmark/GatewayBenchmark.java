@@ -144,7 +144,9 @@ public final class GatewayBenchmark {
         String id = submitOne();
         byte[] status = Connection.head("GET", "/v1/submissions/" + id);
         if (nginx != null) {
-            nginx.serve(Http.as(gateway, Suppliers.id(0)).get("/v1/submissions/" + id).bytes());
+            nginx.serve(Http.as(gateway, Suppliers.id(0))
+                    .get("/v1/submissions/" + id)
+                    .bytes());
         }
         double rate = wanted("submit") || wanted("soak") ? submit().rate() : Double.NaN;
         if (wanted("read")) {
@@ -262,14 +264,21 @@ public final class GatewayBenchmark {
     }
 
     private void read(String name, byte[] head, int expected) throws Exception {
-        List<SSLContext> caller = Collections.nCopies(CLIENTS, suppliers.contexts().get(0));
+        List<SSLContext> caller =
+                Collections.nCopies(CLIENTS, suppliers.contexts().get(0));
         try (Lines ours = new Lines(caller, port);
                 Lines theirs = new Lines(caller, nginx == null ? 0 : nginx.port)) {
             contest.compare(
                     name + ", 16 clients",
-                    new Side("gateway", ours::open, (client, number) -> ours.get(client).call(head, NO_BODY), expected),
+                    new Side(
+                            "gateway",
+                            ours::open,
+                            (client, number) -> ours.get(client).call(head, NO_BODY),
+                            expected),
                     besideNginx(
-                            "0.3", theirs::open, (client, number) -> theirs.get(client).call(Nginx.STATUS, NO_BODY)));
+                            "0.3",
+                            theirs::open,
+                            (client, number) -> theirs.get(client).call(Nginx.STATUS, NO_BODY)));
         }
     }
 
@@ -375,10 +384,15 @@ public final class GatewayBenchmark {
 
     /** As many callers as wait are woken by one event, each over a connection of its own. */
     private void wake() throws Exception {
-        String end = Http.as(gateway, Suppliers.id(1)).get("/v1/events?limit=1000").json().get("next").asText();
+        String end = Http.as(gateway, Suppliers.id(1))
+                .get("/v1/events?limit=1000")
+                .json()
+                .get("next")
+                .asText();
         byte[] ask = Connection.head("GET", "/v1/events?after=" + end, "Prefer: wait=60");
         byte[] body = suppliers.submission(1);
-        Lines waiting = new Lines(Collections.nCopies(POLLERS, suppliers.contexts().get(1)), port);
+        Lines waiting =
+                new Lines(Collections.nCopies(POLLERS, suppliers.contexts().get(1)), port);
         waiting.open();
         for (Connection each : waiting.all()) {
             each.send(ask);
@@ -473,7 +487,8 @@ public final class GatewayBenchmark {
             Histogram latency = Driver.atRate(rate, work, 201, tenth).latency();
             p99.add(latency.getValueAtPercentile(99) / 1e6);
             heap.add(liveHeap() / (1 << 20));
-            System.out.printf("  soak, part %d of 10: p99 %.1f ms, heap %.0f MiB%n", part + 1, p99.get(part), heap.get(part));
+            System.out.printf(
+                    "  soak, part %d of 10: p99 %.1f ms, heap %.0f MiB%n", part + 1, p99.get(part), heap.get(part));
         }
         ours.close();
         report.row(

@@ -42,7 +42,9 @@ final class Report {
     /** Prints the table, and leaves {@code gateway.md}, {@code gateway.json} and {@code latency.svg} in a folder. */
     Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        StringBuilder markdown = new StringBuilder(line(COLUMNS)).append("|---".repeat(COLUMNS.size())).append("|\n");
+        StringBuilder markdown = new StringBuilder(line(COLUMNS))
+                .append("|---".repeat(COLUMNS.size()))
+                .append("|\n");
         rows.forEach(row -> markdown.append(line(List.copyOf(row.values()))));
         Files.writeString(folder.resolve("gateway.md"), markdown);
         new ObjectMapper()

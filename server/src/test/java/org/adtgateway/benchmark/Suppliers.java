@@ -126,6 +126,7 @@ final class Suppliers {
         return new Quarantine(file, Files.size(file), signers.get(who).sign(file));
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Quarantine(Path file, long size, byte[] signature) {
         static final int ROWS = 1_000_000;
     }

@@ -34,7 +34,7 @@ public final class Values {
     }
 
     public static Argument texts(List<String> values) {
-        return (position, statement, context) -> statement.setArray(
-                position, statement.getConnection().createArrayOf("text", values.toArray()));
+        return (position, statement, context) ->
+                statement.setArray(position, statement.getConnection().createArrayOf("text", values.toArray()));
     }
 }
