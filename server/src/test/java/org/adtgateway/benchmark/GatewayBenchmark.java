@@ -78,6 +78,7 @@ public final class GatewayBenchmark {
     private final PostgresServer database;
     private final ServerProcess process;
     private final @Nullable Nginx nginx;
+    private final @Nullable As2Server as2;
     private final Report report = new Report();
     private final Contest contest;
     private final int port;
@@ -90,13 +91,15 @@ public final class GatewayBenchmark {
             Suppliers suppliers,
             PostgresServer database,
             ServerProcess process,
-            @Nullable Nginx nginx) {
+            @Nullable Nginx nginx,
+            @Nullable As2Server as2) {
         this.folder = folder;
         this.gateway = gateway;
         this.suppliers = suppliers;
         this.database = database;
         this.process = process;
         this.nginx = nginx;
+        this.as2 = as2;
         this.contest = new Contest(plan, process, database, report);
         this.plan = plan;
         this.port = URI.create(gateway.url()).getPort();
@@ -118,7 +121,7 @@ public final class GatewayBenchmark {
         T of(GatewayBenchmark benchmark) throws Exception;
     }
 
-    private static <T> T measure(Plan plan, boolean besideNginx, Measurement<T> measurement) throws Exception {
+    private static <T> T measure(Plan plan, boolean besideOthers, Measurement<T> measurement) throws Exception {
         Path folder = Files.createTempDirectory("gateway-benchmark");
         try (PostgresServer database = PostgresServer.create(folder.resolve("database"), Map.of())) {
             Gateway gateway =
@@ -126,18 +129,32 @@ public final class GatewayBenchmark {
                             .with(PostgresServer.freePort(), PostgresServer.freePort())
                             .with(FAIRNESS));
             Suppliers suppliers = Suppliers.register(gateway);
+            Path keys = gateway.folder().resolve("server");
             try (ServerProcess process = ServerProcess.start(gateway, OPTIONS.split(" "));
-                    Nginx nginx = besideNginx
-                            ? Nginx.startIfInstalled(folder, gateway.folder().resolve("server"))
-                            : null) {
+                    Nginx nginx = besideOthers ? Nginx.startIfInstalled(folder, keys) : null;
+                    As2Server as2 = besideOthers ? startAs2IfFetched(folder, keys, suppliers) : null) {
                 T result = measurement.of(
-                        new GatewayBenchmark(plan, folder, gateway, suppliers, database, process, nginx));
+                        new GatewayBenchmark(plan, folder, gateway, suppliers, database, process, nginx, as2));
                 if (!process.isAlive()) {
                     throw new IllegalStateException("the server died: " + process.output());
                 }
                 return result;
             }
         }
+    }
+
+    private static @Nullable As2Server startAs2IfFetched(Path folder, Path keys, Suppliers suppliers) throws Exception {
+        if (!As2Server.fetched()) {
+            System.out.println("the AS2 server was not fetched, and is left out");
+            return null;
+        }
+        return As2Server.start(
+                folder,
+                PostgresServer.freePort(),
+                OPTIONS,
+                keys.resolve("server.p12"),
+                keys.resolve("transport-trust.p12"),
+                suppliers.contexts().get(0));
     }
 
     private Path everything() throws Exception {
@@ -191,6 +208,7 @@ public final class GatewayBenchmark {
         SignedAhead ahead = new SignedAhead();
         try (Lines ours = new Lines(suppliers.contexts(), port);
                 Lines theirs = new Lines(suppliers.contexts(), nginx == null ? 0 : nginx.port);
+                Lines partners = new Lines(suppliers.contexts(), as2 == null ? 0 : as2.port);
                 Commits commits = new Commits(database)) {
             Side side = new Side(
                     "gateway",
@@ -210,6 +228,9 @@ public final class GatewayBenchmark {
             List<Rival> rivals = new ArrayList<>();
             if (nginx != null) {
                 rivals.add(new Rival(puts(theirs, bodies), "0.3; dream 0.5"));
+            }
+            if (as2 != null) {
+                rivals.add(new Rival(messages(as2, partners), "5; dream 10"));
             }
             rivals.add(new Rival(
                     new Side(
@@ -233,6 +254,20 @@ public final class GatewayBenchmark {
                             .call(Connection.head("PUT", path, "Content-Length: " + body.length), body);
                 },
                 201);
+    }
+
+    private Side messages(As2Server server, Lines partners) {
+        List<byte[]> bodies = IntStream.range(0, Suppliers.COUNT)
+                .mapToObj(who -> server.body(suppliers.thresholds(who)))
+                .toList();
+        return new Side(
+                "AS2",
+                partners::open,
+                (client, number) -> {
+                    byte[] body = bodies.get(who(client, number));
+                    return partners.get(who(client, number)).call(server.head(puts.incrementAndGet(), body), body);
+                },
+                200);
     }
 
     private static int who(int client, long number) {

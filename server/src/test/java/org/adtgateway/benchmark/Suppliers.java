@@ -78,7 +78,7 @@ final class Suppliers {
 
     /** The submission of an ADT file of some 5 kB, signed, as a form. */
     byte[] submission(int who) {
-        byte[] file = thresholds(who, serial.incrementAndGet());
+        byte[] file = thresholds(who);
         return form(file, signers.get(who).sign(file)).bytes();
     }
 
@@ -90,7 +90,9 @@ final class Suppliers {
                 .file("file", "f.csv", file);
     }
 
-    private static byte[] thresholds(int who, long number) {
+    /** An ADT file of some 5 kB. */
+    byte[] thresholds(int who) {
+        long number = serial.incrementAndGet();
         StringBuilder file = new StringBuilder(5_100)
                 .append(
                         "UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n");
