@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code Prefer: wait=N} (RFC 7240, 4.3): answers as soon as there is something new, or at the end of the time. */
 public final class Waiting {
-    private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([^\",;\\s]*)\"?");
+    private static final Pattern WAIT =
+            Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([^\",;\\s]*)\"?", Pattern.CASE_INSENSITIVE);
 
     private final Waiters waiters;
     private final Executor executor;
