@@ -7,6 +7,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
+import java.util.Locale;
 import java.util.Objects;
 import org.adtgateway.server.fairness.Admission.Demand;
 import org.adtgateway.server.http.Leftover;
@@ -37,7 +38,8 @@ public final class FairnessFilter implements ContainerRequestFilter, ContainerRe
     public void filter(ContainerRequestContext request) {
         Caller caller = (Caller) request.getSecurityContext().getUserPrincipal();
         Rate rate = Rate.of(request.getMethod(), request.getUriInfo().getPath());
-        Demand demand = new Demand(rate, hasBody(request), rate == Rate.POLLS && asksToWait(request));
+        Demand demand =
+                new Demand(rate, hasBody(request), downloads(request), rate == Rate.POLLS && asksToWait(request));
         Pass pass = pass(request);
         try {
             admission.admit(caller.party(), demand, pass);
@@ -60,9 +62,13 @@ public final class FairnessFilter implements ContainerRequestFilter, ContainerRe
         return (length != null && !length.equals("0")) || request.getHeaderString("Transfer-Encoding") != null;
     }
 
+    private static boolean downloads(ContainerRequestContext request) {
+        return Rate.isFile(request.getMethod(), request.getUriInfo().getPath());
+    }
+
     private static boolean asksToWait(ContainerRequestContext request) {
         String preferences = request.getHeaderString("Prefer");
-        return preferences != null && preferences.contains("wait");
+        return preferences != null && preferences.toLowerCase(Locale.ROOT).contains("wait");
     }
 
     @Override
@@ -73,8 +79,10 @@ public final class FairnessFilter implements ContainerRequestFilter, ContainerRe
             response.getHeaders().putSingle("RateLimit-Policy", pass.policy());
             response.getHeaders().putSingle("RateLimit", pass.limit());
         }
-        // whoever has the answer may call again at once
-        pass.close();
+        // a file is still to be written; for the rest, whoever has the answer may call again at once
+        if (!downloads(request)) {
+            pass.close();
+        }
     }
 
     @Override
