@@ -86,6 +86,7 @@ import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 import org.jdbi.v3.core.Jdbi;
@@ -197,6 +198,12 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         // evidence
         Receipts receipts = new Receipts(configuration.receipts(), Providers.ecdsa());
         Waiters waiters = new Waiters(configuration.maxWaitingCalls());
+        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStopping(LifeCycle stopping) {
+                waiters.close();
+            }
+        });
         Sequencer sequencer = new Sequencer(
                 Databases.unpooled(configuration.database()),
                 Duration.ofMillis(25),

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.dropwizard.db.DataSourceFactory;
-import java.util.Properties;
+import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.jackson2.Jackson2Config;
@@ -27,17 +28,24 @@ final class Databases {
         return jdbi;
     }
 
-    /** For those that keep a connection for themselves: the sequencer's lock and the feed's notifications live with it. */
-    static DataSource unpooled(DataSourceFactory configured) {
+    /**
+     * For those that keep a connection for themselves: the sequencer's lock and the feed's notifications live with it. It is reached as the pool's
+     * are, and given up when it does not answer: a database whose machine lost its power says nothing any more. Waiting for notifications is no
+     * reading without an answer, as that has a time of its own.
+     */
+    static DataSource unpooled(DataSourceFactory configured) throws SQLException {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(configured.getUrl());
         database.setUser(configured.getUser());
-        database.setPassword(configured.getPassword());
-        Properties properties = new Properties();
-        properties.putAll(configured.getProperties());
-        // a notification may be long in coming: reads must not time out
+        if (configured.getPassword() != null) {
+            database.setPassword(configured.getPassword());
+        }
         database.setTcpKeepAlive(true);
-        database.setConnectTimeout(Integer.parseInt(properties.getProperty("connectTimeout", "3")));
+        database.setConnectTimeout(3);
+        database.setSocketTimeout(10);
+        for (Map.Entry<String, String> property : configured.getProperties().entrySet()) {
+            database.setProperty(property.getKey(), property.getValue());
+        }
         return database;
     }
 }

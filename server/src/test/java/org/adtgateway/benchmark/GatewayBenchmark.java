@@ -64,6 +64,7 @@ public final class GatewayBenchmark {
                 readsPerSecond: 1000000
                 pollsPerSecond: 1000000
                 concurrentUploads: 1000
+                concurrentDownloads: 1000
                 waitingCalls: 20000
               maxUploads: 1000
             """;

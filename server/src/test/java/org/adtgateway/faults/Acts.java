@@ -17,6 +17,7 @@ import org.adtgateway.client.FileType;
 import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
+import org.adtgateway.client.SubmissionStatus;
 
 /** The acts of a supplier whose gateway fails now and then: what was acknowledged, and what has to be sent again. */
 final class Acts {
@@ -34,24 +35,41 @@ final class Acts {
 
     private final FileSigner signer;
     private final Map<Act, String> acknowledged = new ConcurrentHashMap<>();
+    private final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
+    private final Set<String> failures = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Act> unknown = new ConcurrentLinkedQueue<>();
 
     Acts(FileSigner signer) {
         this.signer = signer;
     }
 
+    /** Every tenth is so large that it is received by way of the disk. */
     Act next() {
-        byte[] file =
-                ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n"
-                                + "70-B3-D5-1F-30-00-A0-01,4.10,24,50," + (100 + SERIAL.incrementAndGet()) + ",,,\n")
-                        .getBytes(StandardCharsets.UTF_8);
+        int serial = SERIAL.incrementAndGet();
+        StringBuilder rows = new StringBuilder(
+                "UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n");
+        for (int hours = 1; hours <= (serial % 10 == 0 ? 744 : 1); hours++) {
+            rows.append("70-B3-D5-1F-30-00-A0-01,4.10,")
+                    .append(hours)
+                    .append(",50,")
+                    .append(100 + serial)
+                    .append(",,,")
+                    .append("x".repeat(serial % 10 == 0 ? 190 : 0))
+                    .append('\n');
+        }
+        byte[] file = rows.toString().getBytes(StandardCharsets.UTF_8);
         return new Act(file, signer.sign(file));
     }
 
-    /** Submits new acts, one after the other, until told to stop; what fails is kept to be sent again. */
+    /** Submits new acts, one after the other, until told to stop, and withdraws some; what fails is kept to be sent again. */
     void submitUntil(AtomicBoolean stop, AdtGatewayClient supplier, long pauseMillis) {
-        while (!stop.get()) {
-            submit(supplier, next());
+        for (int count = 1; !stop.get(); count++) {
+            Act act = next();
+            submit(supplier, act);
+            String id = acknowledged.get(act);
+            if (count % 2 == 1 && id != null) {
+                withdraw(supplier, id);
+            }
             try {
                 Thread.sleep(pauseMillis);
             } catch (InterruptedException e) {
@@ -64,7 +82,17 @@ final class Acts {
         try {
             acknowledge(act, supplier.submit(act.request()));
         } catch (AdtGatewayException e) {
+            failures.add(String.valueOf(e.code()));
             unknown.add(act);
+        }
+    }
+
+    private void withdraw(AdtGatewayClient supplier, String id) {
+        try {
+            supplier.withdraw(id, "sent by mistake", signer);
+            withdrawn.add(id);
+        } catch (AdtGatewayException e) {
+            // not acknowledged, so it may have happened or not
         }
     }
 
@@ -82,8 +110,17 @@ final class Acts {
                 .isTrue();
     }
 
+    /** The problem codes that acts were answered with; "null" where there was no answer. */
+    Set<String> failures() {
+        return failures;
+    }
+
     int acknowledged() {
         return acknowledged.size();
+    }
+
+    int withdrawn() {
+        return withdrawn.size();
     }
 
     int unknown() {
@@ -101,6 +138,11 @@ final class Acts {
             assertThat(file.toByteArray()).isEqualTo(act.file());
             assertThat(supplier.receipt(id, ReceiptType.SUBMISSION)).isNotNull();
             assertThat(supplier.submit(act.request()).id()).isEqualTo(id);
+        });
+        assertThat(withdrawn).isNotEmpty().allSatisfy(id -> {
+            assertThat(supplier.status(id).status()).isEqualTo(SubmissionStatus.WITHDRAWN);
+            assertThat(supplier.receipt(id, ReceiptType.WITHDRAWAL)).isNotNull();
+            assertThat(supplier.history(id)).hasSize(2);
         });
     }
 }

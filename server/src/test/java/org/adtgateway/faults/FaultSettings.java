@@ -10,12 +10,14 @@ final class FaultSettings {
                 readsPerSecond: 100000
                 pollsPerSecond: 100000
                 concurrentUploads: 1000
+                concurrentDownloads: 1000
                 waitingCalls: 20000
               operator:
                 submissionsPerMinute: 1000000
                 readsPerSecond: 100000
                 pollsPerSecond: 100000
                 concurrentUploads: 1000
+                concurrentDownloads: 1000
                 waitingCalls: 20000
               maxUploads: 1000
             """;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.adtgateway.client.FileSigner;
@@ -85,6 +87,70 @@ class NodeTest {
             socket.getOutputStream().flush();
             assertThat(answer(socket)).startsWith("HTTP/1.1 201");
             assertThat(server.endsWithin(20)).isTrue();
+        }
+    }
+
+    @Test
+    void callsThatWaitOnOneNode_areWokenByWhatHappensOnAnother() throws Exception {
+        Gateway one = prepare(EmbeddedDatabase.create().url());
+        Gateway two = one.anotherNode(PostgresServer.freePort(), PostgresServer.freePort());
+        FileSigner signer = one.signer("northern-power", "signing");
+        byte[] file = file(1);
+        try (ServerProcess first = ServerProcess.start(one);
+                ServerProcess second = ServerProcess.start(two)) {
+            assertThat(first.isAlive() && second.isAlive()).isTrue();
+            Answer submitted = Http.as(one, "northern-power").post("/v1/submissions", form(file, signer.sign(file)));
+            String address = "/v1/submissions/" + submitted.json().get("id").asText();
+            Http supplier = Http.as(two, "northern-power");
+            long end = System.nanoTime() + 10_000_000_000L;
+            while (supplier.get("/v1/events").json().get("events").isEmpty()) {
+                assertThat(System.nanoTime()).isLessThan(end);
+            }
+            String place = supplier.get("/v1/events").json().get("next").asText();
+            CompletableFuture<Answer> status =
+                    CompletableFuture.supplyAsync(() -> supplier.send(supplier.request(address)
+                            .header("If-None-Match", submitted.header("ETag"))
+                            .header("Prefer", "wait=60")));
+            CompletableFuture<Answer> news = CompletableFuture.supplyAsync(() ->
+                    supplier.send(supplier.request("/v1/events?after=" + place).header("Prefer", "wait=60")));
+            Thread.sleep(1000);
+            assertThat(status).isNotDone();
+            assertThat(news).isNotDone();
+            Http operator = Http.as(one, "dcc");
+            assertThat(operator.send(operator.request(address + "/claim").POST(HttpRequest.BodyPublishers.noBody()))
+                            .status())
+                    .isEqualTo(200);
+
+            Answer changed = status.get(5, TimeUnit.SECONDS);
+            assertThat(changed.status()).isEqualTo(200);
+            assertThat(changed.json().get("status").asText()).isEqualTo("PROCESSING");
+            assertThat(changed.header("ETag")).isNotEmpty().isNotEqualTo(submitted.header("ETag"));
+            assertThat(changed.header("Preference-Applied")).isEqualTo("wait=60");
+            Answer told = news.get(5, TimeUnit.SECONDS);
+            assertThat(told.header("Preference-Applied")).isEqualTo("wait=60");
+            assertThat(told.json().get("events")).hasSize(1);
+            assertThat(told.json().get("events").get(0).get("type").asText()).isEqualTo("CLAIMED");
+        }
+    }
+
+    @Test
+    void answersTheCallsThatWait_whenItStops() throws Exception {
+        Gateway gateway = prepare(EmbeddedDatabase.create().url());
+        try (ServerProcess server = ServerProcess.start(gateway)) {
+            Http supplier = Http.as(gateway, "northern-power");
+            CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(
+                    () -> supplier.send(supplier.request("/v1/events").header("Prefer", "wait=60")));
+            Thread.sleep(1500);
+            assertThat(waiting).isNotDone();
+            long told = System.nanoTime();
+            server.terminate();
+            Answer answer = waiting.get(5, TimeUnit.SECONDS);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.json().get("events")).isEmpty();
+            assertThat(server.endsWithin(20)).isTrue();
+            assertThat((System.nanoTime() - told) / 1e9)
+                    .as("long before the wait or the grace period is over")
+                    .isLessThan(20);
         }
     }
 

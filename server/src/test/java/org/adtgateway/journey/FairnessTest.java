@@ -113,6 +113,7 @@ class FairnessTest {
             assertThat(limits.get("readsPerSecond").asInt()).isEqualTo(200);
             assertThat(limits.get("pollsPerSecond").asInt()).isEqualTo(1);
             assertThat(limits.get("concurrentUploads").asInt()).isEqualTo(32);
+            assertThat(limits.get("concurrentDownloads").asInt()).isEqualTo(32);
             assertThat(limits.get("waitingCalls").asInt()).isEqualTo(5000);
         }
 
@@ -145,6 +146,7 @@ class FairnessTest {
                     fairness:
                       supplier:
                         concurrentUploads: 1
+                        concurrentDownloads: 1
                         waitingCalls: 1
                       maxUploads: 2
                     """;
@@ -159,6 +161,25 @@ class FairnessTest {
             assertThat(over.header("Retry-After")).isEqualTo("1");
             assertThat(northern.get("/v1/me").status()).isEqualTo(200);
             assertThat(western.post("/v1/submissions", westernFile()).status()).isEqualTo(201);
+        }
+
+        @Test
+        void aPartyWhoseDownloadIsNotRead_mayNotBeginAnother_whileItsReadsAndAnotherPartyGoOn() throws IOException {
+            String file = "/v1/submissions/" + large(northern) + "/file";
+            SSLSocket socket = northern.connect();
+            socket.setReceiveBufferSize(4096);
+            write(socket, "GET " + file + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            String begun = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            assertThat(begun).isEqualTo("HTTP/1.1 200");
+            Answer over = northern.get(file);
+            refused(over, 429, "TOO_MANY_REQUESTS");
+            assertThat(over.header("RateLimit-Policy")).isEqualTo("\"downloads\";q=1;qu=\"concurrent-requests\"");
+            assertThat(northern.get("/v1/submissions").status()).isEqualTo(200);
+            assertThat(dcc.get(file).status()).isEqualTo(200);
+
+            socket.close();
+            eventually(() -> northern.get(file).status() == 200);
+            assertThat(northern.get(file).bytes()).hasSizeGreaterThan(8 * 1024 * 1024);
         }
 
         @Test
@@ -275,7 +296,7 @@ class FairnessTest {
                 });
             }
             try {
-                eventually(() -> refusals.get() > 1000);
+                eventually(() -> refusals.get() > 200);
                 Duration beside = submissions();
                 System.out.printf(
                         "a submission takes %d ms alone, %d ms beside a Party at all its limits (%d refusals)%n",
@@ -356,6 +377,27 @@ class FairnessTest {
                     .file("file", "a.csv", file)
                     .file("signature", "a.p7s", signer.sign(file))
                     .field("serviceRequestReference", "SMSR1");
+        }
+
+        /** Submits a file that is larger than what lies between two ends of a connection; returns its submission. */
+        String large(Http party) {
+            StringBuilder rows = new StringBuilder("QuarantineEventRef,RequestID,Action,Comment\n");
+            for (int row = 1; row <= 200_000; row++) {
+                rows.append(row)
+                        .append(",70-B3-D5-1F-30-00-A0-01:00-DB-12-34-56-78-90-A0:")
+                        .append(row)
+                        .append(",RELEASE,\n");
+            }
+            byte[] file = rows.toString().getBytes(StandardCharsets.US_ASCII);
+            return party.post(
+                            "/v1/submissions",
+                            new Form()
+                                    .field("fileType", "EXIT_QUARANTINE")
+                                    .file("file", "a.csv", file)
+                                    .file("signature", "a.p7s", northernSigner.sign(file)))
+                    .json()
+                    .get("id")
+                    .asText();
         }
 
         /** Sends the head and half of a form, and waits until the gateway has let it in. */

@@ -26,8 +26,7 @@ public final class Feed implements Runnable {
     private final DataSource database;
     private final Duration poll;
     private final Waiters waiters;
-    private long seen = -1;
-    private boolean started;
+    private long seen = Long.MAX_VALUE;
 
     /**
      * @param database gives a connection that this keeps
@@ -46,6 +45,7 @@ public final class Feed implements Runnable {
             try (Connection connection = database.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("listen adt_feed");
+                catchUp(connection);
                 PGConnection notifications = connection.unwrap(PGConnection.class);
                 while (!Thread.currentThread().isInterrupted()) {
                     while (dispatch(connection) == BATCH) {
@@ -68,14 +68,18 @@ public final class Feed implements Runnable {
         }
     }
 
-    /** Wakes whoever waits for the next events; returns how many events those were. */
-    private int dispatch(Connection connection) throws SQLException {
-        if (!started) {
-            seen = head(connection);
-            started = true;
+    /** Goes on where this node was before it lost the connection; a database restored to an earlier day has a shorter order than that. */
+    private void catchUp(Connection connection) throws SQLException {
+        boolean first = seen == Long.MAX_VALUE;
+        seen = Math.min(seen, head(connection));
+        if (first) {
             // whatever happened before this node listened
             waiters.wakeAll();
         }
+    }
+
+    /** Wakes whoever waits for the next events; returns how many events those were. */
+    private int dispatch(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "select feed_index, submission_id, party_id from event where feed_index > ? order by feed_index limit "
                         + BATCH)) {

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * held over their commits; a later event cannot become visible before an earlier one, because places are given in order by one statement after
  * the other.
  *
- * <p>Every node runs one; one of them leads, by an advisory lock that dies with its connection. Should two ever believe that they lead, the
- * unique index on the place lets only one of them commit.
+ * <p>Every node runs one; one of them leads, by an advisory lock that dies with its connection. Should two ever believe that they lead, a place
+ * that was given stays as it is, and the unique index lets none be given twice.
  */
 public final class Sequencer implements Runnable {
     /** Names the lock of the leader among the advisory locks of the database. */
@@ -31,7 +31,13 @@ public final class Sequencer implements Runnable {
                 select coalesce(max(feed_index), -1) as last from event
             ), waiting as (
                 select id, row_number() over (order by id) as place
-                  from (select id from event where feed_index is null and id > ? order by id limit %d) as oldest
+                  from (select id from event
+                     where feed_index is null and id > ?
+                       and (version = 1 or exists (
+                            select from event as earlier
+                             where earlier.submission_id = event.submission_id and earlier.version = event.version - 1
+                               and (earlier.feed_index is not null or earlier.id > ?)))
+                     order by id limit %d) as oldest
             ), placed as (
                 update event
                    set feed_index = head.last + waiting.place
@@ -102,7 +108,8 @@ public final class Sequencer implements Runnable {
     /**
      * Places events until the connection breaks. The index of events without a place keeps an entry of each that has got one until the next
      * vacuum, so that a look at all of it costs more and more; most rounds look only behind those that a sweep has passed already. An event that
-     * was so long in committing that it is behind them is found by the next sweep.
+     * was so long in committing that it is behind them is found by the next sweep; what happened to the same submission afterwards waits for it, as a
+     * reader must not see a submission withdrawn before it is received.
      */
     private void lead(Connection connection) throws SQLException, InterruptedException {
         try (Statement settings = connection.createStatement();
@@ -158,6 +165,7 @@ public final class Sequencer implements Runnable {
     /** Places the oldest events behind an id that have no place yet, and tells all nodes how far the order goes. */
     private static Placed place(PreparedStatement statement, long behindId) throws SQLException {
         statement.setLong(1, behindId);
+        statement.setLong(2, behindId);
         try (ResultSet result = statement.executeQuery()) {
             result.next();
             return new Placed(result.getInt(1), result.getLong(2));

@@ -15,6 +15,7 @@ public final class Waiters {
     private final Map<Object, Set<Waiter>> byTopic = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final int limit;
+    private volatile boolean closed;
 
     /**
      * Bounds how many may wait.
@@ -32,7 +33,7 @@ public final class Waiters {
 
     /** Whether another call may wait; where not, it is answered at once, as RFC 7240 permits. */
     public boolean hasRoom() {
-        return count.get() < limit;
+        return !closed && count.get() < limit;
     }
 
     /**
@@ -58,7 +59,13 @@ public final class Waiters {
         complete(topic, true);
     }
 
-    /** Wakes everybody: when it is not known what happened, or the node stops. */
+    /** Answers everybody, and lets nobody wait any more: the node stops. */
+    public void close() {
+        closed = true;
+        wakeAll();
+    }
+
+    /** Wakes everybody, as it is not known what happened. */
     public void wakeAll() {
         byTopic.keySet().forEach(topic -> complete(topic, false));
     }

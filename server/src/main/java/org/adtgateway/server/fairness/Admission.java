@@ -19,12 +19,12 @@ import org.adtgateway.server.metrics.Metrics;
  */
 public final class Admission {
     private static final List<String> LIMITS =
-            List.of("submissions", "reads", "polls", "uploads", "waiting", "node-uploads");
+            List.of("submissions", "reads", "polls", "uploads", "downloads", "waiting", "node-uploads");
     private static final Duration SLOT_PAUSE = Duration.ofSeconds(1);
     private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
     /** What a call needs, as far as its head tells. */
-    record Demand(Rate rate, boolean uploads, boolean waits) {}
+    record Demand(Rate rate, boolean uploads, boolean downloads, boolean waits) {}
 
     private final Fairness fairness;
     private final Metrics metrics;
@@ -71,6 +71,9 @@ public final class Admission {
     private void take(Share share, PartyUse use, Demand demand, Pass pass) {
         if (demand.uploads()) {
             hold("uploads", "uploads", use.uploads(), pass);
+        }
+        if (demand.downloads()) {
+            hold("downloads", "downloads", use.downloads(), pass);
         }
         if (demand.waits()) {
             hold("waiting", "waiting calls", use.waiting(), pass);

@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
  * How a node is shared out. Everything holds for each node by itself: with three nodes behind a balancer a Party has up to three times as
  * much. Settings of 0, or left out, have their defaults.
  *
- * @param supplier the share of each supplier; 6,000 submissions a minute, 200 reads and 200 polls a second, 32 uploads, 5,000
- *     waiting calls
- * @param operator the share of each operator; 6,000, 500, 500, 64 and 10,000
+ * @param supplier the share of each supplier; 6,000 submissions a minute, 200 reads and 200 polls a second, 32 uploads, 32
+ *     downloads, 5,000 waiting calls
+ * @param operator the share of each operator; 6,000, 500, 500, 64, 64 and 10,000
  * @param maxUploads requests with a body that run at a time, of all Parties together; 128
  */
 public record Fairness(
         @JsonProperty("supplier") Share supplier,
         @JsonProperty("operator") Share operator,
         @JsonProperty("maxUploads") int maxUploads) {
-    private static final Share SUPPLIER = new Share(6_000, 200, 200, 32, 5_000);
-    private static final Share OPERATOR = new Share(6_000, 500, 500, 64, 10_000);
+    private static final Share SUPPLIER = new Share(6_000, 200, 200, 32, 32, 5_000);
+    private static final Share OPERATOR = new Share(6_000, 500, 500, 64, 64, 10_000);
     private static final int MAX_UPLOADS = 128;
 
     public Fairness(@Nullable Share supplier, @Nullable Share operator, int maxUploads) {

@@ -38,7 +38,8 @@ public final class FairnessFilter implements ContainerRequestFilter, ContainerRe
     public void filter(ContainerRequestContext request) {
         Caller caller = (Caller) request.getSecurityContext().getUserPrincipal();
         Rate rate = Rate.of(request.getMethod(), request.getUriInfo().getPath());
-        Demand demand = new Demand(rate, hasBody(request), rate == Rate.POLLS && asksToWait(request));
+        Demand demand =
+                new Demand(rate, hasBody(request), downloads(request), rate == Rate.POLLS && asksToWait(request));
         Pass pass = pass(request);
         try {
             admission.admit(caller.party(), demand, pass);
@@ -61,6 +62,10 @@ public final class FairnessFilter implements ContainerRequestFilter, ContainerRe
         return (length != null && !length.equals("0")) || request.getHeaderString("Transfer-Encoding") != null;
     }
 
+    private static boolean downloads(ContainerRequestContext request) {
+        return Rate.isFile(request.getMethod(), request.getUriInfo().getPath());
+    }
+
     private static boolean asksToWait(ContainerRequestContext request) {
         String preferences = request.getHeaderString("Prefer");
         return preferences != null && preferences.toLowerCase(Locale.ROOT).contains("wait");
@@ -74,8 +79,10 @@ public final class FairnessFilter implements ContainerRequestFilter, ContainerRe
             response.getHeaders().putSingle("RateLimit-Policy", pass.policy());
             response.getHeaders().putSingle("RateLimit", pass.limit());
         }
-        // whoever has the answer may call again at once
-        pass.close();
+        // a file is still to be written; for the rest, whoever has the answer may call again at once
+        if (!downloads(request)) {
+            pass.close();
+        }
     }
 
     @Override

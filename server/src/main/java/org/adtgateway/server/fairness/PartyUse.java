@@ -11,6 +11,7 @@ final class PartyUse {
     private final Map<Rate, Bucket> buckets = new EnumMap<>(Rate.class);
     private final Slots uploads;
     private final Slots leaving;
+    private final Slots downloads;
     private final Slots waiting;
 
     PartyUse(Share share, TimeMeter clock) {
@@ -19,6 +20,7 @@ final class PartyUse {
         }
         this.uploads = new Slots(share.concurrentUploads());
         this.leaving = new Slots(share.concurrentUploads());
+        this.downloads = new Slots(share.concurrentDownloads());
         this.waiting = new Slots(share.waitingCalls());
     }
 
@@ -41,6 +43,10 @@ final class PartyUse {
     /** For refused uploads that are still being sent: as many as may run. */
     Slots leaving() {
         return leaving;
+    }
+
+    Slots downloads() {
+        return downloads;
     }
 
     Slots waiting() {

@@ -16,6 +16,7 @@ enum Rate {
     private static final Pattern SUBMISSION =
             Pattern.compile("v1/(submissions|validations|submissions/[^/]+/withdrawal)");
     private static final Pattern POLL = Pattern.compile("v1/(events|submissions/[^/]+)");
+    private static final Pattern FILE = Pattern.compile("v1/submissions/[^/]+/file");
     // neither a parameter of a path segment nor a slash at the end leads Jersey elsewhere
     private static final Pattern NO_MATTER = Pattern.compile("^/+|;[^/]*|/+$");
 
@@ -27,12 +28,21 @@ enum Rate {
 
     /** The bucket of a request; what leads nowhere is a read, so that it does not come for free. */
     static Rate of(String method, String path) {
-        String plain = NO_MATTER.matcher(path).replaceAll("");
+        String plain = plain(path);
         return switch (method) {
             case "POST" -> SUBMISSION.matcher(plain).matches() ? SUBMISSIONS : READS;
             case "GET", "HEAD" -> POLL.matcher(plain).matches() ? POLLS : READS;
             default -> READS;
         };
+    }
+
+    /** Whether a request is for the file of a submission, which may be large and is written at the pace of its reader. */
+    static boolean isFile(String method, String path) {
+        return method.equals("GET") && FILE.matcher(plain(path)).matches();
+    }
+
+    private static String plain(String path) {
+        return NO_MATTER.matcher(path).replaceAll("");
     }
 
     /** How long an empty bucket takes to be full. */

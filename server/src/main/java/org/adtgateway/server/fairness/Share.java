@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param readsPerSecond all calls that are neither these nor polls
  * @param pollsPerSecond questions for the status of a submission, and for the feed
  * @param concurrentUploads requests with a body that run at a time
+ * @param concurrentDownloads files that are fetched at a time; each takes a thread until its reader has all of it
  * @param waitingCalls polls that ask to wait ({@code Prefer: wait}) at a time
  */
 public record Share(
@@ -16,14 +17,16 @@ public record Share(
         @JsonProperty("readsPerSecond") int readsPerSecond,
         @JsonProperty("pollsPerSecond") int pollsPerSecond,
         @JsonProperty("concurrentUploads") int concurrentUploads,
+        @JsonProperty("concurrentDownloads") int concurrentDownloads,
         @JsonProperty("waitingCalls") int waitingCalls) {
-    static final Share UNSET = new Share(0, 0, 0, 0, 0);
+    static final Share UNSET = new Share(0, 0, 0, 0, 0, 0);
 
     public Share {
         requireNotNegative("submissionsPerMinute", submissionsPerMinute);
         requireNotNegative("readsPerSecond", readsPerSecond);
         requireNotNegative("pollsPerSecond", pollsPerSecond);
         requireNotNegative("concurrentUploads", concurrentUploads);
+        requireNotNegative("concurrentDownloads", concurrentDownloads);
         requireNotNegative("waitingCalls", waitingCalls);
     }
 
@@ -33,6 +36,7 @@ public record Share(
                 orElse(readsPerSecond, defaults.readsPerSecond),
                 orElse(pollsPerSecond, defaults.pollsPerSecond),
                 orElse(concurrentUploads, defaults.concurrentUploads),
+                orElse(concurrentDownloads, defaults.concurrentDownloads),
                 orElse(waitingCalls, defaults.waitingCalls));
     }
 

@@ -86,6 +86,7 @@ public final class AccountResource implements AccountApi {
                 .readsPerSecond(share.readsPerSecond())
                 .pollsPerSecond(share.pollsPerSecond())
                 .concurrentUploads(share.concurrentUploads())
+                .concurrentDownloads(share.concurrentDownloads())
                 .waitingCalls(share.waitingCalls());
     }
 

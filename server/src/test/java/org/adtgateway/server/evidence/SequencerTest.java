@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.flywaydb.core.Flyway;
@@ -32,7 +33,7 @@ class SequencerTest {
     private static final String INSERT = """
             insert into event (type, submission_id, party_id, file_type, to_status, version, occurred_at,
                                actor_party_id, actor_certificate_sha256, actor_certificate_subject)
-            values ('RECEIVED', ?, 'p', 'ADT', 'RECEIVED', 1, now(), 'p', 'c', 's')
+            values ('RECEIVED', ?, 'p', 'ADT', 'RECEIVED', ?, now(), 'p', 'c', 's')
             """;
 
     private final DataSource database = database();
@@ -71,12 +72,12 @@ class SequencerTest {
             }));
         }
 
-        List<Long> seen = new ArrayList<>();
+        List<Placed> seen = new ArrayList<>();
         boolean leaderKilled = false;
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (System.nanoTime() < end) {
             boolean written = writers.stream().allMatch(Future::isDone);
-            seen.addAll(readAfter(seen.isEmpty() ? -1 : seen.get(seen.size() - 1)));
+            seen.addAll(readAfter(seen.size() - 1));
             if (!leaderKilled && seen.size() > 200) {
                 nodes.get(0).interrupt();
                 leaderKilled = true;
@@ -92,9 +93,12 @@ class SequencerTest {
         assertThat(leaderKilled).isTrue();
         assertThat(committed.get()).isGreaterThan(1000);
         assertThat(seen).hasSize(committed.get());
-        for (int i = 0; i < seen.size(); i++) {
-            assertThat(seen.get(i)).isEqualTo(i);
-        }
+        assertThat(seen)
+                .extracting(Placed::place)
+                .containsExactlyElementsOf(
+                        LongStream.range(0, seen.size()).boxed().toList());
+        assertThat(seen).extracting(Placed::submission).doesNotHaveDuplicates();
+        assertThat(all()).as("no place changes after it was read").isEqualTo(seen);
     }
 
     @Test
@@ -124,9 +128,67 @@ class SequencerTest {
         }
     }
 
+    @Test
+    void whatHappensToASubmissionAfterwards_waitsForAnEventThatWasLongInCommitting() throws Exception {
+        UUID submission = UUID.randomUUID();
+        startNode();
+        try (Connection slow = database.getConnection();
+                Connection quick = database.getConnection()) {
+            slow.setAutoCommit(false);
+            insert(slow, submission, 1);
+            for (int round = 0; round < 20; round++) {
+                insert(quick);
+                // over several sweeps, so that the slow one is behind the places that are looked at
+                Thread.sleep(50);
+            }
+            slow.commit();
+            insert(quick, submission, 2);
+            awaitPlaced(22);
+            assertThat(all())
+                    .filteredOn(placed -> placed.submission().equals(submission))
+                    .extracting(Placed::version)
+                    .containsExactly(1, 2);
+        }
+    }
+
+    /** The lock is no part of this: even a leader that was thought dead takes no place away and gives none twice. */
+    @Test
+    void twoLeadersAtOnce_changeNoPlaceThatWasGiven() throws Exception {
+        try (Connection late = database.getConnection();
+                Connection writer = database.getConnection()) {
+            insert(writer, UUID.randomUUID(), 1);
+            insert(writer, UUID.randomUUID(), 1);
+            late.setAutoCommit(false);
+            try (Statement statement = late.createStatement()) {
+                statement.execute("update event set feed_index = id");
+            }
+            startNode();
+            // it meets rows that another leader holds
+            Thread.sleep(300);
+            late.commit();
+            List<Placed> given = all();
+            insert(writer, UUID.randomUUID(), 1);
+            awaitPlaced(3);
+            assertThat(all().subList(0, 2)).isEqualTo(given);
+        }
+    }
+
+    private void awaitPlaced(int count) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (all().size() < count && System.nanoTime() < end) {
+            Thread.sleep(10);
+        }
+        assertThat(all()).hasSize(count);
+    }
+
     private static void insert(Connection connection) throws SQLException {
+        insert(connection, UUID.randomUUID(), 1);
+    }
+
+    private static void insert(Connection connection, UUID submission, int version) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setObject(1, UUID.randomUUID());
+            insert.setObject(1, submission);
+            insert.setInt(2, version);
             insert.executeUpdate();
         }
     }
@@ -145,6 +207,7 @@ class SequencerTest {
             connection.setAutoCommit(false);
             for (int i = 0; i < EVENTS_EACH; i++) {
                 insert.setObject(1, UUID.randomUUID());
+                insert.setInt(2, 1);
                 insert.executeUpdate();
                 if (random.nextInt(10) == 0) {
                     Thread.sleep(random.nextInt(20));
@@ -159,15 +222,26 @@ class SequencerTest {
         }
     }
 
-    private List<Long> readAfter(long last) throws SQLException {
-        List<Long> places = new ArrayList<>();
+    private record Placed(long place, UUID submission, int version) {}
+
+    private List<Placed> all() throws SQLException {
+        return read(-1, Integer.MAX_VALUE);
+    }
+
+    private List<Placed> readAfter(long last) throws SQLException {
+        return read(last, 100);
+    }
+
+    private List<Placed> read(long last, int limit) throws SQLException {
+        List<Placed> places = new ArrayList<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "select feed_index from event where feed_index > ? order by feed_index limit 100")) {
+                        "select feed_index, submission_id, version from event where feed_index > ? order by feed_index limit ?")) {
             select.setLong(1, last);
+            select.setInt(2, limit);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    places.add(rows.getLong(1));
+                    places.add(new Placed(rows.getLong(1), rows.getObject(2, UUID.class), rows.getInt(3)));
                 }
             }
         }

@@ -20,14 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdmissionTest {
     private static final Party ONE = party("one", Role.SUPPLIER);
     private static final Party OTHER = party("other", Role.SUPPLIER);
-    private static final Demand SUBMISSION = new Demand(Rate.SUBMISSIONS, true, false);
-    private static final Demand POLL = new Demand(Rate.POLLS, false, false);
-    private static final Demand READ = new Demand(Rate.READS, false, false);
-    private static final Demand WAIT = new Demand(Rate.POLLS, false, true);
+    private static final Demand SUBMISSION = new Demand(Rate.SUBMISSIONS, true, false, false);
+    private static final Demand POLL = new Demand(Rate.POLLS, false, false, false);
+    private static final Demand READ = new Demand(Rate.READS, false, false, false);
+    private static final Demand DOWNLOAD = new Demand(Rate.READS, false, true, false);
+    private static final Demand WAIT = new Demand(Rate.POLLS, false, false, true);
 
     private final Stopped clock = new Stopped();
     private final Metrics metrics = new Metrics();
-    private final Admission admission = new Admission(new Fairness(new Share(6, 1, 2, 2, 1), null, 3), metrics, clock);
+    private final Admission admission =
+            new Admission(new Fairness(new Share(6, 1, 2, 2, 1, 1), null, 3), metrics, clock);
 
     @Test
     void aFullBucketMayBeSpentAtOnce_andFillsEvenly() {
@@ -98,6 +100,16 @@ class AdmissionTest {
     }
 
     @Test
+    void aDownloadTakesASlot_andAnotherReadNone() {
+        Pass download = admit(ONE, DOWNLOAD);
+        refused(ONE, DOWNLOAD, ProblemCode.TOO_MANY_REQUESTS);
+        admit(ONE, READ).close();
+        admit(OTHER, DOWNLOAD).close();
+        download.close();
+        admit(ONE, DOWNLOAD).close();
+    }
+
+    @Test
     void aFullNodeRefuses_andDoesNotChargeTheParty() {
         Pass first = admit(ONE, SUBMISSION);
         admit(ONE, SUBMISSION);
@@ -119,9 +131,9 @@ class AdmissionTest {
 
     @Test
     void zeroAndNothingMeanTheDefault_andLessIsRefused() {
-        assertThat(new Fairness(new Share(0, 0, 0, 0, 0), null, 0)).isEqualTo(Fairness.defaults());
-        assertThat(Fairness.defaults().of(ONE)).isEqualTo(new Share(6_000, 200, 200, 32, 5_000));
-        assertThatThrownBy(() -> new Share(1, 1, 1, -1, 1)).hasMessageContaining("concurrentUploads");
+        assertThat(new Fairness(new Share(0, 0, 0, 0, 0, 0), null, 0)).isEqualTo(Fairness.defaults());
+        assertThat(Fairness.defaults().of(ONE)).isEqualTo(new Share(6_000, 200, 200, 32, 32, 5_000));
+        assertThatThrownBy(() -> new Share(1, 1, 1, -1, 1, 1)).hasMessageContaining("concurrentUploads");
         assertThatThrownBy(() -> new Fairness(null, null, -1)).hasMessageContaining("maxUploads");
     }
 
@@ -145,6 +157,18 @@ class AdmissionTest {
     })
     void everyRequestCountsInOneBucket(String method, String path, Rate rate) {
         assertThat(Rate.of(method, path)).isEqualTo(rate);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, v1/submissions/5/file, true",
+        "GET, v1;x=1/submissions/5/file/, true",
+        "GET, v1/submissions/5/signature, false",
+        "GET, v1/submissions/5, false",
+        "POST, v1/submissions/5/file, false"
+    })
+    void onlyFilesAreDownloads(String method, String path, boolean expected) {
+        assertThat(Rate.isFile(method, path)).isEqualTo(expected);
     }
 
     private Pass admit(Party party, Demand demand) {

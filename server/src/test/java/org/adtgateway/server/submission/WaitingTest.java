@@ -3,6 +3,7 @@ package org.adtgateway.server.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,10 +40,25 @@ class WaitingTest {
     }
 
     @Test
-    void until_answersAtOnceWhenEverybodyIsWoken_asTheNodeMayBeStopping() throws Exception {
+    void until_answersAtOnce_andLetsNobodyWaitAnyMore_whenTheNodeStops() throws Exception {
         CompletableFuture<Response> answer = ask("wait=30");
-        waiters.wakeAll();
+        waiters.close();
         assertThat(answer.get(1, TimeUnit.SECONDS).getEntity()).isEqualTo(1);
+        Response late = ask("wait=30").get(1, TimeUnit.SECONDS);
+        assertThat(late.getEntity()).isEqualTo(1);
+        assertThat(late.getHeaderString("Preference-Applied")).isNull();
+    }
+
+    @Test
+    void until_knowsThePreferenceHoweverItIsWritten() throws Exception {
+        for (String prefer : List.of("wait=30", "Wait=30", "respond-async, wait = \"30\"", "foo;bar, WAIT=30;x=1")) {
+            CompletableFuture<Response> answer = ask(prefer);
+            assertThat(answer).as(prefer).isNotDone();
+            waiters.wakeAll();
+            assertThat(answer.get(1, TimeUnit.SECONDS).getHeaderString("Preference-Applied"))
+                    .isEqualTo("wait=30");
+        }
+        assertThat(ask("waiting=30")).isDone();
     }
 
     private CompletableFuture<Response> ask(String prefer) {
