@@ -68,7 +68,7 @@ final class Contest {
             theirs.put(rival, new Score());
         }
         Score mine = new Score();
-        Cost cost = new Cost(Duration.ZERO, Duration.ZERO);
+        Cost cost = Cost.NOTHING;
         for (int i = 0; i < plan.turns(); i++) {
             Cost before = Cost.now(gateway, database);
             take(ours, mine);

@@ -240,7 +240,13 @@ public final class GatewayBenchmark {
                             (client, number) -> commits.insert(client, bodies.get(who(client, number))),
                             201),
                     "-"));
-            return contest.compare("submit a 5 kB ADT file, 16 clients, durable", side, rivals);
+            Result result = contest.compare("submit a 5 kB ADT file, 16 clients, durable", side, rivals);
+            System.out.println("  stored for an act, indexes included: "
+                    + database.query(
+                            "select (pg_total_relation_size('submission') + pg_total_relation_size('file_chunk')"
+                                    + " + pg_total_relation_size('event')) / (select count(*) from submission)")
+                    + " octets");
+            return result;
         }
     }
 

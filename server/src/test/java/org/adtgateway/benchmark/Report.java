@@ -19,7 +19,7 @@ final class Report {
             "ratio",
             "goal",
             "p50 / p99 / p99.9 ms at 0.6 of the rate",
-            "processor time, gateway + database");
+            "processor time, gateway + database; written ahead");
 
     private final List<Map<String, String>> rows = new ArrayList<>();
     private final Map<String, Map<String, Histogram>> curves = new LinkedHashMap<>();
