@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.adtgateway.client.AdtGatewayClient;
@@ -28,6 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 class WaitersTest {
     private static final int MOST = 10_000;
+    private static final int BATCH = 200;
+
+    /** When the client has its connection back, so that it does not make a new one. */
+    private static final Executor SOON = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+
 
     @TempDir
     private Path folder;
@@ -40,8 +46,7 @@ class WaitersTest {
                 AdtGatewayClient supplier = gateway.client("northern-power")) {
             AtomicBoolean stop = new AtomicBoolean();
             Http others = Http.as(gateway, "western-gas");
-            poll(others, end(others), 1_000, stop);
-            awaitWaiting(gateway, 1_000);
+            poll(gateway, others, 1_000, stop);
             Http reader = Http.as(gateway, "northern-power");
             double[] millis = new double[200];
             for (int round = 0; round < millis.length; round++) {
@@ -72,8 +77,7 @@ class WaitersTest {
         try (ServerProcess server = ServerProcess.start(gateway, "-Xmx512m");
                 AdtGatewayClient supplier = gateway.client("northern-power")) {
             Http http = Http.as(gateway, "northern-power");
-            List<CompletableFuture<Long>> waiting = poll(http, end(http), MOST, new AtomicBoolean());
-            awaitWaiting(gateway, MOST);
+            List<CompletableFuture<Long>> waiting = poll(gateway, http, MOST, new AtomicBoolean());
             Scrape before = Scrape.of(gateway);
             // those of the burst of handshakes, at most server.maxThreads; none for a waiter
             assertThat(before.value("jvm_threads_current")).isLessThan(1_100);
@@ -113,34 +117,37 @@ class WaitersTest {
         return place;
     }
 
-    private static void awaitWaiting(Gateway gateway, int count) throws InterruptedException {
-        // two cores make some 70 to 180 mutual handshakes a second, of both sides
-        long end = System.nanoTime() + 420_000_000_000L;
-        double waiting = 0;
-        // a few are just asking again
-        while (waiting < count * 0.99) {
-            assertThat(System.nanoTime()).as("%s wait so far", waiting).isLessThan(end);
-            Thread.sleep(1000);
-            waiting = Scrape.of(gateway).value("adt_gateway_waiting_calls");
-        }
-    }
-
-    /** Readers that ask for news again and again, each over a connection of its own, until there are some; tells when. */
-    private static List<CompletableFuture<Long>> poll(Http http, String place, int count, AtomicBoolean stop)
+    /**
+     * Readers that ask for news again and again, each over a connection of its own, until there are some; tells when.
+     * They come a batch at a time, as two cores make some 70 to 180 mutual handshakes a second, of both sides.
+     */
+    private static List<CompletableFuture<Long>> poll(Gateway gateway, Http http, int count, AtomicBoolean stop)
             throws InterruptedException {
         List<CompletableFuture<Long>> waiting = new ArrayList<>();
-        HttpRequest request = http.request("/v1/events?after=" + place)
+        HttpRequest request = http.request("/v1/events?after=" + end(http))
                 .header("Prefer", "wait=60")
                 .timeout(Duration.ofMinutes(2))
                 .build();
-        for (int i = 0; i < count; i++) {
-            waiting.add(ask(http.client(), request, stop));
-            // handshakes come one after the other, more or less
-            if (i % 10 == 0) {
-                Thread.sleep(20);
+        while (waiting.size() < count) {
+            for (int i = 0; i < BATCH; i++) {
+                waiting.add(ask(http.client(), request, stop));
             }
+            awaitWaiting(gateway, waiting);
         }
         return waiting;
+    }
+
+    private static void awaitWaiting(Gateway gateway, List<CompletableFuture<Long>> asked) throws InterruptedException {
+        int count = asked.size();
+        long end = System.nanoTime() + 60_000_000_000L;
+        double waiting = 0;
+        // a few are just asking again
+        while (waiting < count * 0.99) {
+            asked.stream().filter(CompletableFuture::isCompletedExceptionally).forEach(CompletableFuture::join);
+            assertThat(System.nanoTime()).as("%s of %s wait so far", waiting, count).isLessThan(end);
+            Thread.sleep(100);
+            waiting = Scrape.of(gateway).value("adt_gateway_waiting_calls");
+        }
     }
 
     private static CompletableFuture<Long> ask(HttpClient client, HttpRequest request, AtomicBoolean stop) {
@@ -149,7 +156,8 @@ class WaitersTest {
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
             return stop.get() || !response.body().contains("\"events\":[]")
                     ? CompletableFuture.completedFuture(now)
-                    : ask(client, request, stop);
+                    : CompletableFuture.supplyAsync(() -> ask(client, request, stop), SOON)
+                            .thenCompose(answer -> answer);
         });
     }
 }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.Context;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +25,23 @@ public final class UnreadBody implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) throws IOException {
-        boolean hasBody = request.getHeaderString("Content-Length") != null
-                || request.getHeaderString("Transfer-Encoding") != null;
-        if (hasBody && servletRequest != null && !isRead(servletRequest.getInputStream())) {
+        HttpServletRequest call = Objects.requireNonNull(servletRequest);
+        // some clients state the length of no body at all, the JDK's among them
+        boolean hasBody = call.getContentLengthLong() > 0 || call.getHeader("Transfer-Encoding") != null;
+        if (hasBody && !isRead(call.getInputStream(), call.getContentLengthLong())) {
             response.getHeaders().putSingle("Connection", "close");
         }
     }
 
-    private static boolean isRead(ServletInputStream body) {
+    private static boolean isRead(ServletInputStream body, long length) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try {
             int drained = 0;
             while (!body.isFinished() && drained < MAX_BYTES && body.available() > 0) {
                 drained += Math.max(0, body.read(buffer));
             }
-            return body.isFinished();
+            // the end itself is noticed by a further read only, which might wait
+            return body.isFinished() || drained == length;
         } catch (IOException e) {
             return false;
         }
