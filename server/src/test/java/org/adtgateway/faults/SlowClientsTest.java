@@ -54,7 +54,7 @@ class SlowClientsTest {
     /** They ask for a large file and do not read it. */
     @Test
     void aThousandSlowReaders_leaveTheOthersTheirRate() throws Exception {
-        Gateway gateway = prepare("");
+        Gateway gateway = prepare("fairness: { supplier: { readsPerSecond: 100000, pollsPerSecond: 100000 } }");
         try (ServerProcess server = ServerProcess.start(gateway, "-Xmx512m");
                 AdtGatewayClient supplier = gateway.client("western-gas")) {
             String large = supplier.submit(SubmissionRequest.of(FileType.EXIT_QUARANTINE, largeFile(), "large.csv")
@@ -89,10 +89,12 @@ class SlowClientsTest {
                 double among = rate(northern, id);
                 hangUp();
                 TimeUnit.SECONDS.sleep(1);
-                ratios.add(among / alone);
+                // a JVM that is still compiling is faster each time, so that it is compared with before and after
+                double aloneAgain = rate(northern, id);
+                ratios.add(2 * among / (alone + aloneAgain));
                 System.out.printf(
-                        "slow: %.0f reads/s alone, %.0f among %,d %s (%.0f threads)%n",
-                        alone, among, MANY, crowd, threads);
+                        "slow: %.0f reads/s alone, %.0f among %,d %s (%.0f threads), %.0f alone again%n",
+                        alone, among, MANY, crowd, threads, aloneAgain);
             }
             ratios.sort(null);
             System.out.printf("slow: median ratio %.2f among %s%n", ratios.get(ROUNDS / 2), crowd);

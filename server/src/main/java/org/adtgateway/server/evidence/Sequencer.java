@@ -49,7 +49,7 @@ public final class Sequencer implements Runnable {
               from placed
             """.formatted(BATCH);
 
-    private static final int BREATH_MILLIS = 5;
+    private static final int BREATH_MILLIS = 25;
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
 
     private final DataSource database;
