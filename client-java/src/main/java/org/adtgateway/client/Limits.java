@@ -19,5 +19,7 @@ public record Limits(
         Duration signingTimeMaxAhead,
         @Nullable Integer submissionsPerMinute,
         @Nullable Integer concurrentUploads,
+        @Nullable Integer concurrentDownloads,
         @Nullable Integer readsPerSecond,
+        @Nullable Integer pollsPerSecond,
         @Nullable Integer waitingCalls) {}

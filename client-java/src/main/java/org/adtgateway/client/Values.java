@@ -154,7 +154,9 @@ final class Values {
                 Duration.ofSeconds(dto.getSigningTimeMaxAheadSeconds()),
                 dto.getSubmissionsPerMinute(),
                 dto.getConcurrentUploads(),
+                dto.getConcurrentDownloads(),
                 dto.getReadsPerSecond(),
+                dto.getPollsPerSecond(),
                 dto.getWaitingCalls());
     }
 

@@ -168,7 +168,9 @@ class AdtGatewayClientTest {
 
         assertThat(me.roles()).containsExactly("SUPPLIER");
         assertThat(me.limits().maxWait()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(me.limits().readsPerSecond()).isNull();
+        assertThat(me.limits().concurrentDownloads()).isEqualTo(32);
+        assertThat(me.limits().pollsPerSecond()).isEqualTo(50);
+        assertThat(me.limits().readsPerSecond()).as("not stated").isNull();
         assertThat(me.transportCertificate().daysLeft()).isEqualTo(300);
     }
 

@@ -44,6 +44,6 @@ public final class TestJson {
                 "userIds":["70-B3-D5-1F-30-00-A0-01"],"transportCertificate":%s,"signingCertificates":[%s],\
                 "limits":{"maxFileBytes":67108864,"maxSignatureBytes":65536,"maxRows":1000000,"maxViolations":1000,\
                 "maxPageSize":200,"maxWaitSeconds":60,"signingTimeMaxAgeSeconds":604800,\
-                "signingTimeMaxAheadSeconds":300},"serverTime":"2026-11-23T09:00:00Z","serverVersion":"0.1.0"}""".formatted(certificate, certificate);
+                "signingTimeMaxAheadSeconds":300,"concurrentDownloads":32,"pollsPerSecond":50},"serverTime":"2026-11-23T09:00:00Z","serverVersion":"0.1.0"}""".formatted(certificate, certificate);
     }
 }

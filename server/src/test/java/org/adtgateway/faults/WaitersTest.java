@@ -34,7 +34,6 @@ class WaitersTest {
     /** When the client has its connection back, so that it does not make a new one. */
     private static final Executor SOON = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
-
     @TempDir
     private Path folder;
 
@@ -144,7 +143,9 @@ class WaitersTest {
         // a few are just asking again
         while (waiting < count * 0.99) {
             asked.stream().filter(CompletableFuture::isCompletedExceptionally).forEach(CompletableFuture::join);
-            assertThat(System.nanoTime()).as("%s of %s wait so far", waiting, count).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("%s of %s wait so far", waiting, count)
+                    .isLessThan(end);
             Thread.sleep(100);
             waiting = Scrape.of(gateway).value("adt_gateway_waiting_calls");
         }
@@ -156,8 +157,8 @@ class WaitersTest {
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
             return stop.get() || !response.body().contains("\"events\":[]")
                     ? CompletableFuture.completedFuture(now)
-                    : CompletableFuture.supplyAsync(() -> ask(client, request, stop), SOON)
-                            .thenCompose(answer -> answer);
+                    : CompletableFuture.completedFuture(response)
+                            .thenComposeAsync(empty -> ask(client, request, stop), SOON);
         });
     }
 }

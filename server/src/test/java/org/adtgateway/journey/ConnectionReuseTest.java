@@ -49,14 +49,13 @@ class ConnectionReuseTest {
         staysOpen(404, http.get("/v1/submissions/00000000-0000-0000-0000-000000000000"));
         staysOpen(404, http.get("/v1/nothing"));
         staysOpen(400, http.get("/v1/events?limit=x"));
-        staysOpen(
-                201, http.post("/v1/submissions", form(signer.sign(FILE)).field("serviceRequestReference", "SMSR1")));
+        staysOpen(201, http.post("/v1/submissions", form(signer.sign(FILE)).field("serviceRequestReference", "SMSR1")));
         staysOpen(400, http.post("/v1/submissions", form(signer.sign(FILE))));
-        staysOpen(
-                422, http.post("/v1/submissions", form(new byte[] {1}).field("serviceRequestReference", "SMSR1")));
+        staysOpen(422, http.post("/v1/submissions", form(new byte[] {1}).field("serviceRequestReference", "SMSR1")));
         Answer list = http.get("/v1/submissions");
         staysOpen(200, list);
-        String path = "/v1/submissions/" + list.json().get("submissions").get(0).get("id").asText();
+        String path = "/v1/submissions/"
+                + list.json().get("submissions").get(0).get("id").asText();
         Answer status = http.get(path);
         staysOpen(200, status);
         staysOpen(304, http.send(http.request(path).header("If-None-Match", status.header("ETag"))));
@@ -65,7 +64,10 @@ class ConnectionReuseTest {
         staysOpen(
                 200,
                 http.send(http.request("/v1/events?after="
-                                + http.get("/v1/events?limit=1000").json().get("next").asText())
+                                + http.get("/v1/events?limit=1000")
+                                        .json()
+                                        .get("next")
+                                        .asText())
                         .header("Prefer", "wait=1")));
         staysOpen(405, http.send(http.request(path).method("PUT", HttpRequest.BodyPublishers.noBody())));
     }
@@ -101,9 +103,6 @@ class ConnectionReuseTest {
     }
 
     private static Form form(byte[] signature) {
-        return new Form()
-                .field("fileType", "ADT")
-                .file("file", "a.csv", FILE)
-                .file("signature", "a.p7s", signature);
+        return new Form().field("fileType", "ADT").file("file", "a.csv", FILE).file("signature", "a.p7s", signature);
     }
 }
