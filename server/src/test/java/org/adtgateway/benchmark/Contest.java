@@ -55,8 +55,13 @@ final class Contest {
         }
     }
 
-    /** Somebody beside the gateway, and what share of its rate is aimed at. */
-    record Rival(Side side, String goal) {}
+    /**
+     * Somebody beside the gateway.
+     *
+     * @param goal what share of its rate is aimed at
+     * @param compiles a JVM too, which is warmed up for as long as the gateway
+     */
+    record Rival(Side side, String goal, boolean compiles) {}
 
     /** Adds a line for each rival to the report, or one that says that there is none. */
     Result compare(String name, Side ours, List<Rival> rivals) throws Exception {
@@ -64,7 +69,7 @@ final class Contest {
         warmUp(ours, plan.warmUp());
         Map<Rival, Score> theirs = new LinkedHashMap<>();
         for (Rival rival : rivals) {
-            warmUp(rival.side(), plan.turn());
+            warmUp(rival.side(), rival.compiles() ? plan.warmUp() : plan.turn());
             theirs.put(rival, new Score());
         }
         Score mine = new Score();

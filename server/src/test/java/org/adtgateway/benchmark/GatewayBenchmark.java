@@ -12,11 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -124,7 +121,7 @@ public final class GatewayBenchmark {
 
     private static <T> T measure(Plan plan, boolean besideOthers, Measurement<T> measurement) throws Exception {
         Path folder = Files.createTempDirectory("gateway-benchmark");
-        try (PostgresServer database = PostgresServer.create(folder.resolve("database"), Map.of())) {
+        try (PostgresServer database = PostgresServer.create(folder.resolve("database"), Statements.SETTINGS)) {
             Gateway gateway =
                     Gateway.prepare(Gateway.Settings.of(folder.resolve("gateway"), database.url(), database.user())
                             .with(PostgresServer.freePort(), PostgresServer.freePort())
@@ -182,7 +179,7 @@ public final class GatewayBenchmark {
             wake();
         }
         if (wanted("stored")) {
-            stored(id);
+            new Stored(gateway, suppliers, database, port, report).measure(id);
         }
         if (wanted("soak") && SOAK_MINUTES > 0) {
             soak(rate * SOAK_LOAD);
@@ -228,10 +225,10 @@ public final class GatewayBenchmark {
                     .toList();
             List<Rival> rivals = new ArrayList<>();
             if (nginx != null) {
-                rivals.add(new Rival(puts(theirs, bodies), "0.3; dream 0.5"));
+                rivals.add(new Rival(puts(theirs, bodies), "0.3; dream 0.5", false));
             }
             if (as2 != null) {
-                rivals.add(new Rival(messages(as2, partners), "5; dream 10"));
+                rivals.add(new Rival(messages(as2, partners), "5; dream 10", true));
             }
             rivals.add(new Rival(
                     new Side(
@@ -239,8 +236,13 @@ public final class GatewayBenchmark {
                             () -> {},
                             (client, number) -> commits.insert(client, bodies.get(who(client, number))),
                             201),
-                    "-"));
+                    "-",
+                    false));
+            Statements statements = new Statements(database);
+            statements.reset();
+            long before = stored();
             Result result = contest.compare("submit a 5 kB ADT file, 16 clients, durable", side, rivals);
+            System.out.print(statements.perAct(stored() - before));
             System.out.println("  stored for an act, indexes included: "
                     + database.query(
                             "select (pg_total_relation_size('submission') + pg_total_relation_size('file_chunk')"
@@ -248,6 +250,10 @@ public final class GatewayBenchmark {
                     + " octets");
             return result;
         }
+    }
+
+    private long stored() {
+        return Long.parseLong(database.query("select count(*) from submission"));
     }
 
     private Side puts(Lines theirs, List<byte[]> bodies) {
@@ -325,7 +331,7 @@ public final class GatewayBenchmark {
     }
 
     private List<Rival> besideNginx(String goal, Runnable preparation, Driver.Work work) {
-        return nginx == null ? List.of() : List.of(new Rival(new Side("nginx", preparation, work, 200), goal));
+        return nginx == null ? List.of() : List.of(new Rival(new Side("nginx", preparation, work, 200), goal, false));
     }
 
     private void connect(String name, byte[] head, boolean full) throws Exception {
@@ -458,59 +464,6 @@ public final class GatewayBenchmark {
                 "-",
                 "-",
                 "within 2 s");
-    }
-
-    /** With a million submissions stored, beside what it was with few. */
-    private void stored(String id) throws Exception {
-        Map<String, byte[]> reads = new LinkedHashMap<>();
-        reads.put("status", Connection.head("GET", "/v1/submissions/" + id));
-        reads.put("list", Connection.head("GET", "/v1/submissions?limit=50"));
-        reads.put("feed", Connection.head("GET", "/v1/events?limit=50"));
-        Map<String, Double> few = p99(reads);
-        String columns = database.query(
-                "select string_agg(column_name, ', ' order by ordinal_position) from information_schema.columns"
-                        + " where table_name = 'submission' and column_name not in ('id', 'act', 'received_at', 'changed_at')");
-        database.execute("insert into submission (id, act, received_at, changed_at, " + columns
-                + ") select gen_random_uuid(), sha256(('filler ' || n)::bytea), now() - n * interval '1 second', now() - n * interval '1 second', "
-                + columns + " from submission, generate_series(1, 1000000) n where id = '" + UUID.fromString(id) + "'");
-        database.execute(
-                "insert into event (feed_index, type, submission_id, party_id, file_type, to_status, version, occurred_at,"
-                        + " actor_party_id, actor_certificate_sha256, actor_certificate_subject)"
-                        + " select (select max(feed_index) from event) + row_number() over (), 'RECEIVED', id, party_id, file_type, status, 1, received_at,"
-                        + " party_id, 'x', 'x' from submission s where not exists (select 1 from event e where e.submission_id = s.id)");
-        database.execute("vacuum analyze");
-        database.execute("checkpoint");
-        Map<String, Double> many = p99(reads);
-        for (String each : reads.keySet()) {
-            double before = few.getOrDefault(each, Double.NaN);
-            double after = many.getOrDefault(each, Double.NaN);
-            report.row(
-                    each + ", p99, with 1,000,000 stored",
-                    "%.2f ms".formatted(after),
-                    "with few: %.2f ms".formatted(before),
-                    "%.2f times".formatted(after / before),
-                    "1.2 times");
-        }
-    }
-
-    /** In milliseconds; one caller, so that no queue blurs it. */
-    private Map<String, Double> p99(Map<String, byte[]> reads) throws IOException {
-        Map<String, Double> found = new LinkedHashMap<>();
-        for (Map.Entry<String, byte[]> each : reads.entrySet()) {
-            Histogram histogram = new Histogram(3);
-            try (Connection connection = new Connection(suppliers.contexts().get(0), port)) {
-                for (int i = 0; i < 12_000; i++) {
-                    long start = System.nanoTime();
-                    require(connection.call(each.getValue(), NO_BODY) == 200, "a read fails");
-                    // the first warm up
-                    if (i >= 4_000) {
-                        histogram.recordValue(System.nanoTime() - start);
-                    }
-                }
-            }
-            found.put(each.getKey(), histogram.getValueAtPercentile(99) / 1e6);
-        }
-        return found;
     }
 
     /** The same load for a long time: latency and memory of the last tenth beside the first. */
