@@ -63,6 +63,9 @@ public final class GatewayBenchmark {
                 concurrentUploads: 1000
                 concurrentDownloads: 1000
                 waitingCalls: 20000
+              operator:
+                readsPerSecond: 1000000
+                pollsPerSecond: 1000000
               maxUploads: 1000
             """;
 
