@@ -19,7 +19,6 @@ import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
 import org.adtgateway.server.evidence.Values;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -128,17 +127,13 @@ final class SubmissionDao {
                 .findOne();
     }
 
-    /** Chunks after the first, in order; in the transaction of the submission. The database stores one while the next is on its way. */
-    void insertChunks(UUID submissionId, int firstPosition, List<byte[]> chunks) {
-        PreparedBatch batch = handle.prepareBatch(
-                "insert into file_chunk (submission_id, position, bytes) values (:id, :position, :bytes)");
-        for (int i = 0; i < chunks.size(); i++) {
-            batch.bind("id", Values.id(submissionId))
-                    .bind("position", firstPosition + i)
-                    .bind("bytes", Values.bytes(chunks.get(i)))
-                    .add();
-        }
-        batch.execute();
+    /** A chunk after the first; in the transaction of the submission. */
+    void insertChunk(UUID submissionId, int position, byte[] bytes) {
+        handle.createUpdate("insert into file_chunk (submission_id, position, bytes) values (:id, :position, :bytes)")
+                .bind("id", submissionId)
+                .bind("position", position)
+                .bind("bytes", bytes)
+                .execute();
     }
 
     /**

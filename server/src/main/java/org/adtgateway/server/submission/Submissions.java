@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +27,6 @@ import org.jdbi.v3.core.Jdbi;
 /** The main job: a signed file is taken in, once, or refused with every reason. */
 public final class Submissions {
     private static final int CHUNK_BYTES = 256 * 1024;
-    private static final int CHUNKS_AT_ONCE = 8;
-    private static final byte[] END = {};
 
     private final Jdbi jdbi;
     private final SignedActs signedActs;
@@ -201,9 +198,10 @@ public final class Submissions {
                 Optional<Submission> stored = dao.insert(submission, signature, receipt, first, event);
                 if (stored.isPresent()) {
                     int position = 1;
-                    for (List<byte[]> chunks = nextChunks(in); !chunks.isEmpty(); chunks = nextChunks(in)) {
-                        dao.insertChunks(submission.id(), position, chunks);
-                        position += chunks.size();
+                    for (byte[] chunk = in.readNBytes(CHUNK_BYTES);
+                            chunk.length > 0;
+                            chunk = in.readNBytes(CHUNK_BYTES)) {
+                        dao.insertChunk(submission.id(), position++, chunk);
                     }
                 }
                 return stored;
@@ -211,15 +209,5 @@ public final class Submissions {
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled file cannot be read again", e);
         }
-    }
-
-    private static List<byte[]> nextChunks(InputStream in) throws IOException {
-        List<byte[]> chunks = new ArrayList<>(CHUNKS_AT_ONCE);
-        byte[] chunk = in.readNBytes(CHUNK_BYTES);
-        while (chunk.length > 0) {
-            chunks.add(chunk);
-            chunk = chunks.size() < CHUNKS_AT_ONCE ? in.readNBytes(CHUNK_BYTES) : END;
-        }
-        return chunks;
     }
 }
