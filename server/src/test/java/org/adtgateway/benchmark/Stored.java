@@ -99,10 +99,10 @@ final class Stored {
     private void fill(String id) {
         String columns = database.query(
                 "select string_agg(column_name, ', ' order by ordinal_position) from information_schema.columns"
-                        + " where table_name = 'submission' and column_name not in ('id', 'act', 'status', 'received_at', 'changed_at')");
-        database.execute("insert into submission (id, act, status, received_at, changed_at, " + columns
+                        + " where table_name = 'submission' and column_name not in ('id', 'act', 'status', 'file_sha256', 'received_at', 'changed_at')");
+        database.execute("insert into submission (id, act, status, file_sha256, received_at, changed_at, " + columns
                 + ") select gen_random_uuid(), sha256(('filler ' || n)::bytea),"
-                + " case when n % 100000 = 0 then 'RECEIVED' else 'COMPLETED' end,"
+                + " case when n % 100000 = 0 then 'RECEIVED' else 'COMPLETED' end, sha256(('content ' || n)::bytea),"
                 + " now() - n * interval '1 second', now() - n * interval '1 second', "
                 + columns + " from submission, generate_series(1, " + MANY + ") n where id = '" + UUID.fromString(id)
                 + "'");
