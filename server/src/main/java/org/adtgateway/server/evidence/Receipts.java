@@ -2,10 +2,10 @@ package org.adtgateway.server.evidence;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -15,16 +15,19 @@ import org.bouncycastle.asn1.cms.AttributeTable;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
-import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
+import org.bouncycastle.cms.SignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.DigestCalculatorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.bouncycastle.util.CollectionStore;
 
 /**
  * Issues receipts: CMS SignedData with content (RFC 5652), CAdES-BES attributes, signed by the service, that {@code openssl cms -verify} checks
@@ -34,10 +37,10 @@ public final class Receipts {
     /** The value of {@code receiptVersion} in every receipt. */
     public static final String VERSION = "1";
 
-    private final PrivateKey key;
-    private final List<X509Certificate> chain;
-    private final Provider provider;
+    private final ReceiptKey.Loaded loaded;
+    private final List<X509CertificateHolder> certificates = new ArrayList<>();
     private final AttributeTable signingCertificate;
+    private final DigestCalculatorProvider digests;
 
     /**
      * Loads the key.
@@ -46,16 +49,21 @@ public final class Receipts {
      * @throws IllegalArgumentException when the key cannot be used
      */
     public Receipts(ReceiptKey configured, Provider fileKeys) {
-        ReceiptKey.Loaded loaded = configured.load(fileKeys);
-        this.key = loaded.key();
-        this.chain = loaded.chain();
-        this.provider = loaded.provider();
-        this.signingCertificate = signingCertificate(chain.get(0));
+        this.loaded = configured.load(fileKeys);
+        this.signingCertificate = signingCertificate(certificate());
+        try {
+            for (X509Certificate each : loaded.chain()) {
+                certificates.add(new JcaX509CertificateHolder(each));
+            }
+            this.digests = new JcaDigestCalculatorProviderBuilder().build();
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalArgumentException("the receipt certificate cannot be used", e);
+        }
     }
 
     /** The certificate that receipts are signed with. */
     public X509Certificate certificate() {
-        return chain.get(0);
+        return loaded.chain().get(0);
     }
 
     /**
@@ -66,26 +74,25 @@ public final class Receipts {
      */
     public byte[] issue(Map<String, ?> statement) {
         try {
+            ContentSigner signature = new JcaContentSignerBuilder(algorithm())
+                    .setProvider(loaded.provider())
+                    .build(loaded.key());
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-            ContentSigner signer = new JcaContentSignerBuilder(algorithm())
-                    .setProvider(provider)
-                    .build(key);
-            generator.addSignerInfoGenerator(
-                    new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
-                            .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(signingCertificate))
-                            .build(signer, chain.get(0)));
-            generator.addCertificates(new JcaCertStore(chain));
+            generator.addSignerInfoGenerator(new SignerInfoGeneratorBuilder(digests)
+                    .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(signingCertificate))
+                    .build(signature, certificates.get(0)));
+            generator.addCertificates(new CollectionStore<>(certificates));
             return generator
                     .generate(new CMSProcessableByteArray(CanonicalJson.of(statement)), true)
                     .getEncoded("DER");
-        } catch (CMSException | OperatorCreationException | GeneralSecurityException | IOException e) {
+        } catch (CMSException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("the receipt key cannot sign", e);
         }
     }
 
     private String algorithm() {
         // the certificate's: a key on a token does not show of what kind it is
-        if (chain.get(0).getPublicKey() instanceof ECKey ec) {
+        if (certificate().getPublicKey() instanceof ECKey ec) {
             return ec.getParams().getOrder().bitLength() > 256 ? "SHA384withECDSA" : "SHA256withECDSA";
         }
         return "SHA256withRSA";

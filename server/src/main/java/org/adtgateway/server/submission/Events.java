@@ -31,10 +31,15 @@ final class Events {
                 submission.status().name(),
                 submission.version(),
                 occurredAt,
-                new Event.Actor(
-                        actor.party().id(),
-                        actor.certificate().sha256(),
-                        actor.certificate().subject()),
+                actor(actor),
                 reason);
+    }
+
+    /** Who makes the call. */
+    static Event.Actor actor(Caller caller) {
+        return new Event.Actor(
+                caller.party().id(),
+                caller.certificate().sha256(),
+                caller.certificate().subject());
     }
 }

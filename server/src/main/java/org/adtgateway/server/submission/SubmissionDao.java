@@ -9,16 +9,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.adtgateway.fileformat.FileType;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
 import org.adtgateway.server.evidence.Values;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +46,49 @@ final class SubmissionDao {
     private static final String SAME_CONTENT = """
             (select id
                from submission
-              where party_id = :partyId and file_sha256 = :fileSha256
+              where party_id = %s and file_sha256 = %s
               order by received_at desc
               limit 1)
+            """;
+
+    private static final String INSERT = """
+            with act as (
+                select * from unnest(
+                    :ids, :acts, :partyIds, :fileTypes, :fileNames, :fileSizes, :fileSha256s, :rowCounts, :userIds,
+                    :signatures, :signatureSha256s, :signerIssuers, :signerSerialNumbers, :signerSubjects, :signerSha256s,
+                    :signingTimes, :serviceRequestReferences, :clientReferences, :receivedAts, :warnings, :receipts,
+                    :chunks, :actorCertificates, :actorSubjects)
+                as act (
+                    id, act, party_id, file_type, file_name, file_size, file_sha256, row_count, user_ids,
+                    signature, signature_sha256, signer_issuer, signer_serial_number, signer_subject, signer_sha256,
+                    signing_time, service_request_reference, client_reference, received_at, warnings, receipt,
+                    chunk, actor_certificate, actor_subject)
+            ), new_submission as (
+                insert into submission (
+                    id, act, party_id, file_type, status, version, file_name, file_size, file_sha256, row_count,
+                    user_ids, signature, signature_sha256, signer_issuer, signer_serial_number, signer_subject,
+                    signer_sha256, signing_time, service_request_reference, client_reference, received_at, changed_at,
+                    warnings, receipt, same_content)
+                select id, act, party_id, file_type, 'RECEIVED', 1, file_name, file_size, file_sha256, row_count,
+                       cast(user_ids as text[]), signature, signature_sha256, signer_issuer, signer_serial_number,
+                       signer_subject, signer_sha256, signing_time, service_request_reference, client_reference,
+                       received_at, received_at, cast(warnings as jsonb), receipt,
+            """ + SAME_CONTENT.formatted("act.party_id", "act.file_sha256") + """
+                  from act
+                on conflict (act) do nothing
+                returning id, same_content
+            ), first_chunk as (
+                insert into file_chunk (submission_id, position, bytes)
+                select id, 0, chunk from new_submission join act using (id)
+            ), new_event as (
+                insert into event (
+                    type, submission_id, party_id, file_type, to_status, version, occurred_at, actor_party_id,
+                    actor_certificate_sha256, actor_certificate_subject)
+                select 'RECEIVED', id, party_id, file_type, 'RECEIVED', 1, received_at, party_id, actor_certificate,
+                       actor_subject
+                  from new_submission join act using (id)
+            )
+            select id, same_content from new_submission
             """;
 
     private final Handle handle;
@@ -64,7 +109,8 @@ final class SubmissionDao {
 
     /** The newest submission of the same bytes by the same Party. */
     Optional<UUID> sameContent(String partyId, String fileSha256) {
-        return handle.createQuery("select id from " + SAME_CONTENT + " as same_content")
+        return handle.createQuery(
+                        "select id from " + SAME_CONTENT.formatted(":partyId", ":fileSha256") + " as same_content")
                 .bind("partyId", partyId)
                 .bind("fileSha256", HEX.parseHex(fileSha256))
                 .mapTo(UUID.class)
@@ -72,59 +118,93 @@ final class SubmissionDao {
     }
 
     /**
-     * Stores a submission, the first chunk of its bytes and its event, in one statement and so one round trip: most files have no second chunk.
-     * Waits for another transaction that is storing the same act.
+     * A submission that is to be stored.
      *
-     * @return the submission with the newest one of the same content before it; empty when its act was stored before, and so nothing was stored
+     * @param firstChunk of its bytes; most files have no second one
+     * @param actor who sent it
      */
-    Optional<Submission> insert(
-            Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Event event) {
-        return EventDao.bind(
-                        handle.createQuery("with same_content as " + SAME_CONTENT + """
-                        , new_submission as (
-                            insert into submission (
-                                id, act, party_id, file_type, status, version, file_name, file_size, file_sha256,
-                                row_count, user_ids, signature, signature_sha256, signer_issuer, signer_serial_number,
-                                signer_subject, signer_sha256, signing_time, service_request_reference,
-                                client_reference, received_at, changed_at, warnings, receipt, same_content)
-                            values (
-                                :id, :act, :partyId, :fileType, :toStatus, :version, :fileName, :fileSize,
-                                :fileSha256, :rowCount, :userIds, :signature, :signatureSha256, :signerIssuer,
-                                :signerSerialNumber, :signerSubject, :signerSha256, :signingTime,
-                                :serviceRequestReference, :clientReference, :receivedAt, :changedAt,
-                                cast(:warnings as jsonb), :receipt, (select id from same_content))
-                            on conflict (act) do nothing
-                            returning id, same_content
-                        ), first_chunk as (
-                            insert into file_chunk (submission_id, position, bytes)
-                            select id, 0, :bytes from new_submission
-                        )
-                        """ + EventDao.INSERT
-                                + " from new_submission returning (select same_content from new_submission)"),
-                        event)
-                .bind("id", Values.id(submission.id()))
-                .bind("act", Values.bytes(HEX.parseHex(submission.act())))
-                .bind("fileName", Values.text(submission.fileName()))
-                .bind("fileSize", Values.number(submission.fileSize()))
-                .bind("fileSha256", Values.bytes(HEX.parseHex(submission.fileSha256())))
-                .bind("rowCount", Values.number(submission.rowCount()))
-                .bind("userIds", Values.texts(submission.userIds()))
-                .bind("signature", Values.bytes(signature))
-                .bind("signatureSha256", Values.bytes(HEX.parseHex(submission.signatureSha256())))
-                .bind("signerIssuer", Values.text(submission.signer().issuer()))
-                .bind("signerSerialNumber", Values.text(submission.signer().serialNumber()))
-                .bind("signerSubject", Values.text(submission.signer().subject()))
-                .bind("signerSha256", Values.text(submission.signer().sha256()))
-                .bind("signingTime", Values.instant(submission.signingTime()))
-                .bind("serviceRequestReference", Values.text(submission.serviceRequestReference()))
-                .bind("clientReference", Values.text(submission.clientReference()))
-                .bind("receivedAt", Values.instant(submission.receivedAt()))
-                .bind("changedAt", Values.instant(submission.changedAt()))
-                .bind("warnings", Values.text(json(submission.warnings())))
-                .bind("receipt", Values.bytes(receipt))
-                .bind("bytes", Values.bytes(firstChunk))
-                .map((row, context) -> submission.after(row.getObject(1, UUID.class)))
-                .findOne();
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Received(Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Event.Actor actor) {}
+
+    /**
+     * Stores submissions, the first chunk of the bytes of each, and their events, in one statement and so one round trip and one commit. Waits for
+     * other transactions that are storing the same acts; all store in the order of the acts, so that no two wait for each other.
+     *
+     * @return for each, in their order, the submission with the newest one of the same content before it; empty for one whose act was stored before,
+     *     and of which nothing was stored therefore
+     */
+    List<Optional<Submission>> insert(List<Received> all) {
+        List<Received> acts = all.stream()
+                .sorted(Comparator.comparing(each -> each.submission().act()))
+                .toList();
+        Query query = handle.createQuery(INSERT);
+        column(query, "ids", Values::ids, acts, Submission::id);
+        column(query, "acts", Values::bytes, acts, each -> HEX.parseHex(each.act()));
+        column(query, "partyIds", Values::texts, acts, Submission::partyId);
+        column(query, "fileTypes", Values::texts, acts, each -> each.fileType().name());
+        column(query, "fileNames", Values::texts, acts, Submission::fileName);
+        column(query, "fileSizes", Values::numbers, acts, Submission::fileSize);
+        column(query, "fileSha256s", Values::bytes, acts, each -> HEX.parseHex(each.fileSha256()));
+        column(query, "rowCounts", Values::numbers, acts, Submission::rowCount);
+        column(query, "userIds", Values::lists, acts, Submission::userIds);
+        column(query, "signatureSha256s", Values::bytes, acts, each -> HEX.parseHex(each.signatureSha256()));
+        column(
+                query,
+                "signerIssuers",
+                Values::texts,
+                acts,
+                each -> each.signer().issuer());
+        column(
+                query,
+                "signerSerialNumbers",
+                Values::texts,
+                acts,
+                each -> each.signer().serialNumber());
+        column(
+                query,
+                "signerSubjects",
+                Values::texts,
+                acts,
+                each -> each.signer().subject());
+        column(
+                query,
+                "signerSha256s",
+                Values::texts,
+                acts,
+                each -> each.signer().sha256());
+        column(query, "signingTimes", Values::instants, acts, Submission::signingTime);
+        column(query, "serviceRequestReferences", Values::texts, acts, Submission::serviceRequestReference);
+        column(query, "clientReferences", Values::texts, acts, Submission::clientReference);
+        column(query, "receivedAts", Values::instants, acts, Submission::receivedAt);
+        column(query, "warnings", Values::texts, acts, each -> json(each.warnings()));
+        query.bind("signatures", Values.bytes(list(acts, Received::signature)));
+        query.bind("receipts", Values.bytes(list(acts, Received::receipt)));
+        query.bind("chunks", Values.bytes(list(acts, Received::firstChunk)));
+        query.bind(
+                "actorCertificates",
+                Values.texts(list(acts, each -> each.actor().certificateSha256())));
+        query.bind("actorSubjects", Values.texts(list(acts, each -> each.actor().certificateSubject())));
+        Map<UUID, Optional<UUID>> stored = query.map((row, context) ->
+                        Map.entry(row.getObject(1, UUID.class), Optional.ofNullable(row.getObject(2, UUID.class))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return list(
+                all,
+                each -> Optional.ofNullable(stored.get(each.submission().id()))
+                        .map(same -> each.submission().after(same.orElse(null))));
+    }
+
+    private static <T> void column(
+            Query query,
+            String name,
+            Function<List<T>, Argument> values,
+            List<Received> acts,
+            Function<Submission, ? extends T> value) {
+        query.bind(name, values.apply(list(acts, each -> value.apply(each.submission()))));
+    }
+
+    /** Unlike {@code Stream.toList} this takes what is absent. */
+    private static <T> List<T> list(List<Received> acts, Function<Received, ? extends T> value) {
+        return acts.stream().map(value).collect(Collectors.toList());
     }
 
     /** A chunk after the first; in the transaction of the submission. */

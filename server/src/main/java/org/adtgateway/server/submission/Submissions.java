@@ -3,6 +3,7 @@ package org.adtgateway.server.submission;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,13 +23,16 @@ import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.signature.SignatureClaim;
+import org.adtgateway.server.submission.SubmissionDao.Received;
 import org.jdbi.v3.core.Jdbi;
 
 /** The main job: a signed file is taken in, once, or refused with every reason. */
 public final class Submissions {
     private static final int CHUNK_BYTES = 256 * 1024;
+    private static final int LARGEST_GROUP = 32;
 
     private final Jdbi jdbi;
+    private final GroupCommit<Received, Optional<Submission>> small;
     private final SignedActs signedActs;
     private final ContentCheck contentCheck;
     private final Receipts receipts;
@@ -54,6 +58,10 @@ public final class Submissions {
             Metrics metrics,
             Clock clock) {
         this.jdbi = jdbi;
+        this.small = new GroupCommit<>(
+                group -> jdbi.withHandle(handle -> new SubmissionDao(handle).insert(group)),
+                Submissions::isRefusal,
+                LARGEST_GROUP);
         this.signedActs = signedActs;
         this.contentCheck = contentCheck;
         this.receipts = receipts;
@@ -186,16 +194,15 @@ public final class Submissions {
     /** Empty when the same act was stored before. */
     private Optional<Submission> store(Caller caller, Submission submission, SubmissionForm form, byte[] receipt) {
         byte[] signature = form.signature().orElseThrow().bytes();
-        Event event = Events.of(submission, Event.Type.RECEIVED, null, caller, submission.receivedAt(), null);
         try (InputStream in = form.file().open()) {
-            byte[] first = in.readNBytes(CHUNK_BYTES);
-            if (first.length == form.file().size()) {
-                return jdbi.withHandle(
-                        handle -> new SubmissionDao(handle).insert(submission, signature, receipt, first, event));
+            Received received =
+                    new Received(submission, signature, receipt, in.readNBytes(CHUNK_BYTES), Events.actor(caller));
+            if (received.firstChunk().length == form.file().size()) {
+                return small.store(received);
             }
             return jdbi.inTransaction(handle -> {
                 SubmissionDao dao = new SubmissionDao(handle);
-                Optional<Submission> stored = dao.insert(submission, signature, receipt, first, event);
+                Optional<Submission> stored = dao.insert(List.of(received)).get(0);
                 if (stored.isPresent()) {
                     int position = 1;
                     for (byte[] chunk = in.readNBytes(CHUNK_BYTES);
@@ -209,5 +216,12 @@ public final class Submissions {
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled file cannot be read again", e);
         }
+    }
+
+    /** The database is well, and refused what it was given: SQLSTATE class 22, data, or 23, integrity. */
+    private static boolean isRefusal(RuntimeException failure) {
+        return failure.getCause() instanceof SQLException cause
+                && cause.getSQLState() != null
+                && cause.getSQLState().matches("2[23].*");
     }
 }

@@ -1,0 +1,168 @@
+package org.adtgateway.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.FileType;
+import org.adtgateway.client.RetryPolicy;
+import org.adtgateway.client.Submission;
+import org.adtgateway.client.SubmissionRequest;
+import org.adtgateway.testing.EmbeddedDatabase;
+import org.adtgateway.testing.Gateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Submissions that come at the same time are stored by one commit, and yet each stands and falls alone. */
+@Timeout(120)
+class GroupsTest {
+    private static final int CALLS = 8;
+    private static final String USER_ID = "70-B3-D5-1F-30-00-A0-01";
+    private static final String OTHER_USER_ID = "70-B3-D5-1F-30-00-B0-01";
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedDatabase database;
+    private static Gateway gateway;
+    private static AdtGatewayClient supplier;
+    private static AdtGatewayClient other;
+    private static ExecutorService callers;
+    private static int serial;
+
+    @BeforeAll
+    static void start() {
+        database = EmbeddedDatabase.create();
+        gateway = Gateway.start(Gateway.Settings.of(folder, database));
+        supplier = gateway.client("northern-power", RetryPolicy.none());
+        other = gateway.client("western-gas", RetryPolicy.none());
+        callers = Executors.newCachedThreadPool();
+    }
+
+    @AfterAll
+    static void stop() {
+        callers.shutdownNow();
+        supplier.close();
+        other.close();
+        gateway.close();
+    }
+
+    @Test
+    void thoseThatComeWhileAnotherIsStored_areStoredByOneCommit_eachWithItsOwnFile() throws Exception {
+        List<byte[]> files = new ArrayList<>();
+        List<Supplier<Submission>> calls = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            byte[] file = file(USER_ID);
+            files.add(file);
+            calls.add(submission(supplier, "northern-power", file));
+        }
+
+        List<String> ids = new ArrayList<>();
+        for (CompletableFuture<Submission> each : atOnce(calls)) {
+            ids.add(each.get().id());
+        }
+
+        for (int i = 0; i < CALLS; i++) {
+            ByteArrayOutputStream stored = new ByteArrayOutputStream();
+            supplier.downloadFile(ids.get(i), stored);
+            assertThat(stored.toByteArray()).isEqualTo(files.get(i));
+            assertThat(supplier.receipt(ids.get(i)).submissionId()).isEqualTo(ids.get(i));
+            assertThat(supplier.history(ids.get(i))).hasSize(1);
+        }
+        assertThat(commits(ids)).as("the first, and all that came meanwhile").isEqualTo(2);
+    }
+
+    @Test
+    void oneThatTheDatabaseRefuses_failsAlone() throws Exception {
+        // as if somebody had meddled: the gateway believes in a certificate that the database does not know
+        database.execute("alter table certificate disable trigger all;"
+                + " delete from certificate where party_id = 'western-gas' and purpose = 'SIGNING'");
+        List<Supplier<Submission>> calls = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            calls.add(submission(supplier, "northern-power", file(USER_ID)));
+        }
+        calls.add(CALLS / 2, submission(other, "western-gas", file(OTHER_USER_ID)));
+
+        List<CompletableFuture<Submission>> answers = atOnce(calls);
+
+        assertThatThrownBy(answers.remove(CALLS / 2)::get).hasCauseInstanceOf(AdtGatewayException.class);
+        assertThat(answers)
+                .hasSize(CALLS)
+                .allSatisfy(each -> assertThat(each.get().partyId()).isEqualTo("northern-power"));
+    }
+
+    /** Makes calls one after the other; none is stored before all are there. */
+    private static List<CompletableFuture<Submission>> atOnce(List<Supplier<Submission>> calls) throws Exception {
+        List<CompletableFuture<Submission>> answers = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table submission in share mode");
+            for (Supplier<Submission> call : calls) {
+                answers.add(CompletableFuture.supplyAsync(call, callers));
+                while (storing() < answers.size()) {
+                    TimeUnit.MILLISECONDS.sleep(5);
+                }
+            }
+            connection.commit();
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+        all.exceptionally(ignored -> null).join();
+        return answers;
+    }
+
+    /** The calls that have come as far as the database. */
+    private static long storing() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Arrays.stream(stack)
+                        .anyMatch(frame -> frame.getClassName().endsWith(".GroupCommit")
+                                && frame.getMethodName().equals("store")))
+                .count();
+    }
+
+    private static int commits(List<String> ids) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+                Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery("select count(distinct xmin::text) from submission where id in ('"
+                                + String.join("', '", ids) + "')")) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+
+    private static Supplier<Submission> submission(AdtGatewayClient client, String party, byte[] file) {
+        SubmissionRequest request = SubmissionRequest.of(FileType.ADT, file, "a.csv")
+                .serviceRequestReference("SMSR1")
+                .signature(gateway.signer(party, "signing").sign(file));
+        return () -> client.submit(request);
+    }
+
+    /** A file that no other test has. */
+    private static byte[] file(String userId) {
+        serial++;
+        return ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\r\n"
+                        + userId + ",4.10,24,100," + (1000 + serial) + ",,,\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}
