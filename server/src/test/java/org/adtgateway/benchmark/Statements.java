@@ -19,7 +19,7 @@ final class Statements {
         database.execute("create extension if not exists pg_stat_statements");
     }
 
-    /** How often each was made for one act, and what it took of it. */
+    /** How often each was made for one act, and what they took of it together. */
     String perAct(long acts) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (Cost each : counted().values()) {

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -18,8 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.adtgateway.client.FileSigner;
-import org.adtgateway.server.signature.Providers;
 import org.adtgateway.testing.Commands;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http.Form;
@@ -30,8 +26,9 @@ import org.adtgateway.testing.Pki.KeyKind;
 final class Suppliers {
     static final int COUNT = 64;
 
-    private final List<FileSigner> signers = new ArrayList<>();
+    private final List<FastSigner> signers = new ArrayList<>();
     private final List<SSLContext> contexts = new ArrayList<>();
+    private final List<String> userIds = new ArrayList<>();
     private final AtomicLong serial = new AtomicLong();
 
     private Suppliers() {}
@@ -45,7 +42,8 @@ final class Suppliers {
             gateway.transportCa().issueClient(id).write(gateway.party(id), "transport", Gateway.PASSWORD);
             Identity signing = gateway.signingCa().issueSigner(id, KeyKind.P256);
             signing.write(gateway.party(id), "signing", Gateway.PASSWORD);
-            suppliers.signers.add(FileSigner.remote(signing.chain(), toBeSigned -> sign(signing.key(), toBeSigned)));
+            suppliers.signers.add(new FastSigner(signing));
+            suppliers.userIds.add(userId(i));
             suppliers.contexts.add(context(
                     gateway.party(id).resolve("transport.p12"), gateway.folder().resolve("server-ca.pem")));
             registry.append("""
@@ -98,7 +96,7 @@ final class Suppliers {
                         "UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n");
         String[] variants = {"1.1.1", "4.10", "6.13", "8.1.1", "11.1", "14.1"};
         for (int row = 0; file.length() < 5_000; row++) {
-            file.append(userId(who))
+            file.append(userIds.get(who))
                     .append(',')
                     .append(variants[row % variants.length])
                     .append(',')
@@ -125,7 +123,7 @@ final class Suppliers {
                 out.write(",DELETE,\n");
             }
         }
-        return new Quarantine(file, Files.size(file), signers.get(who).sign(file));
+        return new Quarantine(file, Files.size(file), signers.get(who).sign(Files.readAllBytes(file)));
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -135,14 +133,6 @@ final class Suppliers {
 
     private static String userId(int who) {
         return String.format(Locale.ROOT, "70-B3-D5-1F-30-01-%02X-%02X", who >> 8, who & 0xFF);
-    }
-
-    /** By the fastest provider, as the driver signs some ten thousand files. */
-    private static byte[] sign(PrivateKey key, byte[] toBeSigned) throws GeneralSecurityException {
-        Signature signature = Signature.getInstance("SHA256withECDSA", Providers.ecdsa());
-        signature.initSign(key);
-        signature.update(toBeSigned);
-        return signature.sign();
     }
 
     private static SSLContext context(Path keys, Path authority) throws IOException, GeneralSecurityException {
