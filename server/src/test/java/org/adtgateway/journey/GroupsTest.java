@@ -93,6 +93,26 @@ class GroupsTest {
     }
 
     @Test
+    void fieldsComeBackAsSent_whateverTheyConsistOf() throws Exception {
+        List<String> references = List.of("NULL", "null", "{a,\"b\\c\"}", "'; --", "\\", " ", "Grüße 🚀", "{}");
+        List<Supplier<Submission>> calls = new ArrayList<>();
+        for (String reference : references) {
+            SubmissionRequest request =
+                    request("northern-power", file(USER_ID), "a, {b} 'c'.csv").clientReference(reference);
+            calls.add(() -> supplier.submit(request));
+        }
+
+        List<CompletableFuture<Submission>> answers = atOnce(calls);
+
+        for (int i = 0; i < references.size(); i++) {
+            Submission stored = supplier.status(answers.get(i).get().id());
+            assertThat(stored.clientReference()).isEqualTo(references.get(i));
+            assertThat(stored.fileName()).isEqualTo("a, {b} 'c'.csv");
+            assertThat(stored.userIds()).containsExactly(USER_ID);
+        }
+    }
+
+    @Test
     void oneThatTheDatabaseRefuses_failsAlone() throws Exception {
         // as if somebody had meddled: the gateway believes in a certificate that the database does not know
         database.execute("alter table certificate disable trigger all;"
@@ -152,10 +172,14 @@ class GroupsTest {
     }
 
     private static Supplier<Submission> submission(AdtGatewayClient client, String party, byte[] file) {
-        SubmissionRequest request = SubmissionRequest.of(FileType.ADT, file, "a.csv")
+        SubmissionRequest request = request(party, file, "a.csv");
+        return () -> client.submit(request);
+    }
+
+    private static SubmissionRequest request(String party, byte[] file, String name) {
+        return SubmissionRequest.of(FileType.ADT, file, name)
                 .serviceRequestReference("SMSR1")
                 .signature(gateway.signer(party, "signing").sign(file));
-        return () -> client.submit(request);
     }
 
     /** A file that no other test has. */

@@ -102,7 +102,7 @@ final class GroupCommit<A, R> {
         private final A act;
         private final Semaphore signal = new Semaphore(0);
         private @Nullable R result;
-        private RuntimeException failure = new IllegalStateException("those who were to store it broke off");
+        private @Nullable RuntimeException failure;
         private volatile boolean done;
 
         Entry(A act) {
@@ -115,10 +115,10 @@ final class GroupCommit<A, R> {
         }
 
         R result() {
-            if (result == null) {
-                throw failure;
+            if (result != null) {
+                return result;
             }
-            return result;
+            throw failure != null ? failure : new IllegalStateException("whoever was storing it broke off");
         }
     }
 }
