@@ -24,6 +24,7 @@ import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.RetryPolicy;
 import org.adtgateway.client.Submission;
+import org.adtgateway.client.SubmissionFilter;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
@@ -129,6 +130,7 @@ class GroupsTest {
         assertThat(answers)
                 .hasSize(CALLS)
                 .allSatisfy(each -> assertThat(each.get().partyId()).isEqualTo("northern-power"));
+        assertThat(other.list(SubmissionFilter.all())).isEmpty();
     }
 
     /** Makes calls one after the other; none is stored before all are there. */

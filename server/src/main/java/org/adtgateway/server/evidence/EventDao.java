@@ -23,6 +23,17 @@ public final class EventDao {
                    :reason
             """;
 
+    /**
+     * The same for submissions that are stored: {@code from} follows, and a table with the {@code id}, {@code party_id}, {@code file_type} and
+     * {@code received_at} of each, and of the certificate of its caller {@code actor_certificate}, hex, and {@code actor_subject}.
+     */
+    public static final String INSERT_RECEIVED = """
+            insert into event (type, submission_id, party_id, file_type, to_status, version, occurred_at,
+                               actor_party_id, actor_certificate_sha256, actor_certificate_subject)
+            select 'RECEIVED', id, party_id, file_type, 'RECEIVED', 1, received_at,
+                   party_id, actor_certificate, actor_subject
+            """;
+
     private static final String COLUMNS = """
             feed_index, type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
             actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason

@@ -17,7 +17,7 @@ final class Events {
     static Event of(
             Submission submission,
             Event.Type type,
-            @Nullable SubmissionStatus from,
+            SubmissionStatus from,
             Caller actor,
             Instant occurredAt,
             @Nullable String reason) {
@@ -27,7 +27,7 @@ final class Events {
                 submission.id(),
                 submission.partyId(),
                 submission.fileType().name(),
-                from == null ? null : from.name(),
+                from.name(),
                 submission.status().name(),
                 submission.version(),
                 occurredAt,

@@ -2,8 +2,8 @@ package org.adtgateway.server.submission;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,7 +21,7 @@ final class GroupCommit<A, R> {
     private final Predicate<RuntimeException> faultOfOne;
     private final int largest;
     private final Semaphore turn = new Semaphore(1);
-    private final Queue<Entry<A, R>> waiting = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Entry<A, R>> waiting = new LinkedBlockingQueue<>();
 
     /**
      * Bounds a group.
@@ -66,12 +66,7 @@ final class GroupCommit<A, R> {
 
     private void storeNext() {
         List<Entry<A, R>> group = new ArrayList<>();
-        while (group.size() < largest && !waiting.isEmpty()) {
-            Entry<A, R> next = waiting.poll();
-            if (next != null) {
-                group.add(next);
-            }
-        }
+        waiting.drainTo(group, largest);
         try {
             store(group);
         } finally {

@@ -51,7 +51,8 @@ final class SubmissionDao {
               limit 1)
             """;
 
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             with act as (
                 select * from unnest(
                     :ids, :acts, :partyIds, :fileTypes, :fileNames, :fileSizes, :fileSha256s, :rowCounts, :userIds,
@@ -81,11 +82,7 @@ final class SubmissionDao {
                 insert into file_chunk (submission_id, position, bytes)
                 select id, 0, chunk from new_submission join act using (id)
             ), new_event as (
-                insert into event (
-                    type, submission_id, party_id, file_type, to_status, version, occurred_at, actor_party_id,
-                    actor_certificate_sha256, actor_certificate_subject)
-                select 'RECEIVED', id, party_id, file_type, 'RECEIVED', 1, received_at, party_id, actor_certificate,
-                       actor_subject
+            """ + EventDao.INSERT_RECEIVED + """
                   from new_submission join act using (id)
             )
             select id, same_content from new_submission
