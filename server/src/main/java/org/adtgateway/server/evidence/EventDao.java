@@ -71,12 +71,18 @@ public final class EventDao {
                 .list();
     }
 
-    /** Events of one Party behind a place in the order, oldest first. */
+    /**
+     * Events of one Party behind a place in the order, oldest first. Party and place are compared as one, so that no plan but a walk through the
+     * Party's own events is open: told {@code party_id = :partyId}, the planner walks through those of all when it takes the Party for a busy one, and
+     * a Party that has fallen silent would pay for everybody else's at each call.
+     */
     public List<Event> feedOf(String partyId, long after, int limit) {
         return handle.createQuery(
                         "select " + COLUMNS
-                                + " from event where feed_index > :after and party_id = :partyId order by feed_index limit :limit")
+                                + " from event where (party_id, feed_index) > (:partyId, :after) and (party_id, feed_index) <= (:partyId, :end)"
+                                + " order by party_id, feed_index limit :limit")
                 .bind("partyId", partyId)
+                .bind("end", Long.MAX_VALUE)
                 .bind("after", after)
                 .bind("limit", limit)
                 .map((row, context) -> event(row))
