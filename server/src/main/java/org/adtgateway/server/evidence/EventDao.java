@@ -77,10 +77,9 @@ public final class EventDao {
      * a Party that has fallen silent would pay for everybody else's at each call.
      */
     public List<Event> feedOf(String partyId, long after, int limit) {
-        return handle.createQuery(
-                        "select " + COLUMNS
-                                + " from event where (party_id, feed_index) > (:partyId, :after) and (party_id, feed_index) <= (:partyId, :end)"
-                                + " order by party_id, feed_index limit :limit")
+        return handle.createQuery("select " + COLUMNS
+                        + " from event where (party_id, feed_index) > (:partyId, :after) and (party_id, feed_index) <= (:partyId, :end)"
+                        + " order by party_id, feed_index limit :limit")
                 .bind("partyId", partyId)
                 .bind("end", Long.MAX_VALUE)
                 .bind("after", after)
