@@ -6,14 +6,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.adtgateway.testing.PostgresServer;
+import org.adtgateway.testing.Postgres;
 
 /** The gateway's own database, given the same bytes by the least statement that keeps them: what durable commits cost by themselves. */
 final class Commits implements AutoCloseable {
     private final List<Connection> connections = new ArrayList<>();
     private final List<PreparedStatement> inserts = new ArrayList<>();
 
-    Commits(PostgresServer database) throws SQLException {
+    Commits(Postgres database) throws SQLException {
         database.execute(
                 "create table if not exists bare (id bigint generated always as identity primary key, bytes bytea)");
         for (int client = 0; client < Driver.CLIENTS; client++) {

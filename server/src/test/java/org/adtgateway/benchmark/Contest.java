@@ -10,7 +10,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.adtgateway.benchmark.Driver.Run;
 import org.adtgateway.benchmark.Driver.Work;
-import org.adtgateway.testing.PostgresServer;
+import org.adtgateway.testing.Postgres;
 import org.adtgateway.testing.ServerProcess;
 
 /** The same work, done in turns by the gateway and by somebody beside it, so that whatever else the machine does befalls both alike. */
@@ -31,10 +31,10 @@ final class Contest {
 
     private final Plan plan;
     private final ServerProcess gateway;
-    private final PostgresServer database;
+    private final Postgres database;
     private final Report report;
 
-    Contest(Plan plan, ServerProcess gateway, PostgresServer database, Report report) {
+    Contest(Plan plan, ServerProcess gateway, Postgres database, Report report) {
         this.plan = plan;
         this.gateway = gateway;
         this.database = database;

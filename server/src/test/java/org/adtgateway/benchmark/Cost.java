@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.adtgateway.testing.PostgresServer;
+import org.adtgateway.testing.Postgres;
 import org.adtgateway.testing.ServerProcess;
 
 /**
@@ -15,7 +15,7 @@ import org.adtgateway.testing.ServerProcess;
 record Cost(Duration gateway, Duration database, long writtenAhead) {
     static final Cost NOTHING = new Cost(Duration.ZERO, Duration.ZERO, 0);
 
-    static Cost now(ServerProcess gateway, PostgresServer database) throws IOException {
+    static Cost now(ServerProcess gateway, Postgres database) throws IOException {
         long postmaster = Long.parseLong(
                 Files.readAllLines(postmasterFile(database)).get(0).trim());
         return new Cost(
@@ -24,7 +24,7 @@ record Cost(Duration gateway, Duration database, long writtenAhead) {
                 Long.parseLong(database.query("select (pg_current_wal_insert_lsn() - '0/0')::bigint")));
     }
 
-    private static Path postmasterFile(PostgresServer database) {
+    private static Path postmasterFile(Postgres database) {
         return database.data().resolve("postmaster.pid");
     }
 

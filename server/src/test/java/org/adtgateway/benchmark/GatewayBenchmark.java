@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,8 @@ import org.adtgateway.benchmark.Suppliers.Quarantine;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
 import org.adtgateway.testing.Http.Form;
+import org.adtgateway.testing.InstalledPostgres;
+import org.adtgateway.testing.Postgres;
 import org.adtgateway.testing.PostgresServer;
 import org.adtgateway.testing.Scrape;
 import org.adtgateway.testing.ServerProcess;
@@ -40,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>System properties: {@code turn} (seconds, 5), {@code turns} (4), {@code warmup} (seconds before a case, 60), {@code cases} (a regular
  * expression over submit, read, connect, largest, wake, stored, soak), {@code soak} (minutes; without it there is no soak), {@code options} (of the measured
- * server's JVM).
+ * server's JVM), {@code postgres} ({@code embedded}; otherwise the installed one where there is one).
  */
 public final class GatewayBenchmark {
     private static final int CLIENTS = Driver.CLIENTS;
@@ -56,6 +59,7 @@ public final class GatewayBenchmark {
     private static final int SOAK_MINUTES = Integer.getInteger("soak", 0);
     private static final double SOAK_LOAD = 0.6;
     private static final String CASES = System.getProperty("cases", ".*");
+    private static final boolean INSTALLED = !System.getProperty("postgres", "").equals("embedded");
     private static final String OPTIONS = System.getProperty("options", "-Xmx512m");
 
     private static final String FAIRNESS = """
@@ -80,7 +84,7 @@ public final class GatewayBenchmark {
     private final Path folder;
     private final Gateway gateway;
     private final Suppliers suppliers;
-    private final PostgresServer database;
+    private final Postgres database;
     private final ServerProcess process;
     private final @Nullable Nginx nginx;
     private final @Nullable As2Server as2;
@@ -94,7 +98,7 @@ public final class GatewayBenchmark {
             Path folder,
             Gateway gateway,
             Suppliers suppliers,
-            PostgresServer database,
+            Postgres database,
             ServerProcess process,
             @Nullable Nginx nginx,
             @Nullable As2Server as2) {
@@ -128,7 +132,7 @@ public final class GatewayBenchmark {
 
     private static <T> T measure(Plan plan, boolean besideOthers, Measurement<T> measurement) throws Exception {
         Path folder = Files.createTempDirectory("gateway-benchmark");
-        try (PostgresServer database = PostgresServer.create(folder.resolve("database"), Statements.SETTINGS)) {
+        try (Postgres database = database(folder.resolve("database"), besideOthers)) {
             Gateway gateway =
                     Gateway.prepare(Gateway.Settings.of(folder.resolve("gateway"), database.url(), database.user())
                             .with(PostgresServer.freePort(), PostgresServer.freePort())
@@ -148,6 +152,15 @@ public final class GatewayBenchmark {
         }
     }
 
+    /** The installed one, as in production, or the embedded one, which may lack LZ4. */
+    private static Postgres database(Path data, boolean installedIfThere) {
+        Optional<Path> programs = installedIfThere && INSTALLED ? InstalledPostgres.programs() : Optional.empty();
+        return programs.isPresent()
+                ? InstalledPostgres.create(programs.get(), data, PostgresServer.freePort(), Statements.SETTINGS)
+                        .start()
+                : PostgresServer.create(data, Statements.SETTINGS);
+    }
+
     private static @Nullable As2Server startAs2IfFetched(Path folder, Path keys, Suppliers suppliers) throws Exception {
         if (!As2Server.fetched()) {
             System.out.println("the AS2 server was not fetched, and is left out");
@@ -164,6 +177,9 @@ public final class GatewayBenchmark {
 
     private Path everything() throws Exception {
         String id = submitOne();
+        report.row("PostgreSQL " + database.query("show server_version") + ", bytes of files "
+                + database.query("select case when pg_column_compression(bytes) is null then 'as they are'"
+                        + " else 'by ' || pg_column_compression(bytes) end from file_chunk limit 1"));
         byte[] status = Connection.head("GET", "/v1/submissions/" + id);
         if (nginx != null) {
             nginx.serve(Http.as(gateway, Suppliers.id(0))

@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.adtgateway.testing.PostgresServer;
+import org.adtgateway.testing.Postgres;
 
 /** What each statement of the gateway costs the database, as {@code pg_stat_statements} counts it. */
 final class Statements {
     /** Loads the extension when the database starts. */
     static final Map<String, String> SETTINGS = Map.of("shared_preload_libraries", "pg_stat_statements");
 
-    private final PostgresServer database;
+    private final Postgres database;
 
-    Statements(PostgresServer database) {
+    Statements(Postgres database) {
         this.database = database;
         database.execute("create extension if not exists pg_stat_statements");
     }

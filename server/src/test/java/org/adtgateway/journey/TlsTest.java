@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.opentest4j.TestAbortedException;
 
 /** What the handshake lets in, and what it proves. */
 class TlsTest {
@@ -75,6 +77,45 @@ class TlsTest {
             } else {
                 assertThatThrownBy(() -> me(socket)).isInstanceOf(SSLException.class);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-tls1_3, X25519, X25519",
+        "-tls1_3, X448, X448",
+        "-tls1_3, P-256, prime256v1",
+        "-tls1_3, P-384, secp384r1",
+        // the server's certificate is on P-256, which TLS 1.2 lets a client forbid
+        "-tls1_2, X25519:P-256, X25519",
+        "-tls1_2, X448:P-256, X448",
+        "-tls1_2, P-256, prime256v1"
+    })
+    void agreesOnAKeyByTheGroupThatOpensslOffers(String protocol, String groups, String agreed) throws Exception {
+        Path caller = gateway.folder().resolve("parties/northern-power");
+        Process openssl = start(
+                "openssl",
+                "s_client",
+                protocol,
+                "-groups",
+                groups,
+                "-connect",
+                "localhost:" + URI.create(gateway.url()).getPort(),
+                "-cert",
+                caller.resolve("transport.pem").toString(),
+                "-key",
+                caller.resolve("transport.key").toString(),
+                "-ign_eof");
+        try (OutputStream request = openssl.getOutputStream()) {
+            request.write("GET /v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            request.flush();
+            assertThat(openssl.getInputStream())
+                    .asString(StandardCharsets.UTF_8)
+                    .contains("\"partyId\":\"northern-power\"")
+                    .containsPattern("Server Temp Key: (ECDH, )?" + agreed);
+        } finally {
+            openssl.destroyForcibly();
         }
     }
 
@@ -185,6 +226,14 @@ class TlsTest {
             assertThatThrownBy(() -> me(socket)).isInstanceOf(SSLException.class);
         }
         eventually(() -> failed("no_common_parameters") > suites);
+    }
+
+    private static Process start(String... command) {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new TestAbortedException(command[0] + " is not installed", e);
+        }
     }
 
     private static String me(SSLSocket socket) throws IOException {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server of the programs that are installed on this machine, as the embedded ones have neither pg_basebackup nor pg_dump. */
-public final class InstalledPostgres implements AutoCloseable {
+public final class InstalledPostgres implements Postgres {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -135,12 +135,14 @@ public final class InstalledPostgres implements AutoCloseable {
         }
     }
 
+    @Override
     public String url() {
         return "jdbc:postgresql://localhost:" + port + "/postgres";
     }
 
-    public String user() {
-        return "postgres";
+    @Override
+    public Path data() {
+        return data;
     }
 
     /** Kills it with all its processes. */

@@ -6,17 +6,12 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server of a test's own, with fsync, that may be killed and started again at the same address. */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements Postgres {
     private final Path data;
     private final int port;
     private final Map<String, String> settings;
@@ -77,42 +72,18 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    @Override
     public String url() {
         return "jdbc:postgresql://localhost:" + port + "/postgres";
     }
 
-    public String user() {
-        return "postgres";
-    }
-
+    @Override
     public Path data() {
         return data;
     }
 
     public int port() {
         return port;
-    }
-
-    /** The first column of the first row, as text. */
-    public String query(String sql) {
-        try (Connection connection = DriverManager.getConnection(url(), user(), "");
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            result.next();
-            return String.valueOf(result.getString(1));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Runs a statement. */
-    public void execute(String sql) {
-        try (Connection connection = DriverManager.getConnection(url(), user(), "");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override
