@@ -4,8 +4,7 @@ do $$
 begin
     if 'lz4' = any (select unnest(enumvals) from pg_settings where name = 'default_toast_compression') then
         alter table file_chunk alter column bytes set compression lz4;
-        -- in the row itself where it fits a page, and not in pieces beside it
-        alter table file_chunk alter column bytes set storage main;
+        alter table file_chunk alter column bytes set storage extended;
     end if;
 end
 $$;

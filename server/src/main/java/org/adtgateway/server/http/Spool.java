@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,14 @@ public final class Spool implements AutoCloseable {
             int count = channel.read(ByteBuffer.wrap(target, offset, length), position);
             position += Math.max(count, 0);
             return count;
+        }
+
+        /** At once: the inherited one puts them together from pieces of 8 kB. */
+        @Override
+        public byte[] readNBytes(int length) throws IOException {
+            byte[] bytes = new byte[(int) Math.min(length, Math.max(channel.size() - position, 0))];
+            int count = readNBytes(bytes, 0, bytes.length);
+            return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
         }
     }
 }
