@@ -146,7 +146,16 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 Databases.jdbi(database),
                 (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING ? signing : transport)
                         .objection(certificate)
-                        .map(SignatureVerdict.Refused::detail));
+                        .map(SignatureVerdict.Refused::detail),
+                () -> stop(database));
+    }
+
+    private static void stop(ManagedDataSource database) {
+        try {
+            database.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the pool of connections does not stop", e);
+        }
     }
 
     @Override

@@ -203,6 +203,13 @@ class RegistryTest {
         }
     }
 
+    @Test
+    void commandsGiveTheirConnectionsBack() throws Exception {
+        int before = count("pg_stat_activity where datname = current_database()");
+        assertThat(parties("list").succeeded()).isTrue();
+        eventually(() -> count("pg_stat_activity where datname = current_database()") <= before);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -404,13 +411,17 @@ class RegistryTest {
         return Commands.run(Clock.systemUTC(), all.toArray(String[]::new));
     }
 
-    private static int audited(String party) throws SQLException {
+    private static int audited(String party) {
+        return count("audit where detail like '%" + party + "%'");
+    }
+
+    private static int count(String of) {
         try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
-                ResultSet result = connection
-                        .createStatement()
-                        .executeQuery("select count(*) from audit where detail like '%" + party + "%'")) {
+                ResultSet result = connection.createStatement().executeQuery("select count(*) from " + of)) {
             result.next();
             return result.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

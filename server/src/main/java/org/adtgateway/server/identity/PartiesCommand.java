@@ -21,8 +21,17 @@ import org.jdbi.v3.core.Jdbi;
 
 /** {@code parties import|list|show|disable|enable|expiring}: how an operator keeps the registry. */
 public final class PartiesCommand<T extends Configuration> extends ConfiguredCommand<T> {
-    /** What the command works on. */
-    public record Rooms(Jdbi jdbi, RegistryImport.Objections objections) {}
+    /**
+     * What the command works on.
+     *
+     * @param end gives the connections back
+     */
+    public record Rooms(Jdbi jdbi, RegistryImport.Objections objections, Runnable end) implements AutoCloseable {
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
 
     private final Class<T> configurationClass;
     private final Function<T, Rooms> rooms;
@@ -80,7 +89,12 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
 
     @Override
     protected void run(Bootstrap<T> bootstrap, Namespace namespace, T configuration) throws IOException {
-        Rooms opened = rooms.apply(configuration);
+        try (Rooms opened = rooms.apply(configuration)) {
+            run(namespace, opened);
+        }
+    }
+
+    private void run(Namespace namespace, Rooms opened) throws IOException {
         RegistryStore store = new RegistryStore(opened.jdbi());
         switch (namespace.getString("verb")) {
             case "import" ->
