@@ -138,6 +138,9 @@ public final class GatewayBenchmark {
                             .with(PostgresServer.freePort(), PostgresServer.freePort())
                             .with(FAIRNESS));
             Suppliers suppliers = Suppliers.register(gateway);
+            if (besideOthers && wanted("stored")) {
+                Stored.prepare(database);
+            }
             Path keys = gateway.folder().resolve("server");
             try (ServerProcess process = ServerProcess.start(gateway, OPTIONS.split(" "));
                     Nginx nginx = besideOthers ? Nginx.startIfInstalled(folder, keys) : null;
@@ -202,7 +205,7 @@ public final class GatewayBenchmark {
             wake();
         }
         if (wanted("stored")) {
-            new Stored(gateway, suppliers, database, port, report).measure(id);
+            Stored.measure(gateway, suppliers, database, OPTIONS, report);
         }
         if (wanted("soak") && SOAK_MINUTES > 0) {
             soak(rate * SOAK_LOAD);

@@ -52,7 +52,8 @@ final class Statements {
                            'millis', mean_exec_time, 'blocks', (shared_blks_hit + shared_blks_read) / calls::float)
                        order by total_exec_time desc), '[]')
                   from pg_stat_statements
-                 where query not like '%pg_stat_statements%'
+                 where dbid = (select oid from pg_database where datname = current_database())
+                   and query not like '%pg_stat_statements%'
                 """);
         Map<String, Cost> all = new LinkedHashMap<>();
         for (JsonNode each : new ObjectMapper().readTree(found)) {

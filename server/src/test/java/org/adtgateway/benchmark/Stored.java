@@ -2,12 +2,13 @@ package org.adtgateway.benchmark;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.HdrHistogram.Histogram;
 import org.adtgateway.client.AdtGatewayClient;
@@ -19,59 +20,103 @@ import org.adtgateway.client.SubmissionStatus;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
 import org.adtgateway.testing.Postgres;
+import org.adtgateway.testing.PostgresServer;
 import org.adtgateway.testing.Scrape;
+import org.adtgateway.testing.ServerProcess;
 
-/** Reads, and every statement, with a million submissions stored beside what they were with a thousand. */
+/**
+ * Reads, and every statement, with a million submissions stored beside what they are with a thousand: of two nodes, each with a database of its own
+ * on the same server, called in turns.
+ */
 final class Stored {
     private static final int FEW = 1_000;
     private static final int MANY = 1_000_000;
     private static final int OPEN = 10;
+    private static final int TURNS = 12;
+    private static final int READS_OF_A_TURN = 1_000;
     private static final byte[] NO_BODY = {};
 
     private final Gateway gateway;
     private final Suppliers suppliers;
-    private final Postgres database;
-    private final int port;
     private final Report report;
 
-    Stored(Gateway gateway, Suppliers suppliers, Postgres database, int port, Report report) {
+    private Stored(Gateway gateway, Suppliers suppliers, Report report) {
         this.gateway = gateway;
         this.suppliers = suppliers;
-        this.database = database;
-        this.port = port;
         this.report = report;
     }
 
-    /**
-     * Measures, fills, measures again.
-     *
-     * @param id of a submission of the first supplier, of which the others are copies; some of the oldest are open still
-     */
-    void measure(String id) throws IOException, InterruptedException {
-        Statements statements = new Statements(database);
-        fill(id, 2 * MANY, FEW, OPEN);
-        Map<String, Double> few = p99WarmedUp(id);
-        statements.reset();
-        everyOperation();
-        Map<String, Statements.Cost> statementsBefore = statements.counted();
+    /** A node and its database, with one submission of the first supplier. */
+    private final class Side implements AutoCloseable {
+        private final Postgres database;
+        private final Gateway node;
+        private final ServerProcess process;
+        private final String id;
 
-        long start = System.nanoTime();
-        fill(id, 0, MANY, 0);
-        System.out.printf("  stored %,d more in %.0f s%n", MANY, (System.nanoTime() - start) / 1e9);
-
-        Map<String, Double> many = p99WarmedUp(id);
-        statements.reset();
-        everyOperation();
-        for (Map.Entry<String, Double> each : many.entrySet()) {
-            double before = few.getOrDefault(each.getKey(), Double.NaN);
-            report.row(
-                    each.getKey() + ", p99, with 1,000,000 stored",
-                    "%.2f ms".formatted(each.getValue()),
-                    "with 1,000: %.2f ms".formatted(before),
-                    "%.2f times".formatted(each.getValue() / before),
-                    "1.2 times");
+        Side(Postgres server, String name, String options) throws IOException {
+            database = server.database(name);
+            node = gateway.anotherNode(PostgresServer.freePort(), PostgresServer.freePort());
+            Path configuration = node.configuration();
+            Files.writeString(
+                    configuration, Files.readString(configuration).replace(server.url() + "\n", database.url() + "\n"));
+            process = ServerProcess.start(node, options.split(" "));
+            try (AdtGatewayClient supplier = node.client(Suppliers.id(0))) {
+                id = supplier.submit(request().signedBy(gateway.signer(Suppliers.id(0), "signing")))
+                        .id();
+            }
         }
-        report(statementsBefore, statements.counted());
+
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+
+    /** Makes the two databases, which have the Parties of this one; nobody may be connected to it. */
+    static void prepare(Postgres server) {
+        server.execute("create database few template postgres");
+        server.execute("create database many template postgres");
+    }
+
+    /**
+     * Fills both, and measures.
+     *
+     * @param server where {@link #prepare} made the databases
+     * @param options of the nodes' JVMs
+     */
+    static void measure(Gateway gateway, Suppliers suppliers, Postgres server, String options, Report report)
+            throws IOException, InterruptedException {
+        new Stored(gateway, suppliers, report).measure(server, options);
+    }
+
+    private void measure(Postgres server, String options) throws IOException, InterruptedException {
+        try (Side few = new Side(server, "few", options);
+                Side many = new Side(server, "many", options)) {
+            fill(few, FEW);
+            long start = System.nanoTime();
+            fill(many, MANY);
+            System.out.printf("  stored %,d in %.0f s%n", MANY, (System.nanoTime() - start) / 1e9);
+            System.out.println("  warms up");
+            reads(few, many, (name, withFew, withMany) -> {});
+            reads(few, many, (name, withFew, withMany) -> {
+                double small = withFew.getValueAtPercentile(99) / 1e6;
+                double large = withMany.getValueAtPercentile(99) / 1e6;
+                report.row(
+                        name + ", p99, with 1,000,000 stored",
+                        "%.2f ms".formatted(large),
+                        "with 1,000: %.2f ms".formatted(small),
+                        "%.2f times".formatted(large / small),
+                        "1.2 times");
+            });
+            report(statements(few), statements(many));
+        }
+    }
+
+    private Map<String, Statements.Cost> statements(Side side) throws IOException, InterruptedException {
+        Statements statements = new Statements(side.database);
+        statements.reset();
+        everyOperation(side.node);
+        return statements.counted();
     }
 
     private void report(Map<String, Statements.Cost> few, Map<String, Statements.Cost> many) throws IOException {
@@ -99,22 +144,18 @@ final class Stored {
                 "%.0f".formatted(most));
     }
 
-    /**
-     * Stores copies.
-     *
-     * @param age seconds that the newest is old; the others are a second older each
-     * @param open how many of them are open still; the others are done
-     */
-    private void fill(String id, int age, int count, int open) {
+    /** Stores copies of its submission, one for each second before now; the oldest ones are open still, the others are done. */
+    private static void fill(Side side, int count) {
+        Postgres database = side.database;
         String columns = database.query(
                 "select string_agg(column_name, ', ' order by ordinal_position) from information_schema.columns"
                         + " where table_name = 'submission' and column_name not in ('id', 'act', 'status', 'file_sha256', 'received_at', 'changed_at')");
         database.execute("insert into submission (id, act, status, file_sha256, received_at, changed_at, " + columns
                 + ") select gen_random_uuid(), sha256(('filler ' || n)::bytea),"
-                + " case when n - " + age + " <= " + open + " then 'RECEIVED' else 'COMPLETED' end,"
+                + " case when n > " + (count - OPEN) + " then 'RECEIVED' else 'COMPLETED' end,"
                 + " sha256(('content ' || n)::bytea), now() - n * interval '1 second', now() - n * interval '1 second', "
-                + columns + " from submission, generate_series(" + (age + 1) + ", " + (age + count)
-                + ") n where id = '" + UUID.fromString(id) + "'");
+                + columns + " from submission, generate_series(1, " + count
+                + ") n where id = '" + UUID.fromString(side.id) + "'");
         database.execute(
                 "insert into event (feed_index, type, submission_id, party_id, file_type, to_status, version, occurred_at,"
                         + " actor_party_id, actor_certificate_sha256, actor_certificate_subject)"
@@ -124,49 +165,65 @@ final class Stored {
         database.execute("checkpoint");
     }
 
-    /** As {@link #p99(String)} says once each read has been made for some time, so that neither reading is the first after a pause. */
-    private Map<String, Double> p99WarmedUp(String id) throws IOException {
-        p99(id);
-        return p99(id);
+    private interface Reading {
+        void found(String name, Histogram few, Histogram many);
     }
 
-    /** In milliseconds, of each read; one caller, so that no queue blurs it. */
-    private Map<String, Double> p99(String id) throws IOException {
+    /** Makes each read over and over of both in turns, by one caller, so that no queue blurs it. */
+    private void reads(Side few, Side many, Reading reading) throws IOException {
         SSLContext supplier = suppliers.contexts().get(0);
         SSLContext operator = Http.as(gateway, "dcc").client().sslContext();
-        Map<String, Double> found = new LinkedHashMap<>();
-        found.put("status", p99(supplier, "/v1/submissions/" + id));
-        found.put("list", p99(supplier, "/v1/submissions?limit=50"));
-        found.put("feed", p99(supplier, "/v1/events?limit=50"));
-        found.put("the DCC's list of what is open", p99(operator, "/v1/submissions?status=RECEIVED&limit=50"));
-        return found;
+        read("status", supplier, few, many, side -> "/v1/submissions/" + side.id, reading);
+        read("list", supplier, few, many, side -> "/v1/submissions?limit=50", reading);
+        read("feed", supplier, few, many, side -> "/v1/events?limit=50", reading);
+        read(
+                "the DCC's list of what is open",
+                operator,
+                few,
+                many,
+                side -> "/v1/submissions?status=RECEIVED&limit=50",
+                reading);
     }
 
-    private double p99(SSLContext caller, String path) throws IOException {
-        Histogram histogram = new Histogram(3);
-        byte[] head = Connection.head("GET", path);
-        try (Connection connection = new Connection(caller, port)) {
-            for (int i = 0; i < 12_000; i++) {
-                long start = System.nanoTime();
-                int status = connection.call(head, NO_BODY);
-                if (status != 200) {
-                    throw new IllegalStateException(path + " was answered with " + status);
-                }
-                // the first warm up
-                if (i >= 4_000) {
-                    histogram.recordValue(System.nanoTime() - start);
-                }
+    private static void read(
+            String name, SSLContext caller, Side few, Side many, Function<Side, String> path, Reading reading)
+            throws IOException {
+        Histogram withFew = new Histogram(3);
+        Histogram withMany = new Histogram(3);
+        try (Connection one = new Connection(caller, port(few));
+                Connection other = new Connection(caller, port(many))) {
+            for (int turn = 0; turn < TURNS; turn += 2) {
+                turn(one, path.apply(few), withFew);
+                turn(other, path.apply(many), withMany);
+                turn(other, path.apply(many), withMany);
+                turn(one, path.apply(few), withFew);
             }
         }
-        return histogram.getValueAtPercentile(99) / 1e6;
+        reading.found(name, withFew, withMany);
+    }
+
+    private static int port(Side side) {
+        return URI.create(side.node.url()).getPort();
+    }
+
+    private static void turn(Connection connection, String path, Histogram histogram) throws IOException {
+        byte[] head = Connection.head("GET", path);
+        for (int i = 0; i < READS_OF_A_TURN; i++) {
+            long start = System.nanoTime();
+            int status = connection.call(head, NO_BODY);
+            if (status != 200) {
+                throw new IllegalStateException(path + " was answered with " + status);
+            }
+            histogram.recordValue(System.nanoTime() - start);
+        }
     }
 
     /** Each operation of both sides, a few times. */
-    private void everyOperation() throws IOException, InterruptedException {
+    private void everyOperation(Gateway node) throws IOException, InterruptedException {
         String own = Suppliers.id(0);
         FileSigner signer = gateway.signer(own, "signing");
-        try (AdtGatewayClient supplier = gateway.client(own);
-                AdtGatewayClient dcc = gateway.client("dcc")) {
+        try (AdtGatewayClient supplier = node.client(own);
+                AdtGatewayClient dcc = node.client("dcc")) {
             for (int i = 0; i < 20; i++) {
                 supplier.me();
                 supplier.check(request());
@@ -192,7 +249,7 @@ final class Stored {
             }
         }
         // metrics and health ask too
-        Scrape.of(gateway);
+        Scrape.of(node);
         Thread.sleep(3_000);
     }
 

@@ -32,6 +32,25 @@ public interface Postgres extends AutoCloseable {
         }
     }
 
+    /** Another database of the same server, which closes nothing. */
+    default Postgres database(String name) {
+        Postgres server = this;
+        return new Postgres() {
+            @Override
+            public String url() {
+                return server.url().replaceFirst("/[^/]+$", "/" + name);
+            }
+
+            @Override
+            public Path data() {
+                return server.data();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     /** Runs a statement. */
     default void execute(String sql) {
         try (Connection connection = DriverManager.getConnection(url(), user(), "");
