@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.adtgateway.fileformat.FileChecker;
 import org.adtgateway.fileformat.FileFormats;
@@ -72,6 +73,7 @@ import org.adtgateway.server.submission.DryRun;
 import org.adtgateway.server.submission.EventFeed;
 import org.adtgateway.server.submission.EventsResource;
 import org.adtgateway.server.submission.FileFormatsResource;
+import org.adtgateway.server.submission.Intake;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.OperationsResource;
 import org.adtgateway.server.submission.Refusals;
@@ -237,6 +239,16 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
                 configuration.signing().crlRefresh().toJavaDuration(),
                 metrics,
                 clock);
+        // where no thread is free, the caller checks its rows itself before it stores them
+        ExecutorService checks = environment
+                .lifecycle()
+                .executorService("check-%d")
+                .minThreads(0)
+                .maxThreads(Runtime.getRuntime().availableProcessors())
+                .workQueue(new SynchronousQueue<>())
+                .rejectedExecutionHandler((check, executor) -> check.run())
+                .build();
+        Intake intake = new Intake(jdbi, contentCheck, receipts, checks, clock);
         Refusals refusals = new Refusals(jdbi, clock);
         ExecutorService waking = environment
                 .lifecycle()
@@ -284,8 +296,7 @@ public final class AdtGateway extends Application<AdtGatewayConfiguration> {
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         jersey.register(RolesAllowedDynamicFeature.class);
         jersey.register(new SubmissionsResource(
-                new Submissions(
-                        jdbi, signedActs, contentCheck, receipts, refusals, sequencer::nudge, limits, metrics, clock),
+                new Submissions(jdbi, signedActs, intake, refusals, sequencer::nudge, limits, metrics),
                 new DryRun(jdbi, signedActs, contentCheck, limits, metrics),
                 new Withdrawals(jdbi, store, signedActs, receipts, refusals, sequencer::nudge, limits, clock),
                 store,

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one part as they came: written once, read as often as needed. Up to a threshold they stay in memory, past it they go to a file
- * that loses its name the moment it is opened, so that not even a killed server leaves it behind. Not for several threads at once.
+ * that loses its name the moment it is opened, so that not even a killed server leaves it behind. One thread writes; once all is
+ * written, others may read streams of their own, which fail when it is closed.
  */
 public final class Spool implements AutoCloseable {
     private final Path folder;

@@ -204,6 +204,11 @@ final class SubmissionDao {
         return acts.stream().map(value).collect(Collectors.toList());
     }
 
+    /** Lets chunks be stored before their submission, which must follow in the same transaction. */
+    void expectChunksFirst() {
+        handle.execute("set constraints file_chunk_submission_id_fkey deferred");
+    }
+
     /** A chunk after the first; in the transaction of the submission. */
     void insertChunk(UUID submissionId, int position, byte[] bytes) {
         handle.createUpdate("insert into file_chunk (submission_id, position, bytes) values (:id, :position, :bytes)")
