@@ -13,19 +13,29 @@ import javax.net.ssl.SSLSocket;
 /** The barest client of HTTP/1.1 over TLS, so that the driver takes as little as it can of a machine that it shares with what it measures. */
 final class Connection implements AutoCloseable {
     private static final int BUFFER = 16 * 1024;
+    private static final String SEEN = "seen";
 
     private final SSLSocket socket;
     private final OutputStream out;
     private final InputStream in;
     private final byte[] waste = new byte[BUFFER];
+    private final boolean resumed;
 
     Connection(SSLContext context, int port) throws IOException {
         socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(120_000);
         socket.startHandshake();
+        // what is bound to a session goes on with those that resume it
+        resumed = socket.getSession().getValue(SEEN) != null;
+        socket.getSession().putValue(SEEN, SEEN);
         out = socket.getOutputStream();
         in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+    }
+
+    /** Whether an earlier session of the same context was resumed. */
+    boolean resumed() {
+        return resumed;
     }
 
     /** Forgets the session, so that the next connection makes a full handshake. */

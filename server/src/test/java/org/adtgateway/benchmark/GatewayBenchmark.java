@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.HdrHistogram.Histogram;
@@ -92,6 +93,8 @@ public final class GatewayBenchmark {
     private final Contest contest;
     private final int port;
     private final AtomicLong puts = new AtomicLong();
+    private final LongAdder connections = new LongAdder();
+    private final LongAdder resumed = new LongAdder();
 
     private GatewayBenchmark(
             Plan plan,
@@ -361,15 +364,26 @@ public final class GatewayBenchmark {
     }
 
     private void connect(String name, byte[] head, boolean full) throws Exception {
+        // each client of a context of its own: a context keeps one ticket for a server, which can be used once
+        List<SSLContext> callers = new ArrayList<>();
+        for (int client = 0; client < CLIENTS; client++) {
+            callers.add(suppliers.context(0));
+        }
         int peer = nginx == null ? 0 : nginx.port;
         contest.compare(
                 name,
-                new Side("gateway", () -> {}, (client, number) -> once(port, head, full), 200),
-                besideNginx("0.9", () -> {}, (client, number) -> once(peer, Nginx.STATUS, full)));
+                new Side("gateway", () -> {}, (client, number) -> once(callers.get(client), port, head, full), 200),
+                besideNginx("0.9", () -> {}, (client, number) -> once(callers.get(client), peer, Nginx.STATUS, full)));
+        System.out.printf(
+                "  %,d connections, %,d of them resumed%n", connections.sumThenReset(), resumed.sumThenReset());
     }
 
-    private int once(int port, byte[] head, boolean full) throws IOException {
-        try (Connection connection = new Connection(suppliers.contexts().get(0), port)) {
+    private int once(SSLContext caller, int port, byte[] head, boolean full) throws IOException {
+        try (Connection connection = new Connection(caller, port)) {
+            connections.increment();
+            if (connection.resumed()) {
+                resumed.increment();
+            }
             int status = connection.call(head, NO_BODY);
             if (full) {
                 connection.invalidate();

@@ -28,14 +28,17 @@ final class Suppliers {
 
     private final List<FastSigner> signers = new ArrayList<>();
     private final List<SSLContext> contexts = new ArrayList<>();
+    private final Gateway gateway;
     private final List<String> userIds = new ArrayList<>();
     private final AtomicLong serial = new AtomicLong();
 
-    private Suppliers() {}
+    private Suppliers(Gateway gateway) {
+        this.gateway = gateway;
+    }
 
     /** Makes their keys and certificates and registers them with a gateway that is prepared and has not started. */
     static Suppliers register(Gateway gateway) throws IOException, GeneralSecurityException {
-        Suppliers suppliers = new Suppliers();
+        Suppliers suppliers = new Suppliers(gateway);
         StringBuilder registry = new StringBuilder("parties:\n");
         for (int i = 0; i < COUNT; i++) {
             String id = id(i);
@@ -44,8 +47,7 @@ final class Suppliers {
             signing.write(gateway.party(id), "signing", Gateway.PASSWORD);
             suppliers.signers.add(new FastSigner(signing));
             suppliers.userIds.add(userId(i));
-            suppliers.contexts.add(context(
-                    gateway.party(id).resolve("transport.p12"), gateway.folder().resolve("server-ca.pem")));
+            suppliers.contexts.add(suppliers.context(i));
             registry.append("""
                       - id: %1$s
                         name: %1$s
@@ -72,6 +74,13 @@ final class Suppliers {
     /** Of their transport certificates, in order. */
     List<SSLContext> contexts() {
         return contexts;
+    }
+
+    /** A new context of a supplier's transport certificate, which shares no session with another. */
+    SSLContext context(int who) throws IOException, GeneralSecurityException {
+        return context(
+                gateway.party(id(who)).resolve("transport.p12"),
+                gateway.folder().resolve("server-ca.pem"));
     }
 
     /** The submission of an ADT file of some 5 kB, signed, as a form. */

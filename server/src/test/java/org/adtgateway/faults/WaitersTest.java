@@ -99,8 +99,7 @@ class WaitersTest {
     private static double fewestConnections(Gateway gateway) throws InterruptedException {
         double fewest = Double.MAX_VALUE;
         for (int i = 0; i < 20; i++) {
-            fewest = Math.min(
-                    fewest, Scrape.of(gateway).value("adt_gateway_database_connections{state=\"active\"}"));
+            fewest = Math.min(fewest, Scrape.of(gateway).value("adt_gateway_database_connections{state=\"active\"}"));
             Thread.sleep(100);
         }
         return fewest;
