@@ -573,7 +573,7 @@ public final class GatewayBenchmark {
                 "Content-Length: " + length);
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         double[] sorted = values.stream().mapToDouble(each -> each).sorted().toArray();
         return sorted[sorted.length / 2];
     }

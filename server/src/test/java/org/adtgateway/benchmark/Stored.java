@@ -6,6 +6,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -32,7 +34,8 @@ final class Stored {
     private static final int FEW = 1_000;
     private static final int MANY = 1_000_000;
     private static final int OPEN = 10;
-    private static final int TURNS = 12;
+    private static final int WARM_UPS = 12;
+    private static final int TURNS = 40;
     private static final int READS_OF_A_TURN = 1_000;
     private static final byte[] NO_BODY = {};
 
@@ -97,15 +100,13 @@ final class Stored {
             fill(many, MANY);
             System.out.printf("  stored %,d in %.0f s%n", MANY, (System.nanoTime() - start) / 1e9);
             System.out.println("  warms up");
-            reads(few, many, (name, withFew, withMany) -> {});
-            reads(few, many, (name, withFew, withMany) -> {
-                double small = withFew.getValueAtPercentile(99) / 1e6;
-                double large = withMany.getValueAtPercentile(99) / 1e6;
+            reads(few, many, WARM_UPS, (name, withFew, withMany) -> {});
+            reads(few, many, TURNS, (name, withFew, withMany) -> {
                 report.row(
                         name + ", p99, with 1,000,000 stored",
-                        "%.2f ms".formatted(large),
-                        "with 1,000: %.2f ms".formatted(small),
-                        "%.2f times".formatted(large / small),
+                        "%.2f ms".formatted(withMany),
+                        "with 1,000: %.2f ms".formatted(withFew),
+                        "%.2f times".formatted(withMany / withFew),
                         "1.2 times");
             });
             report(statements(few), statements(many));
@@ -165,48 +166,58 @@ final class Stored {
         database.execute("checkpoint");
     }
 
+    /** Hears the 99th percentile of a read, in milliseconds: the median of the turns, as whatever else the machine does falls upon a few of them. */
     private interface Reading {
-        void found(String name, Histogram few, Histogram many);
+        void found(String name, double few, double many);
     }
 
     /** Makes each read over and over of both in turns, by one caller, so that no queue blurs it. */
-    private void reads(Side few, Side many, Reading reading) throws IOException {
+    private void reads(Side few, Side many, int turns, Reading reading) throws IOException {
         SSLContext supplier = suppliers.contexts().get(0);
         SSLContext operator = Http.as(gateway, "dcc").client().sslContext();
-        read("status", supplier, few, many, side -> "/v1/submissions/" + side.id, reading);
-        read("list", supplier, few, many, side -> "/v1/submissions?limit=50", reading);
-        read("feed", supplier, few, many, side -> "/v1/events?limit=50", reading);
+        read("status", supplier, few, many, turns, side -> "/v1/submissions/" + side.id, reading);
+        read("list", supplier, few, many, turns, side -> "/v1/submissions?limit=50", reading);
+        read("feed", supplier, few, many, turns, side -> "/v1/events?limit=50", reading);
         read(
                 "the DCC's list of what is open",
                 operator,
                 few,
                 many,
+                turns,
                 side -> "/v1/submissions?status=RECEIVED&limit=50",
                 reading);
     }
 
     private static void read(
-            String name, SSLContext caller, Side few, Side many, Function<Side, String> path, Reading reading)
+            String name,
+            SSLContext caller,
+            Side few,
+            Side many,
+            int turns,
+            Function<Side, String> path,
+            Reading reading)
             throws IOException {
-        Histogram withFew = new Histogram(3);
-        Histogram withMany = new Histogram(3);
+        List<Double> withFew = new ArrayList<>();
+        List<Double> withMany = new ArrayList<>();
         try (Connection one = new Connection(caller, port(few));
                 Connection other = new Connection(caller, port(many))) {
-            for (int turn = 0; turn < TURNS; turn += 2) {
-                turn(one, path.apply(few), withFew);
-                turn(other, path.apply(many), withMany);
-                turn(other, path.apply(many), withMany);
-                turn(one, path.apply(few), withFew);
+            for (int turn = 0; turn < turns; turn += 2) {
+                withFew.add(p99(one, path.apply(few)));
+                withMany.add(p99(other, path.apply(many)));
+                withMany.add(p99(other, path.apply(many)));
+                withFew.add(p99(one, path.apply(few)));
             }
         }
-        reading.found(name, withFew, withMany);
+        reading.found(name, GatewayBenchmark.median(withFew), GatewayBenchmark.median(withMany));
     }
 
     private static int port(Side side) {
         return URI.create(side.node.url()).getPort();
     }
 
-    private static void turn(Connection connection, String path, Histogram histogram) throws IOException {
+    /** Of one turn, in milliseconds. */
+    private static double p99(Connection connection, String path) throws IOException {
+        Histogram histogram = new Histogram(3);
         byte[] head = Connection.head("GET", path);
         for (int i = 0; i < READS_OF_A_TURN; i++) {
             long start = System.nanoTime();
@@ -216,6 +227,7 @@ final class Stored {
             }
             histogram.recordValue(System.nanoTime() - start);
         }
+        return histogram.getValueAtPercentile(99) / 1e6;
     }
 
     /** Each operation of both sides, a few times. */
