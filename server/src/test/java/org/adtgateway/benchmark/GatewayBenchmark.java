@@ -374,8 +374,10 @@ public final class GatewayBenchmark {
                 name,
                 new Side("gateway", () -> {}, (client, number) -> once(callers.get(client), port, head, full), 200),
                 besideNginx("0.9", () -> {}, (client, number) -> once(callers.get(client), peer, Nginx.STATUS, full)));
-        System.out.printf(
-                "  %,d connections, %,d of them resumed%n", connections.sumThenReset(), resumed.sumThenReset());
+        long all = connections.sumThenReset();
+        long again = resumed.sumThenReset();
+        System.out.printf("  %,d connections, %,d of them resumed%n", all, again);
+        require(full ? again == 0 : again > 0.95 * all, "these are not the connections that were to be measured");
     }
 
     private int once(SSLContext caller, int port, byte[] head, boolean full) throws IOException {

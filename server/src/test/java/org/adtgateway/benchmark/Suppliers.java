@@ -26,9 +26,9 @@ import org.adtgateway.testing.Pki.KeyKind;
 final class Suppliers {
     static final int COUNT = 64;
 
+    private final Gateway gateway;
     private final List<FastSigner> signers = new ArrayList<>();
     private final List<SSLContext> contexts = new ArrayList<>();
-    private final Gateway gateway;
     private final List<String> userIds = new ArrayList<>();
     private final AtomicLong serial = new AtomicLong();
 
