@@ -18,8 +18,8 @@ public record Account(
         Set<String> roles,
         Set<FileType> fileTypes,
         List<String> userIds,
-        CertificateStatus transportCertificate,
-        List<CertificateStatus> signingCertificates,
+        RegisteredCertificate transportCertificate,
+        List<RegisteredCertificate> signingCertificates,
         Limits limits,
         Instant serverTime,
         String serverVersion) {

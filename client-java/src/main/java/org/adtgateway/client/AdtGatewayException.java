@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway refused a call, or could not be asked. What was asked for did not take effect; the one case in which that
- * is not known has its own type, {@link OutcomeUnknownException}.
+ * is not known has its own type, {@link ResultUnknownException}.
  *
  * <p>{@link #code()} is from the gateway's closed list, or one of these where it was not the gateway that answered:
  * {@value #UNREACHABLE}, {@value #OUTCOME_UNKNOWN}, {@value #UNRECOGNISED_ANSWER} (something in between answered, or
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public class AdtGatewayException extends RuntimeException {
     /** No answer came, and nothing took effect. */
     public static final String UNREACHABLE = "UNREACHABLE";
-    /** No answer came, and it may have taken effect; the code of every {@link OutcomeUnknownException}. */
+    /** No answer came, and it may have taken effect; the code of every {@link ResultUnknownException}. */
     public static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
     /** What came is no answer of a gateway, or is damaged. */
     public static final String UNRECOGNISED_ANSWER = "UNRECOGNISED_ANSWER";

@@ -39,43 +39,44 @@ final class Json {
 
     private Json() {}
 
-    static Account account(Reply reply) throws IOException {
-        return Values.account(read(reply, MeDto.class));
+    static Account account(ApiResponse reply) throws IOException {
+        return ModelMapper.account(read(reply, MeDto.class));
     }
 
-    static Submission submission(Reply reply) throws IOException {
+    static Submission submission(ApiResponse reply) throws IOException {
         boolean replayed = "true".equals(reply.header("Idempotency-Replayed"));
-        return Values.submission(read(reply, SubmissionDto.class), replayed);
+        return ModelMapper.submission(read(reply, SubmissionDto.class), replayed);
     }
 
-    static SubmissionPages.Page submissionPage(Reply reply) throws IOException {
+    static SubmissionIterator.Page submissionPage(ApiResponse reply) throws IOException {
         SubmissionPageDto page = read(reply, SubmissionPageDto.class);
-        return new SubmissionPages.Page(
-                Values.list(page.getSubmissions(), dto -> Values.submission(dto, false)), page.getNext());
+        return new SubmissionIterator.Page(
+                ModelMapper.list(page.getSubmissions(), dto -> ModelMapper.submission(dto, false)), page.getNext());
     }
 
-    static List<Event> events(Reply reply) throws IOException {
-        return Values.list(read(reply, EventListDto.class).getEvents(), Values::event);
+    static List<Event> events(ApiResponse reply) throws IOException {
+        return ModelMapper.list(read(reply, EventListDto.class).getEvents(), ModelMapper::event);
     }
 
-    static EventFeed.Page eventPage(Reply reply) throws IOException {
+    static EventFeed.Page eventPage(ApiResponse reply) throws IOException {
         EventPageDto page = read(reply, EventPageDto.class);
-        return new EventFeed.Page(Values.list(page.getEvents(), Values::event), page.getNext());
+        return new EventFeed.Page(ModelMapper.list(page.getEvents(), ModelMapper::event), page.getNext());
     }
 
-    static CheckReport checkReport(Reply reply) throws IOException {
-        return Values.checkReport(read(reply, ValidationReportDto.class));
+    static CheckReport checkReport(ApiResponse reply) throws IOException {
+        return ModelMapper.checkReport(read(reply, ValidationReportDto.class));
     }
 
     /** Null when the answer is not a problem of the gateway. */
-    static @Nullable Problem problem(Reply reply, String requestId, @Nullable Duration retryAfter) throws IOException {
+    static @Nullable Problem problem(ApiResponse reply, String requestId, @Nullable Duration retryAfter)
+            throws IOException {
         String type = reply.header("Content-Type");
         if (type == null || !type.startsWith("application/problem+json")) {
             return null;
         }
         try {
             ProblemDto dto = MAPPER.readValue(reply.bytes(), ProblemDto.class);
-            return dto.getCode() == null ? null : Values.problem(dto, reply.status(), requestId, retryAfter);
+            return dto.getCode() == null ? null : ModelMapper.problem(dto, reply.status(), requestId, retryAfter);
         } catch (JacksonException e) {
             return null;
         }
@@ -92,14 +93,14 @@ final class Json {
 
     static HttpEntity outcome(SubmissionStatus status, @Nullable String reason, List<RowOutcome> rows) {
         OutcomeRequestDto dto = new OutcomeRequestDto();
-        dto.setOutcome(Values.decision(status));
+        dto.setOutcome(ModelMapper.decision(status));
         if (reason != null) {
             dto.setReason(reason);
         }
         for (RowOutcome row : rows) {
             RowOutcomeDto rowDto = new RowOutcomeDto();
             rowDto.setRequestId(row.requestId());
-            rowDto.setOutcome(Values.rowResult(row.result()));
+            rowDto.setOutcome(ModelMapper.rowResult(row.result()));
             dto.addRowOutcomesItem(rowDto);
         }
         return new ByteArrayEntity(write(dto).getBytes(StandardCharsets.UTF_8), ContentType.APPLICATION_JSON);
@@ -126,7 +127,7 @@ final class Json {
     }
 
     /** Something in between may answer 200 with a page of its own. */
-    private static <T> T read(Reply reply, Class<T> type) throws IOException {
+    private static <T> T read(ApiResponse reply, Class<T> type) throws IOException {
         try {
             T value = MAPPER.readValue(reply.bytes(), type);
             if (value != null) {

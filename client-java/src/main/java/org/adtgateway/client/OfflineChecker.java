@@ -12,10 +12,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Set;
-import org.adtgateway.fileformat.FileChecker;
-import org.adtgateway.fileformat.FileFormats;
-import org.adtgateway.fileformat.FileLimits;
-import org.adtgateway.fileformat.FileReport;
+import org.adtgateway.checks.fileformat.FileChecker;
+import org.adtgateway.checks.fileformat.FileFormats;
+import org.adtgateway.checks.fileformat.FileLimits;
+import org.adtgateway.checks.fileformat.FileReport;
 
 /**
  * Checks the content of files without a gateway, by the format documents that come with the SDK. The checker is the gateway's own, so that
@@ -58,11 +58,11 @@ public final class OfflineChecker {
     }
 
     private interface Check {
-        FileReport of(org.adtgateway.fileformat.FileType type, InputStream bytes) throws IOException;
+        FileReport of(org.adtgateway.checks.fileformat.FileType type, InputStream bytes) throws IOException;
     }
 
     private CheckReport check(FileType type, Path file, Check check) {
-        org.adtgateway.fileformat.FileType format = format(type);
+        org.adtgateway.checks.fileformat.FileType format = format(type);
         MessageDigest sha256 = sha256();
         try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), sha256)) {
             FileReport report = check.of(format, bytes);
@@ -86,15 +86,15 @@ public final class OfflineChecker {
         }
     }
 
-    private static org.adtgateway.fileformat.FileType format(FileType type) {
+    private static org.adtgateway.checks.fileformat.FileType format(FileType type) {
         return switch (type) {
-            case ADT -> org.adtgateway.fileformat.FileType.ADT;
-            case EXIT_QUARANTINE -> org.adtgateway.fileformat.FileType.EXIT_QUARANTINE;
+            case ADT -> org.adtgateway.checks.fileformat.FileType.ADT;
+            case EXIT_QUARANTINE -> org.adtgateway.checks.fileformat.FileType.EXIT_QUARANTINE;
             case UNKNOWN -> throw new IllegalArgumentException("a file is checked as ADT or as EXIT_QUARANTINE");
         };
     }
 
-    private static Violation violation(org.adtgateway.fileformat.Violation found) {
+    private static Violation violation(org.adtgateway.checks.fileformat.Violation found) {
         return new Violation(
                 found.line(),
                 found.row(),
@@ -105,7 +105,7 @@ public final class OfflineChecker {
                 severity(found.severity()));
     }
 
-    private static ViolationTotals totals(org.adtgateway.fileformat.Totals totals) {
+    private static ViolationTotals totals(org.adtgateway.checks.fileformat.ViolationTotals totals) {
         return new ViolationTotals(
                 totals.errors(),
                 totals.warnings(),
@@ -114,7 +114,7 @@ public final class OfflineChecker {
                         .toList());
     }
 
-    private static Severity severity(org.adtgateway.fileformat.Violation.Severity severity) {
+    private static Severity severity(org.adtgateway.checks.fileformat.Violation.Severity severity) {
         return switch (severity) {
             case ERROR -> Severity.ERROR;
             case WARNING -> Severity.WARNING;

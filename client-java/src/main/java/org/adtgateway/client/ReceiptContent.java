@@ -42,10 +42,10 @@ final class ReceiptContent {
         JsonNode fileSize = content.get("fileSize");
         return new Receipt(
                 content.path("receiptVersion").asInt(),
-                Known.of(ReceiptType.class, text("kind"), ReceiptType.UNKNOWN),
+                LenientEnums.of(ReceiptType.class, text("kind"), ReceiptType.UNKNOWN),
                 submissionId,
                 text("partyId"),
-                text("fileType") == null ? null : Known.of(FileType.class, text("fileType"), FileType.UNKNOWN),
+                text("fileType") == null ? null : LenientEnums.of(FileType.class, text("fileType"), FileType.UNKNOWN),
                 text("fileName"),
                 fileSize == null ? null : Long.valueOf(fileSize.asLong()),
                 text("fileSha256"),

@@ -15,5 +15,5 @@ public record SignatureReport(
         @Nullable String subIndication,
         @Nullable String code,
         String message,
-        @Nullable Signer signer,
+        @Nullable SignerCertificate signer,
         @Nullable Instant signingTime) {}

@@ -33,7 +33,7 @@ public record Submission(
         String signatureSha256,
         long rowCount,
         List<String> userIds,
-        Signer signer,
+        SignerCertificate signer,
         Instant signingTime,
         @Nullable String serviceRequestReference,
         @Nullable String clientReference,

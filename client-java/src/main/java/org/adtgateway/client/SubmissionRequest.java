@@ -157,8 +157,8 @@ public final class SubmissionRequest {
         return made == null ? new byte[0] : made;
     }
 
-    OutboxAct act() {
-        return new OutboxAct(
+    OutboxEntry act() {
+        return new OutboxEntry(
                 1, ReceiptType.SUBMISSION, fileType, fileName, serviceRequestReference, clientReference, null);
     }
 

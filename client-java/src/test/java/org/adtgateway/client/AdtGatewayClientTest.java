@@ -367,7 +367,7 @@ class AdtGatewayClientTest {
 
         client.claim(ID);
         assertThat(gateway.last().path()).isEqualTo("/v1/submissions/" + ID + "/claim");
-        client.complete(ID, null, List.of(new RowOutcome("a:b:1", RowResult.RELEASED)));
+        client.complete(ID, null, List.of(new RowOutcome("a:b:1", RowStatus.RELEASED)));
         assertThat(gateway.last().text())
                 .isEqualTo("{\"outcome\":\"COMPLETED\",\"rowOutcomes\":[{\"requestId\":\"a:b:1\","
                         + "\"outcome\":\"RELEASED\"}]}");

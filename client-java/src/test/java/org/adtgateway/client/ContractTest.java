@@ -94,7 +94,7 @@ class ContractTest {
                         ID,
                         "done",
                         List.of(new RowOutcome(
-                                "70-B3-D5-1F-30-00-A0-01:00-00-00-00-00-00-00-01:1", RowResult.RELEASED))));
+                                "70-B3-D5-1F-30-00-A0-01:00-00-00-00-00-00-00-01:1", RowStatus.RELEASED))));
         Map<String, String> answers = Map.of(
                 "getMe", TestJson.me(),
                 "validateFile", TestJson.report(),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SurfaceTest {
     /** What the SDK brings along for its own use: a host application must not come to depend on it. */
     private static final List<String> HIDDEN = List.of(
-            "org.adtgateway.fileformat",
+            "org.adtgateway.checks.fileformat",
             "org.adtgateway.client.generated",
             "com.fasterxml",
             "org.apache.hc",
