@@ -96,6 +96,17 @@ final class Gauges {
         });
     }
 
+    static void ofTasks(Metrics metrics, BackgroundTasks background) {
+        metrics.gauges(
+                "background_task_failing",
+                "1 where a background task failed within the last minute.",
+                sink -> {
+                    Map<String, String> failures = background.failures();
+                    background.names().forEach(name -> sink.value(failures.containsKey(name) ? 1 : 0, name));
+                },
+                "task");
+    }
+
     static void ofMachine(Metrics metrics, DataSourceProxy database, Path temporaryFolder) {
         metrics.gauges(
                 "database_connections",
