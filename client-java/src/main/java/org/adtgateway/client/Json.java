@@ -8,20 +8,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.adtgateway.client.generated.EventListDto;
-import org.adtgateway.client.generated.EventPageDto;
-import org.adtgateway.client.generated.MeDto;
-import org.adtgateway.client.generated.OutcomeRequestDto;
-import org.adtgateway.client.generated.ProblemDto;
-import org.adtgateway.client.generated.RowOutcomeDto;
-import org.adtgateway.client.generated.SubmissionDto;
-import org.adtgateway.client.generated.SubmissionPageDto;
-import org.adtgateway.client.generated.ValidationReportDto;
-import org.adtgateway.client.generated.WithdrawalInstructionDto;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -32,77 +20,52 @@ final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY))
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
     private Json() {}
 
-    static Account account(Reply reply) throws IOException {
-        return Values.account(read(reply, MeDto.class));
+    /** Returns what reads an answer as this type. */
+    static <T> Reply.Reader<T> as(Class<T> type) {
+        return reply -> read(reply, type);
     }
 
-    static Submission submission(Reply reply) throws IOException {
-        boolean replayed = "true".equals(reply.header("Idempotency-Replayed"));
-        return Values.submission(read(reply, SubmissionDto.class), replayed);
-    }
-
-    static SubmissionPages.Page submissionPage(Reply reply) throws IOException {
-        SubmissionPageDto page = read(reply, SubmissionPageDto.class);
-        return new SubmissionPages.Page(
-                Values.list(page.getSubmissions(), dto -> Values.submission(dto, false)), page.getNext());
-    }
-
-    static List<Event> events(Reply reply) throws IOException {
-        return Values.list(read(reply, EventListDto.class).getEvents(), Values::event);
-    }
-
-    static EventFeed.Page eventPage(Reply reply) throws IOException {
-        EventPageDto page = read(reply, EventPageDto.class);
-        return new EventFeed.Page(Values.list(page.getEvents(), Values::event), page.getNext());
-    }
-
-    static CheckReport checkReport(Reply reply) throws IOException {
-        return Values.checkReport(read(reply, ValidationReportDto.class));
+    static SubmitResult submitResult(Reply reply) throws IOException {
+        return new SubmitResult(read(reply, Submission.class), "true".equals(reply.header("Idempotency-Replayed")));
     }
 
     /** Null when the answer is not a problem of the gateway. */
-    static @Nullable Problem problem(Reply reply, String requestId, @Nullable Duration retryAfter) throws IOException {
+    static @Nullable Problem problem(Reply reply) throws IOException {
         String type = reply.header("Content-Type");
         if (type == null || !type.startsWith("application/problem+json")) {
             return null;
         }
         try {
-            ProblemDto dto = MAPPER.readValue(reply.bytes(), ProblemDto.class);
-            return dto.getCode() == null ? null : Values.problem(dto, reply.status(), requestId, retryAfter);
+            return MAPPER.readValue(reply.bytes(), Problem.class);
         } catch (JacksonException e) {
             return null;
         }
     }
 
-    static String withdrawalInstruction(String submissionId, String reason, Instant requestedAt) {
-        WithdrawalInstructionDto dto = new WithdrawalInstructionDto();
-        dto.setSubmissionId(submissionId);
-        dto.setAction("WITHDRAW");
-        dto.setReason(reason);
-        dto.setRequestedAt(requestedAt);
-        return write(dto);
+    static byte[] withdrawalInstruction(String submissionId, String reason, Instant requestedAt) {
+        return write(WithdrawalInstruction.builder()
+                .submissionId(submissionId)
+                .action("WITHDRAW")
+                .reason(reason)
+                .requestedAt(requestedAt)
+                .build());
     }
 
-    static HttpEntity outcome(SubmissionStatus status, @Nullable String reason, List<RowOutcome> rows) {
-        OutcomeRequestDto dto = new OutcomeRequestDto();
-        dto.setOutcome(Values.decision(status));
-        if (reason != null) {
-            dto.setReason(reason);
-        }
-        for (RowOutcome row : rows) {
-            RowOutcomeDto rowDto = new RowOutcomeDto();
-            rowDto.setRequestId(row.requestId());
-            rowDto.setOutcome(Values.rowResult(row.result()));
-            dto.addRowOutcomesItem(rowDto);
-        }
-        return new ByteArrayEntity(write(dto).getBytes(StandardCharsets.UTF_8), ContentType.APPLICATION_JSON);
+    static HttpEntity outcome(OutcomeDecision outcome, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+        OutcomeRequest request = OutcomeRequest.builder()
+                .outcome(outcome)
+                .reason(reason)
+                .rowOutcomes(rowOutcomes)
+                .build();
+        return new ByteArrayEntity(write(request), ContentType.APPLICATION_JSON);
     }
 
     static byte[] toBytes(Object value) {
@@ -117,16 +80,16 @@ final class Json {
         return MAPPER.readValue(json, type);
     }
 
-    private static String write(Object dto) {
+    private static byte[] write(Object model) {
         try {
-            return MAPPER.writeValueAsString(dto);
+            return MAPPER.writeValueAsBytes(model);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A model of the contract cannot be written", e);
         }
     }
 
     /** Something in between may answer 200 with a page of its own. */
-    private static <T> T read(Reply reply, Class<T> type) throws IOException {
+    static <T> T read(Reply reply, Class<T> type) throws IOException {
         try {
             T value = MAPPER.readValue(reply.bytes(), type);
             if (value != null) {

@@ -38,7 +38,7 @@ public final class SubmissionRequest {
             @Nullable String serviceRequestReference,
             @Nullable String clientReference,
             UploadProgress progress) {
-        if (fileType == FileType.UNKNOWN) {
+        if (fileType.known() == FileType.Known.UNKNOWN) {
             throw new IllegalArgumentException("A file of unknown type cannot be submitted");
         }
         this.fileType = fileType;
@@ -158,8 +158,7 @@ public final class SubmissionRequest {
     }
 
     OutboxAct act() {
-        return new OutboxAct(
-                1, ReceiptType.SUBMISSION, fileType, fileName, serviceRequestReference, clientReference, null);
+        return new OutboxAct(1, ActKind.SUBMISSION, fileType, fileName, serviceRequestReference, clientReference, null);
     }
 
     InputStream openFile() throws IOException {
@@ -185,7 +184,7 @@ public final class SubmissionRequest {
                 .setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8)
                 .setContentType(FORM)
-                .addTextBody("fileType", fileType.name(), TEXT);
+                .addTextBody("fileType", fileType.value(), TEXT);
         if (serviceRequestReference != null) {
             form.addTextBody("serviceRequestReference", serviceRequestReference, TEXT);
         }

@@ -14,6 +14,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.adtgateway.client.TestGateway.Answer;
+import org.adtgateway.fileformat.Totals;
+import org.adtgateway.fileformat.Violation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,10 +73,10 @@ class AdtGatewayClientTest {
                 .signedBy(signer)
                 .sign();
 
-        Submission submission = client.submit(request);
+        SubmitResult result = client.submit(request);
 
-        assertThat(submission.id()).isEqualTo(ID);
-        assertThat(submission.replayed()).isFalse();
+        assertThat(result.submission().id()).isEqualTo(ID);
+        assertThat(result.replayed()).isFalse();
         TestGateway.Asked asked = gateway.last();
         assertThat(asked.method() + " " + asked.path()).isEqualTo("POST /v1/submissions");
         assertThat(asked.header("content-type")).startsWith("multipart/form-data; boundary=");
@@ -92,9 +94,9 @@ class AdtGatewayClientTest {
         gateway.answer(
                 request -> Answer.json(200, TestJson.submission(ID, "RECEIVED")).with("Idempotency-Replayed", "true"));
 
-        Submission ofBytes = client.submit(
+        SubmitResult ofBytes = client.submit(
                 SubmissionRequest.of(FileType.EXIT_QUARANTINE, CONTENT, "a.csv").signedBy(signer));
-        Submission ofStream =
+        SubmitResult ofStream =
                 client.submit(SubmissionRequest.of(FileType.EXIT_QUARANTINE, new ByteArrayInputStream(CONTENT), "a.csv")
                         .signedBy(signer));
 
@@ -134,8 +136,14 @@ class AdtGatewayClientTest {
                     assertThat(e.requestId()).isEqualTo("req-7");
                     assertThat(e.violations())
                             .containsExactly(new Violation(
-                                    3, 2L, "PeriodHours", "0", "PERIOD_RANGE", "From 1 to 744", Severity.ERROR));
-                    assertThat(e.totals()).extracting(ViolationTotals::errors).isEqualTo(1L);
+                                    3,
+                                    2L,
+                                    "PeriodHours",
+                                    "0",
+                                    "PERIOD_RANGE",
+                                    "From 1 to 744",
+                                    Violation.Severity.ERROR));
+                    assertThat(e.totals()).extracting(Totals::errors).isEqualTo(1L);
                     assertThat(e).hasMessageContaining("line 3, column PeriodHours: From 1 to 744");
                 });
     }
@@ -144,7 +152,7 @@ class AdtGatewayClientTest {
     void check_needsNoSignature() {
         gateway.answer(request -> Answer.json(200, TestJson.report()));
 
-        CheckReport report = client.check(SubmissionRequest.of(FileType.ADT, CONTENT, "a.csv"));
+        ValidationReport report = client.check(SubmissionRequest.of(FileType.ADT, CONTENT, "a.csv"));
 
         assertThat(report.accepted()).isFalse();
         assertThat(report.signature()).isNull();
@@ -157,7 +165,11 @@ class AdtGatewayClientTest {
         gateway.answer(request ->
                 Answer.json(200, TestJson.submission(ID, "PARKED").replace("{\"id\"", "{\"brandNew\":[1],\"id\"")));
 
-        assertThat(client.status(ID).status()).isEqualTo(SubmissionStatus.UNKNOWN);
+        SubmissionStatus status = client.status(ID).status();
+
+        assertThat(status.known()).isEqualTo(SubmissionStatus.Known.UNKNOWN);
+        assertThat(status).hasToString("PARKED").isEqualTo(SubmissionStatus.of("PARKED"));
+        assertThat(status.isFinal()).isFalse();
     }
 
     @Test
@@ -166,8 +178,8 @@ class AdtGatewayClientTest {
 
         Account me = client.me();
 
-        assertThat(me.roles()).containsExactly("SUPPLIER");
-        assertThat(me.limits().maxWait()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(me.roles()).containsExactly(Role.SUPPLIER);
+        assertThat(me.limits().maxWaitSeconds()).isEqualTo(60);
         assertThat(me.limits().concurrentDownloads()).isEqualTo(32);
         assertThat(me.limits().pollsPerSecond()).isEqualTo(50);
         assertThat(me.limits().readsPerSecond()).as("not stated").isNull();
@@ -325,7 +337,7 @@ class AdtGatewayClientTest {
         gateway.answer(request -> Answer.bytes(receipt));
 
         assertThatThrownBy(() -> client.receipt(ID)).isInstanceOf(ReceiptRefusedException.class);
-        assertThat(client.receiptBytes(ID, ReceiptType.SUBMISSION)).isEqualTo(receipt);
+        assertThat(client.receiptBytes(ID, ActKind.SUBMISSION)).isEqualTo(receipt);
     }
 
     @Test
@@ -367,7 +379,7 @@ class AdtGatewayClientTest {
 
         client.claim(ID);
         assertThat(gateway.last().path()).isEqualTo("/v1/submissions/" + ID + "/claim");
-        client.complete(ID, null, List.of(new RowOutcome("a:b:1", RowResult.RELEASED)));
+        client.complete(ID, null, List.of(new RowOutcome("a:b:1", RowOutcomeResult.RELEASED)));
         assertThat(gateway.last().text())
                 .isEqualTo("{\"outcome\":\"COMPLETED\",\"rowOutcomes\":[{\"requestId\":\"a:b:1\","
                         + "\"outcome\":\"RELEASED\"}]}");

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.adtgateway.client.ActKind;
+import org.adtgateway.client.FileType;
+import org.adtgateway.client.SubmissionStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -122,6 +125,9 @@ public final class Adt implements Runnable {
         return line.setOut(new PrintWriter(out, true, Charset.defaultCharset()))
                 .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(FileType.class, new Choices<>(FileType.values()))
+                .registerConverter(SubmissionStatus.class, new Choices<>(SubmissionStatus.values()))
+                .registerConverter(ActKind.class, new Choices<>(ActKind.values()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(adt.isColour(arguments) ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(new Failures(adt))
                 .setExecutionExceptionHandler(new Failures(adt))

@@ -7,12 +7,11 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.adtgateway.client.AdtGatewayClient;
-import org.adtgateway.client.CheckReport;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.OfflineChecker;
-import org.adtgateway.client.Severity;
 import org.adtgateway.client.SubmissionRequest;
-import org.adtgateway.client.Violation;
+import org.adtgateway.client.ValidationReport;
+import org.adtgateway.fileformat.Violation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +37,11 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The CSV file.")
     private @Nullable Path file;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "ADT or EXIT_QUARANTINE; found out unless given.")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            completionCandidates = Choices.OfFileType.class,
+            description = "ADT or EXIT_QUARANTINE; found out unless given.")
     private @Nullable FileType type;
 
     @Option(names = "--signature", paramLabel = "FILE", description = "Its signature, to be checked too.")
@@ -60,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
         Console console = adt.console();
         FileType fileType = FileTypes.of(csv, type);
         boolean here = isOffline(console);
-        CheckReport report = here ? offline(fileType, csv, console) : online(fileType, csv);
+        ValidationReport report = here ? offline(fileType, csv, console) : online(fileType, csv);
         console.result(report, () -> show(csv, report, here, console));
         return (report.accepted() ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
@@ -76,7 +79,7 @@ final class CheckCommand implements Callable<Integer> {
         return offline;
     }
 
-    private CheckReport offline(FileType fileType, Path csv, Console console) {
+    private ValidationReport offline(FileType fileType, Path csv, Console console) {
         String userIds = adt.settings().text(Setting.USER_IDS);
         if (userIds == null) {
             console.note("Whether the User IDs are yours is not checked; say --user-ids ID,ID or set user-ids.");
@@ -90,9 +93,9 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private CheckReport online(FileType fileType, Path csv) {
+    private ValidationReport online(FileType fileType, Path csv) {
         SubmissionRequest request = SubmissionRequest.of(fileType, csv);
-        if (fileType == FileType.ADT) {
+        if (fileType.equals(FileType.ADT)) {
             // the form of a dry run is that of a submission, which needs one
             request = request.serviceRequestReference(reference);
         }
@@ -108,13 +111,14 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static void show(Path file, CheckReport report, boolean here, Console console) {
+    private static void show(Path file, ValidationReport report, boolean here, Console console) {
         String verdict = here
                 ? report.accepted() ? "No error in the content: " : "The content has errors: "
                 : report.accepted() ? "Would be accepted: " : "Would be refused: ";
         console.line((report.accepted() ? console.good(verdict) : console.bold(verdict))
-                + file.getFileName() + ", " + report.rowCount() + " rows, format " + report.formatName() + " "
-                + report.formatVersion());
+                + file.getFileName() + ", " + report.rowCount() + " rows, format "
+                + report.format().name() + " "
+                + report.format().version());
         if (report.signature() != null) {
             console.fields(
                     "signature",
@@ -138,7 +142,7 @@ final class CheckCommand implements Callable<Integer> {
         console.line("  line " + violation.line()
                 + (violation.column() == null ? "" : ", " + violation.column())
                 + (violation.value() == null ? "" : " = " + violation.value())
-                + (violation.severity() == Severity.WARNING ? " (warning)" : ""));
+                + (violation.severity() == Violation.Severity.WARNING ? " (warning)" : ""));
         console.line("      " + violation.message() + " [" + violation.code() + "]");
     }
 }

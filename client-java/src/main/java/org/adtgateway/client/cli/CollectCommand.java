@@ -97,7 +97,7 @@ final class CollectCommand implements Callable<Integer> {
             return true;
         }
         for (Event event : events) {
-            if (event.type() == EventType.RECEIVED) {
+            if (event.type().equals(EventType.RECEIVED)) {
                 while (!taken(event.submissionId(), collected, console)) {
                     Thread.sleep(PAUSE.toMillis());
                 }

@@ -10,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.EventType;
 import org.adtgateway.client.FileSignatureVerifier;
 import org.adtgateway.client.Receipt;
 import org.adtgateway.client.ReceiptRefusedException;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.ReceiptVerifier;
 import org.adtgateway.client.SignatureRefusedException;
 import org.adtgateway.client.Submission;
@@ -57,10 +57,10 @@ final class Collected {
             return;
         }
         Submission submission = client.status(id);
-        if (submission.status() == SubmissionStatus.RECEIVED) {
+        if (submission.status().equals(SubmissionStatus.RECEIVED)) {
             submission = claim(id);
         }
-        if (submission.status() != SubmissionStatus.PROCESSING || !isClaimedByUs(id)) {
+        if (!submission.status().equals(SubmissionStatus.PROCESSING) || !isClaimedByUs(id)) {
             console.note(id + " is " + submission.status() + ", and not ours to take up");
             return;
         }
@@ -86,7 +86,7 @@ final class Collected {
         }
         String own = ownCertificate;
         return client.history(id).stream()
-                .anyMatch(event -> event.type() == EventType.CLAIMED
+                .anyMatch(event -> event.type().equals(EventType.CLAIMED)
                         && event.actor().certificateSha256().equalsIgnoreCase(own));
     }
 
@@ -98,7 +98,7 @@ final class Collected {
         Path file = part.resolve("file.csv");
         String sha256 = client.downloadFile(id, file);
         byte[] signature = client.downloadSignature(id);
-        byte[] receipt = client.receiptBytes(id, ReceiptType.SUBMISSION);
+        byte[] receipt = client.receiptBytes(id, ActKind.SUBMISSION);
         Files.write(part.resolve("signature.p7s"), signature);
         Files.write(part.resolve("receipt.p7m"), receipt);
         Files.write(part.resolve("submission.json"), Console.toJson(submission).getBytes(StandardCharsets.UTF_8));

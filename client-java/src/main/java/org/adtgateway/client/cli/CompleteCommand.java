@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.RowOutcome;
-import org.adtgateway.client.RowResult;
+import org.adtgateway.client.RowOutcomeResult;
 import org.adtgateway.client.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,8 +69,8 @@ final class CompleteCommand implements Callable<Integer> {
     private static RowOutcome row(String line, Path file) {
         int comma = line.lastIndexOf(',');
         String result = line.substring(comma + 1).strip();
-        for (RowResult known : RowResult.values()) {
-            if (comma > 0 && known != RowResult.UNKNOWN && known.name().equals(result)) {
+        for (RowOutcomeResult known : RowOutcomeResult.values()) {
+            if (comma > 0 && known.value().equals(result)) {
                 return new RowOutcome(line.substring(0, comma).strip(), known);
             }
         }

@@ -146,7 +146,7 @@ final class DropFolder {
         String smsr = Files.exists(sidecar) ? Files.readString(sidecar).strip() : reference;
         if (smsr != null) {
             request = request.serviceRequestReference(smsr);
-        } else if (type == FileType.ADT) {
+        } else if (type.equals(FileType.ADT)) {
             tellOnce(file + " waits for " + sidecar.getFileName() + " with the reference of its service request");
             return;
         }

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.OutcomeUnknownException;
+import org.adtgateway.client.Problem;
 import org.adtgateway.client.ReceiptRefusedException;
 import org.adtgateway.client.SignatureRefusedException;
 import org.adtgateway.client.SigningException;
-import org.adtgateway.client.Violation;
+import org.adtgateway.fileformat.Violation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -39,8 +40,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
             }
         }
         lines.add("See '" + command + " --help'.");
-        // the value that stands for those of later gateways is nobody's to say
-        String message = String.valueOf(e.getMessage()).replace(", UNKNOWN]", "]");
+        String message = String.valueOf(e.getMessage());
         // the options may not have been read as far as this one
         Console console = adt.console(Arrays.asList(arguments).contains("--json"));
         return fail(console, ExitCode.USAGE, message, lines).number();
@@ -119,7 +119,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
     private static ExitCode report(AdtGatewayException e, Console console) {
         ExitCode code = code(e);
         if (console.isJson()) {
-            console.result(e.problem(), () -> {});
+            console.result(forScripts(e), () -> {});
             return code;
         }
         List<String> lines = new ArrayList<>();
@@ -130,7 +130,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
             lines.add(Shown.counts(e.totals())
                     + (violations.size() > SHOWN ? "; say --json to see the first " + violations.size() : ""));
         }
-        if (!e.problem().differences().isEmpty()) {
+        if (e.problem() != null && !e.problem().differences().isEmpty()) {
             lines.add("It differs in: " + String.join(", ", e.problem().differences()));
         }
         lines.add(whatToDo(e, code));
@@ -139,6 +139,23 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         }
         console.failure(headline(e, code), lines);
         return code;
+    }
+
+    /** The problem as the gateway sent it; where it sent none, what there is of its members. */
+    private static Object forScripts(AdtGatewayException e) {
+        Problem problem = e.problem();
+        if (problem != null) {
+            return problem;
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("status", e.status());
+        members.put("code", e.code());
+        members.put("category", e.category());
+        members.put("detail", e.detail());
+        if (e.requestId() != null) {
+            members.put("requestId", e.requestId());
+        }
+        return members;
     }
 
     static ExitCode code(AdtGatewayException e) {
@@ -167,7 +184,10 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
         if (code == ExitCode.OUTCOME_UNKNOWN) {
             return "Give the same command again: it cannot take effect twice.";
         }
-        return switch (e.category()) {
+        if (e.code().equals(AdtGatewayException.UNRECOGNISED_ANSWER)) {
+            return "Check the address, and quote the request id when asking for help.";
+        }
+        return switch (e.category().known()) {
             case FORMAT -> "Mend it, and send it again.";
             case WORKFLOW -> "Sending the same again will not help.";
             case RETRY ->
@@ -175,7 +195,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler, CommandL
                         + (e.retryAfter() == null
                                 ? "later."
                                 : "in " + e.retryAfter().toSeconds() + " s.");
-            case UNKNOWN -> "Check the address, and quote the request id when asking for help.";
+            case UNKNOWN -> "Quote the request id when asking for help.";
         };
     }
 }

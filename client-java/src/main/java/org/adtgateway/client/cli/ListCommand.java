@@ -26,12 +26,17 @@ final class ListCommand implements Callable<Integer> {
 
     private final Adt adt;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "ADT or EXIT_QUARANTINE.")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            completionCandidates = Choices.OfFileType.class,
+            description = "ADT or EXIT_QUARANTINE.")
     private @Nullable FileType type;
 
     @Option(
             names = "--status",
             paramLabel = "STATUS",
+            completionCandidates = Choices.OfStatus.class,
             description = "RECEIVED, WITHDRAWN, PROCESSING, COMPLETED or REJECTED.")
     private @Nullable SubmissionStatus status;
 

@@ -1,5 +1,6 @@
 package org.adtgateway.client.cli;
 
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.adtgateway.client.Account;
 import org.adtgateway.client.AdtGatewayClient;
-import org.adtgateway.client.CertificateStatus;
+import org.adtgateway.client.RegisteredCertificate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -40,12 +41,12 @@ final class MeCommand implements Callable<Integer> {
 
     private static void show(Account me, Console console) {
         console.line(console.bold(me.name()) + " (" + me.partyId() + ")");
-        List<@Nullable Object> fields = new ArrayList<>(List.of("roles", String.join(", ", me.roles())));
+        List<@Nullable Object> fields = new ArrayList<>(List.of("roles", names(me.roles())));
         if (!me.fileTypes().isEmpty()) {
             fields.addAll(List.of("file types", names(me.fileTypes()), "User IDs", String.join(", ", me.userIds())));
         }
         fields.addAll(List.of("transport", certificate(me.transportCertificate())));
-        for (CertificateStatus certificate : me.signingCertificates()) {
+        for (RegisteredCertificate certificate : me.signingCertificates()) {
             fields.addAll(List.of("signing", certificate(certificate)));
         }
         fields.addAll(List.of(
@@ -53,7 +54,8 @@ final class MeCommand implements Callable<Integer> {
                 me.limits().maxFileBytes() / MIB + " MiB and "
                         + String.format(Locale.ROOT, "%,d", me.limits().maxRows())
                         + " rows a file; signatures not older than "
-                        + me.limits().signingTimeMaxAge().toDays() + " days",
+                        + Duration.ofSeconds(me.limits().signingTimeMaxAgeSeconds())
+                                .toDays() + " days",
                 "server",
                 me.serverVersion() + ", its time is " + me.serverTime().truncatedTo(ChronoUnit.SECONDS)));
         console.fields(fields.toArray());
@@ -61,26 +63,26 @@ final class MeCommand implements Callable<Integer> {
         me.signingCertificates().forEach(certificate -> warnIfSoon(certificate, "signing", console));
     }
 
-    private static String certificate(CertificateStatus certificate) {
+    private static String certificate(RegisteredCertificate certificate) {
         return certificate.subject() + ", serial " + certificate.serialNumber()
                 + (isExpired(certificate) ? ", expired " : ", until ") + certificate.notAfter()
                 + (isExpired(certificate) ? "" : " (" + certificate.daysLeft() + " days left)");
     }
 
-    private static void warnIfSoon(CertificateStatus certificate, String kind, Console console) {
+    private static void warnIfSoon(RegisteredCertificate certificate, String kind, Console console) {
         if (certificate.daysLeft() < SOON) {
             console.warn("your " + kind + " certificate " + certificate.serialNumber() + ": " + left(certificate)
                     + "; have a new one registered");
         }
     }
 
-    private static String left(CertificateStatus certificate) {
+    private static String left(RegisteredCertificate certificate) {
         return isExpired(certificate)
                 ? "expired on " + certificate.notAfter().toString().substring(0, 10)
                 : certificate.daysLeft() + " days left";
     }
 
-    private static boolean isExpired(CertificateStatus certificate) {
+    private static boolean isExpired(RegisteredCertificate certificate) {
         return certificate.daysLeft() < 0;
     }
 

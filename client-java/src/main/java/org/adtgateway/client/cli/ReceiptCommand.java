@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.Receipt;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.ReceiptVerifier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,8 +33,9 @@ final class ReceiptCommand implements Callable<Integer> {
             names = "--of",
             paramLabel = "ACT",
             defaultValue = "SUBMISSION",
+            completionCandidates = Choices.OfActKind.class,
             description = "SUBMISSION, WITHDRAWAL or OUTCOME; ${DEFAULT-VALUE} unless given.")
-    private ReceiptType of = ReceiptType.SUBMISSION;
+    private ActKind of = ActKind.SUBMISSION;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write it; ID.submission.p7m unless given.")
     private @Nullable Path target;
@@ -54,7 +55,8 @@ final class ReceiptCommand implements Callable<Integer> {
         }
         ReceiptVerifier verifier = session.receipts();
         Receipt receipt = verifier == null ? null : verifier.verify(der);
-        Path file = target == null ? Path.of(submissionId + "." + of.name().toLowerCase(Locale.ROOT) + ".p7m") : target;
+        Path file =
+                target == null ? Path.of(submissionId + "." + of.value().toLowerCase(Locale.ROOT) + ".p7m") : target;
         Signatures.write(file, der);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("receipt", file.toString());

@@ -4,14 +4,14 @@ import org.adtgateway.client.Outcome;
 import org.adtgateway.client.RowOutcome;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionWarning;
-import org.adtgateway.client.ViolationTotals;
 import org.adtgateway.client.Withdrawal;
+import org.adtgateway.fileformat.Totals;
 
 /** A submission as people read it. */
 final class Shown {
     private Shown() {}
 
-    static String counts(ViolationTotals totals) {
+    static String counts(Totals totals) {
         return count(totals.errors(), "error") + ", " + count(totals.warnings(), "warning") + " in all";
     }
 
@@ -39,11 +39,11 @@ final class Shown {
                 "decided",
                         outcome == null
                                 ? null
-                                : outcome.decidedAt() + ": " + outcome.status()
+                                : outcome.decidedAt() + ": " + outcome.outcome()
                                         + (outcome.reason() == null ? "" : ", " + outcome.reason()));
         if (outcome != null) {
             for (RowOutcome row : outcome.rowOutcomes()) {
-                console.line("    " + row.requestId() + "  " + row.result());
+                console.line("    " + row.requestId() + "  " + row.outcome());
             }
         }
         for (SubmissionWarning warning : submission.warnings()) {

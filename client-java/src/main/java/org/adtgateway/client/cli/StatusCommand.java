@@ -61,7 +61,7 @@ final class StatusCommand implements Callable<Integer> {
     private static void follow(AdtGatewayClient client, Submission start, Console console) {
         Submission last = start;
         while (!last.status().isFinal()) {
-            Submission next = last.status() == SubmissionStatus.RECEIVED
+            Submission next = last.status().equals(SubmissionStatus.RECEIVED)
                     ? client.waitUntil(last.id(), SubmissionStatus.PROCESSING, FOREVER)
                     : client.waitUntilFinal(last.id(), FOREVER);
             console.result(next, () -> Shown.submission(next, console));

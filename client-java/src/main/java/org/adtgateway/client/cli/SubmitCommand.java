@@ -9,16 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.Receipt;
 import org.adtgateway.client.ReceiptRefusedException;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.ReceiptVerifier;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.client.SubmissionStatus;
+import org.adtgateway.client.SubmitResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -46,7 +47,11 @@ final class SubmitCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The CSV file.")
     private @Nullable Path file;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "ADT or EXIT_QUARANTINE; found out unless given.")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            completionCandidates = Choices.OfFileType.class,
+            description = "ADT or EXIT_QUARANTINE; found out unless given.")
     private @Nullable FileType type;
 
     @Option(
@@ -93,18 +98,19 @@ final class SubmitCommand implements Callable<Integer> {
         Session session = adt.session();
         try (AdtGatewayClient client = session.client()) {
             SubmissionRequest request = request(csv).signature(signature(csv, session, console));
-            Submission submission = submit(client, request.onProgress(new ProgressBar(console)), csv);
+            SubmitResult delivered = submit(client, request.onProgress(new ProgressBar(console)), csv);
+            Submission submission = delivered.submission();
             Receipt receipt = keepReceipt(client, submission, csv, session.receipts(), console);
             if (console.isJson() && patience == null) {
-                console.result(result(submission, csv, receipt), () -> {});
+                console.result(result(delivered, csv, receipt), () -> {});
                 return ExitCode.DONE.number();
             }
             if (!console.isJson()) {
-                show(submission, csv, receipt, console);
+                show(delivered, csv, receipt, console);
             }
             return patience == null
                     ? ExitCode.DONE.number()
-                    : waitForEnd(client, submission.id(), patience, csv, receipt, console);
+                    : waitForEnd(client, delivered, patience, csv, receipt, console);
         }
     }
 
@@ -117,7 +123,7 @@ final class SubmitCommand implements Callable<Integer> {
             Console console) {
         byte[] der;
         try {
-            der = client.receiptBytes(submission.id(), ReceiptType.SUBMISSION);
+            der = client.receiptBytes(submission.id(), ActKind.SUBMISSION);
         } catch (AdtGatewayException e) {
             throw new ReceiptMissingException(submission.id(), e);
         }
@@ -131,7 +137,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     /** A signature that was made here and surely led to nothing does not stay to be used again by mistake. */
-    private Submission submit(AdtGatewayClient client, SubmissionRequest request, Path csv) {
+    private SubmitResult submit(AdtGatewayClient client, SubmissionRequest request, Path csv) {
         try {
             return client.submit(request);
         } catch (AdtGatewayException e) {
@@ -144,7 +150,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     private SubmissionRequest request(Path csv) {
         FileType fileType = FileTypes.of(csv, type);
-        if (fileType == FileType.ADT && reference == null) {
+        if (fileType.equals(FileType.ADT) && reference == null) {
             throw new UsageException("An ADT file needs the reference of its Service Management Service Request:"
                     + " say --reference SMSR-1234");
         }
@@ -184,16 +190,18 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> result(Submission submission, Path csv, @Nullable Receipt receipt) {
+    private static Map<String, Object> result(SubmitResult delivered, Path csv, @Nullable Receipt receipt) {
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("submission", submission);
+        result.put("submission", delivered.submission());
+        result.put("replayed", delivered.replayed());
         result.put("receipt", Signatures.receiptOf(csv).toString());
         result.put("receiptVerified", receipt != null);
         return result;
     }
 
-    private static void show(Submission submission, Path csv, @Nullable Receipt receipt, Console console) {
-        console.line(console.good(submission.replayed() ? "Delivered before" : "Delivered") + ", with receipt "
+    private static void show(SubmitResult delivered, Path csv, @Nullable Receipt receipt, Console console) {
+        Submission submission = delivered.submission();
+        console.line(console.good(delivered.replayed() ? "Delivered before" : "Delivered") + ", with receipt "
                 + Signatures.receiptOf(csv)
                 + (receipt == null
                         ? " (not verified: set receipt-trust)"
@@ -208,14 +216,17 @@ final class SubmitCommand implements Callable<Integer> {
     /** Done is what was asked for: a file that the DCC does not carry out is a refusal. */
     private static int waitForEnd(
             AdtGatewayClient client,
-            String id,
+            SubmitResult delivered,
             Duration patience,
             Path csv,
             @Nullable Receipt receipt,
             Console console) {
+        String id = delivered.submission().id();
         console.note("Waiting for the DCC's decision on " + id);
         Submission end = client.waitUntilFinal(id, patience);
-        console.result(result(end, csv, receipt), () -> Shown.submission(end, console));
-        return (end.status() == SubmissionStatus.COMPLETED ? ExitCode.DONE : ExitCode.REFUSED).number();
+        console.result(
+                result(new SubmitResult(end, delivered.replayed()), csv, receipt),
+                () -> Shown.submission(end, console));
+        return (end.status().equals(SubmissionStatus.COMPLETED) ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
 }

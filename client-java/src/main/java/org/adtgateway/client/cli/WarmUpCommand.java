@@ -14,6 +14,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -75,7 +76,7 @@ final class WarmUpCommand implements Callable<Integer> {
             } catch (AdtGatewayException e) {
                 Console console = adt.console();
                 Failures.report(e, console);
-                console.line(Console.toJson(e.problem()));
+                console.line(Console.toJson(Objects.requireNonNull(e.problem())));
             }
         }
         return ExitCode.DONE.number();
