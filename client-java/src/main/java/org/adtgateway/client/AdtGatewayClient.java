@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * Talks to the gateway. Make one with {@link #builder()}, share it between threads, close it at the end.
  *
  * <p>Every method throws {@link AdtGatewayException} when the gateway refuses or cannot be reached, after the retries
- * that {@link RetryPolicy} allows, and {@link OutcomeUnknownException} when a call was sent and no answer tells whether
+ * that {@link RetryPolicy} allows, and {@link ResultUnknownException} when a call was sent and no answer tells whether
  * it took effect. What is retried: reading always; submitting and withdrawing too, since the signature names the act
  * and the gateway carries it out once; a claim and an outcome only when they surely had no effect.
  */
 public final class AdtGatewayClient implements AutoCloseable {
-    private final Gateway gateway;
+    private final CallExecutor gateway;
     private final @Nullable ReceiptVerifier receipts;
     private final Clock clock;
 
-    AdtGatewayClient(Gateway gateway, @Nullable ReceiptVerifier receipts, Clock clock) {
+    AdtGatewayClient(CallExecutor gateway, @Nullable ReceiptVerifier receipts, Clock clock) {
         this.gateway = gateway;
         this.receipts = receipts;
         this.clock = clock;
@@ -39,7 +39,7 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** Who the gateway takes the caller for, and what the caller may do. */
     public Account me() {
-        return gateway.call(Call.get("getMe", "/v1/me"), Json.as(Account.class));
+        return gateway.call(ApiRequest.get("getMe", "/v1/me"), Json.as(Account.class));
     }
 
     /**
@@ -47,13 +47,13 @@ public final class AdtGatewayClient implements AutoCloseable {
      *
      * <p>The same signed file again is the same act, and gives the same submission. A request with a signer is signed
      * anew by each call of this method: to be able to repeat the act yourself after an
-     * {@link OutcomeUnknownException}, call {@link SubmissionRequest#sign()} first and keep what it returns.
+     * {@link ResultUnknownException}, call {@link SubmissionRequest#sign()} first and keep what it returns.
      */
     public SubmitResult submit(SubmissionRequest request) {
         try {
             SubmissionRequest signed = request.sign();
             return gateway.call(
-                    Call.post("submitFile", "/v1/submissions", signed.form(), Call.Repeat.SAME_ACT),
+                    ApiRequest.post("submitFile", "/v1/submissions", signed.form(), ApiRequest.Repeat.SAME_ACT),
                     signed.progress(),
                     Json::submitResult);
         } finally {
@@ -66,7 +66,7 @@ public final class AdtGatewayClient implements AutoCloseable {
         try {
             SubmissionRequest complete = request.hasSignatureOrSigner() ? request.sign() : request;
             return gateway.call(
-                    Call.post("validateFile", "/v1/validations", complete.form(), Call.Repeat.READING),
+                    ApiRequest.post("validateFile", "/v1/validations", complete.form(), ApiRequest.Repeat.READING),
                     complete.progress(),
                     Json.as(ValidationReport.class));
         } finally {
@@ -76,7 +76,7 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** How a submission stands. */
     public Submission status(String id) {
-        return gateway.call(Call.get("getSubmission", submission(id)), Json.as(Submission.class));
+        return gateway.call(ApiRequest.get("getSubmission", submission(id)), Json.as(Submission.class));
     }
 
     /**
@@ -91,7 +91,7 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** As {@link #waitUntil(String, SubmissionStatus, Duration)}, for any of several statuses. */
     public Submission waitUntil(String id, Set<SubmissionStatus> statuses, Duration timeout) {
-        return new StatusWait(gateway, submission(id)).until(statuses, timeout);
+        return new StatusPoller(gateway, submission(id)).until(statuses, timeout);
     }
 
     /** Waits until a submission is withdrawn, completed or rejected. */
@@ -104,14 +104,15 @@ public final class AdtGatewayClient implements AutoCloseable {
         return new Iterable<>() {
             @Override
             public Iterator<Submission> iterator() {
-                return new SubmissionPages(gateway, filter);
+                return new SubmissionIterator(gateway, filter);
             }
         };
     }
 
     /** The history of a submission, oldest event first. */
     public List<Event> history(String id) {
-        return gateway.call(Call.get("listSubmissionEvents", submission(id) + "/events"), Json.as(EventList.class))
+        return gateway.call(
+                        ApiRequest.get("listSubmissionEvents", submission(id) + "/events"), Json.as(EventList.class))
                 .events();
     }
 
@@ -132,11 +133,11 @@ public final class AdtGatewayClient implements AutoCloseable {
     /** Withdraws by an instruction signed before; the same again is the same act. */
     public Submission withdraw(WithdrawalRequest request) {
         return gateway.call(
-                Call.post(
+                ApiRequest.post(
                         "withdrawSubmission",
                         submission(request.submissionId()) + "/withdrawal",
                         request.form(),
-                        Call.Repeat.SAME_ACT),
+                        ApiRequest.Repeat.SAME_ACT),
                 Json.as(Submission.class));
     }
 
@@ -176,7 +177,7 @@ public final class AdtGatewayClient implements AutoCloseable {
     /** A receipt as the gateway serves it, not verified: DER of CMS SignedData with content. */
     public byte[] receiptBytes(String id, ActKind of) {
         return gateway.call(
-                Call.get("downloadReceipt", submission(id) + "/receipt").query("of", of), Reply::bytes);
+                ApiRequest.get("downloadReceipt", submission(id) + "/receipt").query("of", of), ApiResponse::bytes);
     }
 
     /**
@@ -186,35 +187,35 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @throws UncheckedIOException when the target cannot be written
      */
     public String downloadFile(String id, Path target) {
-        return Downloads.to(target, out -> downloadFile(id, out));
+        return FileDownloader.to(target, out -> downloadFile(id, out));
     }
 
     /** As {@link #downloadFile(String, Path)}, to a stream, which gets nothing twice and is not closed. */
     public String downloadFile(String id, OutputStream target) {
-        return new Downloads(gateway).copy(Call.get("downloadFile", submission(id) + "/file"), target);
+        return new FileDownloader(gateway).copy(ApiRequest.get("downloadFile", submission(id) + "/file"), target);
     }
 
     /** The signature of a submission, byte for byte as received: DER or PEM. */
     public byte[] downloadSignature(String id) {
-        return gateway.call(Call.get("downloadSignature", submission(id) + "/signature"), Reply::bytes);
+        return gateway.call(ApiRequest.get("downloadSignature", submission(id) + "/signature"), ApiResponse::bytes);
     }
 
     /** The signed instruction by which a submission was withdrawn, byte for byte as received: JSON. */
     public byte[] downloadWithdrawal(String id) {
-        return gateway.call(Call.get("downloadWithdrawal", submission(id) + "/withdrawal"), Reply::bytes);
+        return gateway.call(ApiRequest.get("downloadWithdrawal", submission(id) + "/withdrawal"), ApiResponse::bytes);
     }
 
     /** The document of a file format, by which the gateway checks files: a Table Schema as JSON. */
     public String fileFormat(FileType type) {
         return new String(
-                gateway.call(Call.get("getFileFormat", "/v1/file-formats/" + type), Reply::bytes),
+                gateway.call(ApiRequest.get("getFileFormat", "/v1/file-formats/" + type), ApiResponse::bytes),
                 StandardCharsets.UTF_8);
     }
 
     /** Operators only: takes a submission up, so that it cannot be withdrawn any more. */
     public Submission claim(String id) {
         return gateway.call(
-                Call.post("claimSubmission", submission(id) + "/claim", null, Call.Repeat.NEVER),
+                ApiRequest.post("claimSubmission", submission(id) + "/claim", null, ApiRequest.Repeat.NEVER),
                 Json.as(Submission.class));
     }
 
@@ -239,7 +240,7 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     private Submission outcome(String id, HttpEntity body) {
         return gateway.call(
-                Call.post("recordOutcome", submission(id) + "/outcome", body, Call.Repeat.NEVER),
+                ApiRequest.post("recordOutcome", submission(id) + "/outcome", body, ApiRequest.Repeat.NEVER),
                 Json.as(Submission.class));
     }
 

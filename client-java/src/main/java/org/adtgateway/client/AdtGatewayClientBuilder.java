@@ -65,7 +65,7 @@ public final class AdtGatewayClientBuilder {
 
     /** The authorities that may issue the gateway's certificate. */
     public AdtGatewayClientBuilder trust(Collection<X509Certificate> authorities) {
-        return trust(TlsContext.trust(authorities));
+        return trust(TlsContextFactory.trust(authorities));
     }
 
     /** The authorities that may issue the gateway's certificate. */
@@ -135,19 +135,20 @@ public final class AdtGatewayClientBuilder {
      * @throws IllegalArgumentException when the address or the identity is missing
      */
     public AdtGatewayClient build() {
-        Addresses all = new Addresses(addresses);
+        GatewayUrls all = new GatewayUrls(addresses);
         SSLContext context = tls;
         if (context == null) {
             if (identity == null) {
                 throw new IllegalArgumentException("The transport identity is missing: the gateway speaks mutual TLS");
             }
-            context = TlsContext.of(identity, trust);
+            context = TlsContextFactory.of(identity, trust);
         }
         RequestConfig config = RequestConfig.custom()
                 .setResponseTimeout(Timeout.of(responseTimeout))
                 .build();
         HttpTransport transport =
                 new HttpTransport(HttpClients.create(context, connectTimeout, proxy), config, listener);
-        return new AdtGatewayClient(new Gateway(transport, new Retries(all, retries, listener)), receipts, clock);
+        return new AdtGatewayClient(
+                new CallExecutor(transport, new RetryExecutor(all, retries, listener)), receipts, clock);
     }
 }

@@ -2,13 +2,13 @@ package org.adtgateway.client;
 
 import java.time.Duration;
 import java.util.List;
-import org.adtgateway.fileformat.Totals;
-import org.adtgateway.fileformat.Violation;
+import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.fileformat.ViolationTotals;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway refused a call, or could not be asked. What was asked for did not take effect; the one case in which that
- * is not known has its own type, {@link OutcomeUnknownException}.
+ * is not known has its own type, {@link ResultUnknownException}.
  *
  * <p>{@link #code()} is from the gateway's closed list, or one of these where it was not the gateway that answered:
  * {@value #UNREACHABLE}, {@value #OUTCOME_UNKNOWN}, {@value #UNRECOGNISED_ANSWER} (something in between answered, or
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public class AdtGatewayException extends RuntimeException {
     /** No answer came, and nothing took effect. */
     public static final String UNREACHABLE = "UNREACHABLE";
-    /** No answer came, and it may have taken effect; the code of every {@link OutcomeUnknownException}. */
+    /** No answer came, and it may have taken effect; the code of every {@link ResultUnknownException}. */
     public static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
     /** What came is no answer of a gateway, or is damaged. */
     public static final String UNRECOGNISED_ANSWER = "UNRECOGNISED_ANSWER";
@@ -60,7 +60,7 @@ public class AdtGatewayException extends RuntimeException {
     }
 
     /** How many faults there are in all. */
-    public @Nullable Totals totals() {
+    public @Nullable ViolationTotals totals() {
         Problem problem = failure.problem();
         return problem == null ? null : problem.totals();
     }

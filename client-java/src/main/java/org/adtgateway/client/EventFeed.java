@@ -21,10 +21,10 @@ public final class EventFeed {
     /** Shorter than the minute after which many a proxy loses patience. */
     private static final Duration ONE_CALL = Duration.ofSeconds(50);
 
-    private final Gateway gateway;
+    private final CallExecutor gateway;
     private @Nullable String cursor;
 
-    EventFeed(Gateway gateway, @Nullable String after) {
+    EventFeed(CallExecutor gateway, @Nullable String after) {
         this.gateway = gateway;
         this.cursor = after;
     }
@@ -77,14 +77,15 @@ public final class EventFeed {
             fetched.addAll(page.events());
             if (page.events().isEmpty()) {
                 // a gateway that would not wait must not be asked without a pause
-                StatusWait.pause(StatusWait.PAUSE.minusNanos(System.nanoTime() - start));
+                StatusPoller.pause(StatusPoller.PAUSE.minusNanos(System.nanoTime() - start));
             }
         }
     }
 
     private EventPage page(@Nullable String after, Duration wait) {
         return gateway.call(
-                Call.get("listEvents", "/v1/events").query("after", after).waiting(wait), Json.as(EventPage.class));
+                ApiRequest.get("listEvents", "/v1/events").query("after", after).waiting(wait),
+                Json.as(EventPage.class));
     }
 
     /** Where the feed stands after the events returned last; null at the beginning. */

@@ -31,11 +31,11 @@ import org.bouncycastle.util.io.pem.PemReader;
  * <p>Immutable, and safe for use by several threads.
  */
 public final class FileSignatureVerifier {
-    private final CertificatePaths paths;
+    private final PathChecker paths;
     private final Clock clock;
 
     private FileSignatureVerifier(Collection<X509Certificate> anchors, Clock clock) {
-        this.paths = new CertificatePaths(anchors);
+        this.paths = new PathChecker(anchors);
         this.clock = clock;
     }
 
@@ -81,17 +81,17 @@ public final class FileSignatureVerifier {
         }
         SignerInformation signer = signers.iterator().next();
         List<X509Certificate> certificates = certificates(parser);
-        X509Certificate certificate = CmsChecks.certificateOf(signer, certificates, paths.anchors());
+        X509Certificate certificate = CmsVerifier.certificateOf(signer, certificates, paths.anchors());
         SignatureAlgorithms.requireAccepted(signer, certificate);
-        CmsChecks.requireUnaltered(signer, certificate);
-        Instant signedAt = CmsChecks.signingTime(signer);
+        CmsVerifier.requireUnaltered(signer, certificate);
+        Instant signedAt = CmsVerifier.signingTime(signer);
         paths.requireTrusted(certificate, certificates, signedAt == null ? clock.instant() : signedAt);
         return certificate;
     }
 
     @SuppressWarnings("unchecked") // the library declares the store without saying of what
     private static List<X509Certificate> certificates(CMSSignedDataParser parser) throws CMSException {
-        return CmsChecks.certificates((Store<X509CertificateHolder>) parser.getCertificates());
+        return CmsVerifier.certificates((Store<X509CertificateHolder>) parser.getCertificates());
     }
 
     private static byte[] der(byte[] signature) {

@@ -36,17 +36,17 @@ final class HttpTransport implements AutoCloseable {
     private final CloseableHttpClient http;
     private final RequestConfig config;
     private final CallListener listener;
-    private final Problems problems;
+    private final ProblemReader problems;
 
     HttpTransport(CloseableHttpClient http, RequestConfig config, CallListener listener) {
         this.http = http;
         this.config = config;
         this.listener = listener;
-        this.problems = new Problems();
+        this.problems = new ProblemReader();
     }
 
     <T extends @Nullable Object> T attempt(
-            Call call, URI address, String requestId, UploadProgress progress, Reply.Reader<T> reader)
+            ApiRequest call, URI address, String requestId, UploadProgress progress, ApiResponse.Reader<T> reader)
             throws AttemptFailedException {
         HttpUriRequestBase request = new HttpUriRequestBase(call.method().name(), uri(address, call));
         request.addHeader("X-Request-Id", requestId);
@@ -54,7 +54,7 @@ final class HttpTransport implements AutoCloseable {
             request.addHeader(header.getName(), header.getValue());
         }
         CountingEntity body = new CountingEntity(bodyOf(call), progress);
-        if (call.method() == Call.Method.POST) {
+        if (call.method() == ApiRequest.Method.POST) {
             request.setEntity(body);
         }
         request.setConfig(RequestConfig.copy(config)
@@ -74,15 +74,16 @@ final class HttpTransport implements AutoCloseable {
             throw unreadable(e, call, requestId);
         } catch (CancellationException e) {
             // the calling thread was interrupted before a connection was had
-            throw new AttemptFailedException(Retries.interrupted(requestId, e), Effect.NONE, false, false);
+            throw new AttemptFailedException(RetryExecutor.interrupted(requestId, e), Effect.NONE, false, false);
         } catch (IOException e) {
             throw answered.get() ? brokenOff(e, requestId) : failed(e, requestId, body.sentWhole());
         }
     }
 
     private <T extends @Nullable Object> T read(
-            ClassicHttpResponse response, Call call, String requestId, Reply.Reader<T> reader) throws IOException {
-        Reply reply = new Reply(response.getCode(), response, requestId);
+            ClassicHttpResponse response, ApiRequest call, String requestId, ApiResponse.Reader<T> reader)
+            throws IOException {
+        ApiResponse reply = new ApiResponse(response.getCode(), response, requestId);
         String warning = reply.header("Warning");
         if (warning != null) {
             listener.warned(warning);
@@ -93,12 +94,12 @@ final class HttpTransport implements AutoCloseable {
         return reader.read(reply);
     }
 
-    private static HttpEntity bodyOf(Call call) {
+    private static HttpEntity bodyOf(ApiRequest call) {
         HttpEntity body = call.body();
         return body == null ? new ByteArrayEntity(new byte[0], ContentType.APPLICATION_OCTET_STREAM) : body;
     }
 
-    private static URI uri(URI address, Call call) {
+    private static URI uri(URI address, ApiRequest call) {
         try {
             String base = address.toString();
             return new URIBuilder((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + call.path())
@@ -146,7 +147,7 @@ final class HttpTransport implements AutoCloseable {
     }
 
     /** The gateway said success, and what it did is not known; or it was not the gateway. */
-    private static AttemptFailedException unreadable(IOException e, Call call, String requestId) {
+    private static AttemptFailedException unreadable(IOException e, ApiRequest call, String requestId) {
         Failure failure =
                 Failure.local(AdtGatewayException.UNRECOGNISED_ANSWER, ProblemCategory.WORKFLOW, reason(e), requestId);
         Effect effect = call.changesSomething() ? Effect.UNKNOWN : Effect.NONE;

@@ -1,13 +1,9 @@
 package org.adtgateway.client;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.apache.hc.core5.http.ContentType;
@@ -15,30 +11,23 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
-/** JSON in and out, by the models generated from the contract. Members that are not known are passed over. */
+/** Reads answers as the records of the contract, and writes those that are sent. */
 final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-            .build();
+    private static final JsonMapper MAPPER = GatewayJson.MAPPER;
 
     private Json() {}
 
     /** Returns what reads an answer as this type. */
-    static <T> Reply.Reader<T> as(Class<T> type) {
+    static <T> ApiResponse.Reader<T> as(Class<T> type) {
         return reply -> read(reply, type);
     }
 
-    static SubmitResult submitResult(Reply reply) throws IOException {
+    static SubmitResult submitResult(ApiResponse reply) throws IOException {
         return new SubmitResult(read(reply, Submission.class), "true".equals(reply.header("Idempotency-Replayed")));
     }
 
     /** Null when the answer is not a problem of the gateway. */
-    static @Nullable Problem problem(Reply reply) throws IOException {
+    static @Nullable Problem problem(ApiResponse reply) throws IOException {
         String type = reply.header("Content-Type");
         if (type == null || !type.startsWith("application/problem+json")) {
             return null;
@@ -69,11 +58,7 @@ final class Json {
     }
 
     static byte[] toBytes(Object value) {
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A value cannot be written as JSON", e);
-        }
+        return GatewayJson.toPrettyJson(value).getBytes(StandardCharsets.UTF_8);
     }
 
     static <T> T readFile(byte[] json, Class<T> type) throws IOException {
@@ -81,15 +66,11 @@ final class Json {
     }
 
     private static byte[] write(Object model) {
-        try {
-            return MAPPER.writeValueAsBytes(model);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A model of the contract cannot be written", e);
-        }
+        return GatewayJson.toJson(model).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Something in between may answer 200 with a page of its own. */
-    static <T> T read(Reply reply, Class<T> type) throws IOException {
+    static <T> T read(ApiResponse reply, Class<T> type) throws IOException {
         try {
             T value = MAPPER.readValue(reply.bytes(), type);
             if (value != null) {

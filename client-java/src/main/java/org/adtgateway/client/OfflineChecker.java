@@ -12,14 +12,14 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Set;
-import org.adtgateway.fileformat.FileChecker;
-import org.adtgateway.fileformat.FileFormats;
-import org.adtgateway.fileformat.FileLimits;
-import org.adtgateway.fileformat.FileReport;
+import org.adtgateway.checks.fileformat.FileChecker;
+import org.adtgateway.checks.fileformat.FileFormats;
+import org.adtgateway.checks.fileformat.FileLimits;
+import org.adtgateway.checks.fileformat.FileReport;
 
 /**
  * Checks the content of files without a gateway, by the format documents that come with the SDK. The checker is the gateway's own, so that
- * both find the same faults in the same words, unless the gateway has other documents or limits. Signatures are not looked at. Serves any
+ * both find the same faults in the same words, unless the gateway has other documents or limits. SignatureFiles are not looked at. Serves any
  * number of threads.
  */
 public final class OfflineChecker {
@@ -58,11 +58,11 @@ public final class OfflineChecker {
     }
 
     private interface Check {
-        FileReport of(org.adtgateway.fileformat.FileType type, InputStream bytes) throws IOException;
+        FileReport of(org.adtgateway.checks.fileformat.FileType type, InputStream bytes) throws IOException;
     }
 
     private ValidationReport check(FileType type, Path file, Check check) {
-        org.adtgateway.fileformat.FileType format = format(type);
+        org.adtgateway.checks.fileformat.FileType format = format(type);
         MessageDigest sha256 = sha256();
         try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), sha256)) {
             FileReport report = check.of(format, bytes);
@@ -83,10 +83,10 @@ public final class OfflineChecker {
         }
     }
 
-    private static org.adtgateway.fileformat.FileType format(FileType type) {
+    private static org.adtgateway.checks.fileformat.FileType format(FileType type) {
         return switch (type.known()) {
-            case ADT -> org.adtgateway.fileformat.FileType.ADT;
-            case EXIT_QUARANTINE -> org.adtgateway.fileformat.FileType.EXIT_QUARANTINE;
+            case ADT -> org.adtgateway.checks.fileformat.FileType.ADT;
+            case EXIT_QUARANTINE -> org.adtgateway.checks.fileformat.FileType.EXIT_QUARANTINE;
             case UNKNOWN -> throw new IllegalArgumentException("a file is checked as ADT or as EXIT_QUARANTINE");
         };
     }

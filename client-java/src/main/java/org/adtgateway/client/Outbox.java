@@ -96,7 +96,7 @@ public final class Outbox implements AutoCloseable {
         try {
             if (!isKnown(name)) {
                 SubmissionRequest signed = request.sign();
-                store(name, signed.act(), OutboxAct.FILE, signed.openFile(), signed.signatureBytes());
+                store(name, signed.act(), OutboxEntry.FILE, signed.openFile(), signed.signatureBytes());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -114,8 +114,8 @@ public final class Outbox implements AutoCloseable {
             if (!isKnown(name)) {
                 store(
                         name,
-                        OutboxAct.withdrawal(request.submissionId()),
-                        OutboxAct.INSTRUCTION,
+                        OutboxEntry.withdrawal(request.submissionId()),
+                        OutboxEntry.INSTRUCTION,
                         new ByteArrayInputStream(request.instruction()),
                         request.signature());
             }
@@ -127,7 +127,8 @@ public final class Outbox implements AutoCloseable {
     }
 
     private synchronized void store(
-            String name, OutboxAct act, String contentName, InputStream content, byte[] signature) throws IOException {
+            String name, OutboxEntry act, String contentName, InputStream content, byte[] signature)
+            throws IOException {
         try (content) {
             if (isKnown(name)) {
                 return;
@@ -136,8 +137,8 @@ public final class Outbox implements AutoCloseable {
             DurableFiles.deleteTree(entry);
             Files.createDirectory(entry);
             files.copy(content, entry.resolve(contentName));
-            files.write(entry.resolve(OutboxAct.SIGNATURE), signature);
-            files.write(entry.resolve(OutboxAct.ACT), Json.toBytes(act));
+            files.write(entry.resolve(OutboxEntry.SIGNATURE), signature);
+            files.write(entry.resolve(OutboxEntry.ACT), Json.toBytes(act));
             files.move(entry, folder.resolve("waiting").resolve(name));
         }
     }

@@ -52,7 +52,7 @@ final class OutboxDelivery {
 
     private static FileTime handedOver(Path entry) {
         try {
-            return Files.getLastModifiedTime(entry.resolve(OutboxAct.ACT));
+            return Files.getLastModifiedTime(entry.resolve(OutboxEntry.ACT));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -76,12 +76,12 @@ final class OutboxDelivery {
     private boolean deliver(Path entry) {
         String name = entry.getFileName().toString();
         try {
-            OutboxAct act = OutboxAct.read(entry);
+            OutboxEntry act = OutboxEntry.read(entry);
             Submission submission = act.send(client, entry);
             byte[] receipt = client.receiptBytes(submission.id(), act.kind());
             Receipt verified = client.verified(receipt, submission.id(), act.kind());
-            files.write(entry.resolve(OutboxAct.SUBMISSION), Json.toBytes(submission));
-            files.write(entry.resolve(OutboxAct.RECEIPT), receipt);
+            files.write(entry.resolve(OutboxEntry.SUBMISSION), Json.toBytes(submission));
+            files.write(entry.resolve(OutboxEntry.RECEIPT), receipt);
             Path sent = folder.resolve("sent").resolve(name);
             files.move(entry, sent);
             listener.delivered(name, sent, submission, verified);
@@ -114,7 +114,7 @@ final class OutboxDelivery {
     private boolean refused(Path entry, String name, AdtGatewayException reason) {
         Path refused = folder.resolve("refused").resolve(name);
         try {
-            files.write(entry.resolve(OutboxAct.PROBLEM), Json.toBytes(Objects.requireNonNull(reason.problem())));
+            files.write(entry.resolve(OutboxEntry.PROBLEM), Json.toBytes(Objects.requireNonNull(reason.problem())));
             files.move(entry, refused);
         } catch (IOException e) {
             delayed(name, new UncheckedIOException(e));

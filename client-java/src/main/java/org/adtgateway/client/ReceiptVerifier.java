@@ -23,11 +23,11 @@ import org.bouncycastle.cms.SignerInformation;
  * <p>Immutable, and safe for use by several threads.
  */
 public final class ReceiptVerifier {
-    private final CertificatePaths paths;
+    private final PathChecker paths;
     private final Clock clock;
 
     private ReceiptVerifier(Collection<X509Certificate> anchors, Clock clock) {
-        this.paths = new CertificatePaths(anchors);
+        this.paths = new PathChecker(anchors);
         this.clock = clock;
     }
 
@@ -76,11 +76,11 @@ public final class ReceiptVerifier {
                     Reason.NOT_A_RECEIPT, "A receipt has one signer; this has " + signers.size());
         }
         SignerInformation signer = signers.iterator().next();
-        List<X509Certificate> certificates = CmsChecks.certificates(signed.getCertificates());
-        X509Certificate certificate = CmsChecks.certificateOf(signer, certificates, paths.anchors());
+        List<X509Certificate> certificates = CmsVerifier.certificates(signed.getCertificates());
+        X509Certificate certificate = CmsVerifier.certificateOf(signer, certificates, paths.anchors());
         SignatureAlgorithms.requireAccepted(signer, certificate);
-        CmsChecks.requireUnaltered(signer, certificate);
-        Instant signedAt = CmsChecks.signingTime(signer);
+        CmsVerifier.requireUnaltered(signer, certificate);
+        Instant signedAt = CmsVerifier.signingTime(signer);
         paths.requireTrusted(certificate, certificates, signedAt == null ? clock.instant() : signedAt);
         return ReceiptContent.read(content, der, certificate, signedAt);
     }

@@ -157,8 +157,9 @@ public final class SubmissionRequest {
         return made == null ? new byte[0] : made;
     }
 
-    OutboxAct act() {
-        return new OutboxAct(1, ActKind.SUBMISSION, fileType, fileName, serviceRequestReference, clientReference, null);
+    OutboxEntry act() {
+        return new OutboxEntry(
+                1, ActKind.SUBMISSION, fileType, fileName, serviceRequestReference, clientReference, null);
     }
 
     InputStream openFile() throws IOException {

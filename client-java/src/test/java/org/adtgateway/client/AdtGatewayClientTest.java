@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.fileformat.ViolationTotals;
 import org.adtgateway.client.TestGateway.Answer;
-import org.adtgateway.fileformat.Totals;
-import org.adtgateway.fileformat.Violation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,7 +143,7 @@ class AdtGatewayClientTest {
                                     "PERIOD_RANGE",
                                     "From 1 to 744",
                                     Violation.Severity.ERROR));
-                    assertThat(e.totals()).extracting(Totals::errors).isEqualTo(1L);
+                    assertThat(e.totals()).extracting(ViolationTotals::errors).isEqualTo(1L);
                     assertThat(e).hasMessageContaining("line 3, column PeriodHours: From 1 to 744");
                 });
     }

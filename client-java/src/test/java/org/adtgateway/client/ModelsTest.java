@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.adtgateway.fileformat.Violation;
+import org.adtgateway.checks.fileformat.Violation;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -49,8 +49,7 @@ class ModelsTest {
 
     @Test
     void whatTheContractRequires_isNeverNull() {
-        assertThatThrownBy(() -> read("{\"name\":\"adt\"}", Format.class))
-                .hasMessageContaining("version");
+        assertThatThrownBy(() -> read("{\"name\":\"adt\"}", Format.class)).hasMessageContaining("version");
         assertThatThrownBy(() -> read("{\"name\":null,\"version\":\"1\"}", Format.class))
                 .hasMessageContaining("name");
         assertThatThrownBy(() -> Format.builder().name("adt").build()).hasMessage("version");
@@ -59,7 +58,8 @@ class ModelsTest {
     @Test
     void whatALaterGatewayAdds_isPassedOverOrKept() throws IOException {
         Format format = read("{\"name\":\"adt\",\"version\":\"1\",\"x\":[]}", Format.class);
-        Violation violation = read("{\"line\":1,\"code\":\"c\",\"message\":\"m\",\"severity\":\"FATAL\"}", Violation.class);
+        Violation violation =
+                read("{\"line\":1,\"code\":\"c\",\"message\":\"m\",\"severity\":\"FATAL\"}", Violation.class);
         RowOutcome row = read("{\"requestId\":\"r\",\"outcome\":\"LOST\"}", RowOutcome.class);
 
         assertThat(format).isEqualTo(new Format("adt", "1"));

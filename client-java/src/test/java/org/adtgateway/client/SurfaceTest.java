@@ -22,7 +22,7 @@ class SurfaceTest {
     /** What the SDK brings along for its own use: a host application must not come to depend on it. */
     private static final Pattern HIDDEN = Pattern.compile("com\\.fasterxml|org\\.apache\\.hc|org\\.bouncycastle|picocli"
             // the checker's words for what is wrong with a file are the contract's too
-            + "|org\\.adtgateway\\.fileformat\\.(?!Violation|Totals)");
+            + "|org\\.adtgateway\\.checks\\.fileformat\\.(?!Violation|ViolationTotals)");
 
     @Test
     void noTypeOfTheInsides_isOnTheSurface() throws Exception {

@@ -132,7 +132,7 @@ public final class TestGateway implements AutoCloseable {
         KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keyManagers.init(keys, TestPki.PASSWORD);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(TlsContext.trust(List.of(clients.root())));
+        trust.init(TlsContextFactory.trust(List.of(clients.root())));
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), null);
         return tls;

@@ -60,13 +60,13 @@ class TlsTest {
 
         assertReaches(builder()
                 .identity(Identity.pkcs12(file, TestPki.PASSWORD))
-                .trust(TlsContext.trust(List.of(serverPki.root()))));
+                .trust(TlsContextFactory.trust(List.of(serverPki.root()))));
     }
 
     @Test
     void anSslContextOfTheCaller_isUsed() {
-        SSLContext context = TlsContext.of(
-                clientPki.issue("northern-power").identity(), TlsContext.trust(List.of(serverPki.root())));
+        SSLContext context = TlsContextFactory.of(
+                clientPki.issue("northern-power").identity(), TlsContextFactory.trust(List.of(serverPki.root())));
 
         assertReaches(builder().sslContext(context));
     }
@@ -116,7 +116,7 @@ class TlsTest {
                 builder().identity(stranger).trust(List.of(serverPki.root())).build()) {
             for (Runnable call : List.<Runnable>of(() -> client.status(ID), () -> client.submit(large))) {
                 assertThatThrownBy(call::run)
-                        .isNotInstanceOf(OutcomeUnknownException.class)
+                        .isNotInstanceOf(ResultUnknownException.class)
                         .isInstanceOf(AdtGatewayException.class)
                         .hasMessageContaining("your transport certificate");
             }

@@ -8,11 +8,11 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
-import org.adtgateway.fileformat.FileLimits;
+import org.adtgateway.checks.fileformat.FileLimits;
+import org.adtgateway.server.admission.QuotaSettings;
 import org.adtgateway.server.evidence.ReceiptKey;
-import org.adtgateway.server.fairness.Fairness;
-import org.adtgateway.server.signature.TrustConfiguration;
 import org.adtgateway.server.submission.Limits;
+import org.adtgateway.server.trust.TrustConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,7 @@ public final class AdtGatewayConfiguration extends Configuration {
 
     @NotNull
     @JsonProperty
-    private Fairness fairness = Fairness.defaults();
+    private QuotaSettings fairness = QuotaSettings.defaults();
 
     @JsonProperty
     private @Nullable Path fileFormats;
@@ -101,7 +101,7 @@ public final class AdtGatewayConfiguration extends Configuration {
     }
 
     /** How each node is shared out between Parties. */
-    public Fairness fairness() {
+    public QuotaSettings fairness() {
         return fairness;
     }
 

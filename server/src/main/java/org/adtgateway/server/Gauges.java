@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.adtgateway.checks.certificate.RevocationChecker;
 import org.adtgateway.server.evidence.Sequencer;
-import org.adtgateway.server.evidence.Waiters;
 import org.adtgateway.server.identity.PartyDirectory;
+import org.adtgateway.server.longpoll.LongPollRegistry;
 import org.adtgateway.server.metrics.Metrics;
-import org.adtgateway.server.signature.Revocation;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.jdbi.v3.core.Jdbi;
 
@@ -22,7 +22,7 @@ final class Gauges {
 
     private Gauges() {}
 
-    static void ofEvents(Metrics metrics, Jdbi jdbi, Sequencer sequencer, Waiters waiters) {
+    static void ofEvents(Metrics metrics, Jdbi jdbi, Sequencer sequencer, LongPollRegistry waiters) {
         metrics.gauges(
                 "feed_lag_seconds",
                 "Age of the oldest event that has no place in the feed yet.",
@@ -35,7 +35,7 @@ final class Gauges {
         metrics.gauge("waiting_calls", "Calls that wait (Prefer: wait).", waiters::count);
     }
 
-    static void ofTrust(Metrics metrics, Map<String, Revocation> revocations, Clock clock) {
+    static void ofTrust(Metrics metrics, Map<String, RevocationChecker> revocations, Clock clock) {
         metrics.gauges(
                 "crl_age_seconds",
                 "Since thisUpdate of each revocation list that is held.",

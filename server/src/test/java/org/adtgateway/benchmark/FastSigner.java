@@ -8,7 +8,7 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
-import org.adtgateway.server.signature.Providers;
+import org.adtgateway.checks.crypto.CryptoProviders;
 import org.adtgateway.testing.Pki.Identity;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERSet;
@@ -41,7 +41,7 @@ final class FastSigner {
     private final DigestCalculatorProvider digests;
 
     FastSigner(Identity identity) throws IOException, GeneralSecurityException {
-        this.key = KeyFactory.getInstance("EC", Providers.ecdsa())
+        this.key = KeyFactory.getInstance("EC", CryptoProviders.ecdsa())
                 .generatePrivate(new PKCS8EncodedKeySpec(identity.key().getEncoded()));
         for (var each : identity.chain()) {
             if (!each.getSubjectX500Principal().equals(each.getIssuerX500Principal())) {
@@ -67,7 +67,7 @@ final class FastSigner {
                     .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(attributes))
                     .build(
                             new JcaContentSignerBuilder("SHA256withECDSA")
-                                    .setProvider(Providers.ecdsa())
+                                    .setProvider(CryptoProviders.ecdsa())
                                     .build(key),
                             chain.get(0)));
             generator.addCertificates(new CollectionStore<>(chain));

@@ -2,7 +2,6 @@ package org.adtgateway.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.adtgateway.server.signature.SignatureBenchmark;
 
 /**
  * {@code mvn verify -Pguard}: a short form of the benchmarks that fails on a gross loss. Only ratios of one run are looked at, and only half of what they usually are counts

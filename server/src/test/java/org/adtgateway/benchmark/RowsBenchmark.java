@@ -17,11 +17,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.adtgateway.fileformat.FileChecker;
-import org.adtgateway.fileformat.FileFormats;
-import org.adtgateway.fileformat.FileLimits;
-import org.adtgateway.fileformat.FileReport;
-import org.adtgateway.fileformat.FileType;
+import org.adtgateway.checks.fileformat.FileChecker;
+import org.adtgateway.checks.fileformat.FileFormats;
+import org.adtgateway.checks.fileformat.FileLimits;
+import org.adtgateway.checks.fileformat.FileReport;
+import org.adtgateway.checks.fileformat.FileType;
 
 /**
  * How fast a file of a million rows is checked, beside FastCSV that only reads the same bytes and looks at nothing. All take turns in one

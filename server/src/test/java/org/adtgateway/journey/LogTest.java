@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.adtgateway.client.FileSigner;
-import org.adtgateway.server.AdtGateway;
+import org.adtgateway.server.AdtGatewayApplication;
 import org.adtgateway.server.AdtGatewayConfiguration;
 import org.adtgateway.testing.Commands;
 import org.adtgateway.testing.EmbeddedDatabase;
@@ -54,7 +54,7 @@ class LogTest {
         byte[] signature = signer.sign(file);
         String id;
         DropwizardTestSupport<AdtGatewayConfiguration> server = new DropwizardTestSupport<>(
-                AdtGateway.class, gateway.configuration().toString());
+                AdtGatewayApplication.class, gateway.configuration().toString());
         server.before();
         try {
             Http supplier = Http.as(gateway, "northern-power");

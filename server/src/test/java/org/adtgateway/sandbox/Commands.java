@@ -54,7 +54,7 @@ final class Commands {
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/dcc/transport.pem --key %1$s/parties/dcc/transport.key '%2$s/v1/events?limit=3'
 
                 # the same by the adt command: a supplier checks and submits, the DCC collects
-                unzip -qo client-java/target/adt-*.zip -d %1$s && PATH=$(echo $PWD/%1$s/adt-*/bin):$PATH
+                unzip -qo client-java/adt/target/adt-*.zip -d %1$s && PATH=$(echo $PWD/%1$s/adt-*/bin):$PATH
                 export ADT_CONFIG=%1$s/parties/northern-power/adt.properties
                 adt check %1$s/files/%6$s
                 adt submit %1$s/files/%7$s --sign --reference SMSR-000004

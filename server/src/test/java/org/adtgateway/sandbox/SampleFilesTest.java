@@ -16,12 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.adtgateway.fileformat.FileChecker;
-import org.adtgateway.fileformat.FileFormats;
-import org.adtgateway.fileformat.FileLimits;
-import org.adtgateway.fileformat.FileReport;
-import org.adtgateway.fileformat.FileType;
-import org.adtgateway.fileformat.Violation;
+import org.adtgateway.checks.fileformat.FileChecker;
+import org.adtgateway.checks.fileformat.FileFormats;
+import org.adtgateway.checks.fileformat.FileLimits;
+import org.adtgateway.checks.fileformat.FileReport;
+import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.checks.fileformat.Violation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -22,7 +22,7 @@ class ArchitectureTest {
     private static final String OURS = "org.adtgateway..";
     private static final JavaClasses SERVER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.adtgateway.server", "org.adtgateway.fileformat");
+            .importPackages("org.adtgateway.server", "org.adtgateway.checks.fileformat");
 
     @Test
     void signatureFileformatEvidenceAndMetricsUseNothingOfOurs() {
@@ -65,7 +65,7 @@ class ArchitectureTest {
     void bouncyCastleStaysInSignatureAndEvidence() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.adtgateway.server.signature..", "org.adtgateway.server.evidence..")
+                .resideOutsideOfPackages("org.adtgateway.checks.signature..", "org.adtgateway.server.evidence..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle..")

@@ -27,8 +27,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.adtgateway.checks.verdict.SignatureFault;
 import org.adtgateway.server.http.ProblemCode;
-import org.adtgateway.server.signature.SignatureFault;
 import org.apache.commons.text.StringSubstitutor;
 import org.junit.jupiter.api.Test;
 

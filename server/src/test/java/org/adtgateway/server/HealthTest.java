@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.adtgateway.server.signature.CertificateValidator;
-import org.adtgateway.server.signature.TrustConfiguration;
+import org.adtgateway.checks.certificate.CertificateValidator;
+import org.adtgateway.server.trust.TrustConfiguration;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
@@ -27,32 +27,32 @@ class HealthTest {
     @Test
     void databaseThatAnswers_isHealthy_andOneThatIsAwayIsNot() {
         EmbeddedDatabase database = EmbeddedDatabase.create();
-        assertThat(Health.database(Jdbi.create(database.url(), database.user(), ""))
+        assertThat(HealthChecks.database(Jdbi.create(database.url(), database.user(), ""))
                         .isHealthy())
                 .isTrue();
         // what throws is unhealthy to Dropwizard
         Jdbi away = Jdbi.create("jdbc:postgresql://localhost:1/nowhere", "nobody", "");
-        assertThatThrownBy(() -> Health.database(away)).isInstanceOf(ConnectionException.class);
+        assertThatThrownBy(() -> HealthChecks.database(away)).isInstanceOf(ConnectionException.class);
     }
 
     @Test
     void schemaOfThisProgram_isHealthy_andAnotherIsNot() {
-        assertThat(Health.schema("2", "2").isHealthy()).isTrue();
-        unhealthy(Health.schema("3", "2"), "the schema has version 3, this program knows 2");
+        assertThat(HealthChecks.schema("2", "2").isHealthy()).isTrue();
+        unhealthy(HealthChecks.schema("3", "2"), "the schema has version 3, this program knows 2");
     }
 
     @Test
     void certificateWithMoreThanTwoWeeks_isHealthy_andOneWithLessIsNot() {
-        assertThat(Health.certificate(NOW.plus(Duration.ofDays(15)), NOW).isHealthy())
+        assertThat(HealthChecks.certificate(NOW.plus(Duration.ofDays(15)), NOW).isHealthy())
                 .isTrue();
-        unhealthy(Health.certificate(NOW.plus(Duration.ofDays(14)), NOW), "ends at 2026-12-07T12:00:00Z");
-        unhealthy(Health.certificate(NOW.minusSeconds(1), NOW), "ends at 2026-11-23T11:59:59Z");
+        unhealthy(HealthChecks.certificate(NOW.plus(Duration.ofDays(14)), NOW), "ends at 2026-12-07T12:00:00Z");
+        unhealthy(HealthChecks.certificate(NOW.minusSeconds(1), NOW), "ends at 2026-11-23T11:59:59Z");
     }
 
     @Test
     void folderWithRoom_isHealthy_andOneWithoutIsNot(@TempDir Path folder) throws Exception {
-        assertThat(Health.folder(folder, 1).isHealthy()).isTrue();
-        unhealthy(Health.folder(folder, Long.MAX_VALUE), "bytes free in " + folder);
+        assertThat(HealthChecks.folder(folder, 1).isHealthy()).isTrue();
+        unhealthy(HealthChecks.folder(folder, Long.MAX_VALUE), "bytes free in " + folder);
     }
 
     @Test
@@ -63,29 +63,30 @@ class HealthTest {
         Pki.writePem(folder.resolve("ca.pem"), List.of(ca.certificate()));
         CertificateValidator validator = validator(folder);
         Instant now = Instant.now();
-        unhealthy(Health.lists(validator.revocation(), now), "none of the configured lists could be used");
+        unhealthy(HealthChecks.lists(validator.revocation(), now), "none of the configured lists could be used");
 
         Files.write(list, ca.crl(now.minusSeconds(60), now.plusSeconds(3600)).getEncoded());
         validator.refreshRevocation();
-        assertThat(Health.lists(validator.revocation(), now).isHealthy()).isTrue();
-        unhealthy(Health.lists(validator.revocation(), now.plusSeconds(3602)), "Health CA ended at ");
+        assertThat(HealthChecks.lists(validator.revocation(), now).isHealthy()).isTrue();
+        unhealthy(HealthChecks.lists(validator.revocation(), now.plusSeconds(3602)), "Health CA ended at ");
 
         Pki.writePem(
                 folder.resolve("ca.pem"),
                 List.of(ca.certificate(), Pki.root("Another CA").certificate()));
-        unhealthy(Health.lists(validator(folder).revocation(), now), "CN=Another CA is missing");
+        unhealthy(HealthChecks.lists(validator(folder).revocation(), now), "CN=Another CA is missing");
     }
 
     private static CertificateValidator validator(Path folder) {
         return new CertificateValidator(
                 CertificateValidator.Purpose.SIGNING,
                 new TrustConfiguration(
-                        List.of(folder.resolve("ca.pem")),
-                        null,
-                        List.of(folder.resolve("crls").toString()),
-                        null,
-                        null,
-                        null),
+                                List.of(folder.resolve("ca.pem")),
+                                null,
+                                List.of(folder.resolve("crls").toString()),
+                                null,
+                                null,
+                                null)
+                        .pki(),
                 Clock.systemUTC());
     }
 

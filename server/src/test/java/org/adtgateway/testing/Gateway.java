@@ -15,7 +15,7 @@ import java.util.List;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.RetryPolicy;
-import org.adtgateway.server.AdtGateway;
+import org.adtgateway.server.AdtGatewayApplication;
 import org.adtgateway.server.AdtGatewayConfiguration;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.Identity;
@@ -143,7 +143,7 @@ public final class Gateway implements AutoCloseable {
             X509Certificate toBeRevoked = gateway.makeFiles();
             Path configuration = gateway.writeConfiguration(settings);
             // ten days ago, when the certificate that has expired since could still be registered
-            new AdtGateway(Clock.offset(Clock.systemUTC(), Duration.ofDays(-10)))
+            new AdtGatewayApplication(Clock.offset(Clock.systemUTC(), Duration.ofDays(-10)))
                     .run("parties", "import", configuration.toString(), registryFile(settings.folder()), "--apply");
             gateway.revoke(toBeRevoked);
             return gateway;
@@ -191,10 +191,10 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static DropwizardTestSupport<AdtGatewayConfiguration> application(Path configuration, Clock clock) {
-        return new DropwizardTestSupport<>(AdtGateway.class, configuration.toString()) {
+        return new DropwizardTestSupport<>(AdtGatewayApplication.class, configuration.toString()) {
             @Override
             public Application<AdtGatewayConfiguration> newApplication() {
-                return new AdtGateway(clock);
+                return new AdtGatewayApplication(clock);
             }
         };
     }

@@ -51,7 +51,7 @@ public final class ServerProcess implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.adtgateway.server.AdtGateway",
+                "org.adtgateway.server.AdtGatewayApplication",
                 "server",
                 gateway.configuration().toString()));
         try {

@@ -16,9 +16,9 @@ import org.adtgateway.client.Identity;
 import org.adtgateway.client.OfflineChecker;
 import org.adtgateway.client.Outbox;
 import org.adtgateway.client.OutboxListener;
-import org.adtgateway.client.OutcomeUnknownException;
 import org.adtgateway.client.Receipt;
 import org.adtgateway.client.RemoteKey;
+import org.adtgateway.client.ResultUnknownException;
 import org.adtgateway.client.RetryPolicy;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionFilter;
@@ -85,7 +85,7 @@ final class Examples {
         try {
             client.submit(signed);
             return "delivered";
-        } catch (OutcomeUnknownException e) {
+        } catch (ResultUnknownException e) {
             return "send the same signed request again, until it is known: " + e.requestId();
         } catch (AdtGatewayException e) {
             e.violations().forEach(System.out::println);

@@ -29,7 +29,7 @@ public final class AuditLog {
     }
 
     /** An act was refused for good. */
-    public static void refused(Audit.Entry entry) {
+    public static void refused(AuditDao.Entry entry) {
         MDC.put("event", entry.kind());
         MDC.put("code", entry.code());
         LOG.info(

@@ -48,17 +48,17 @@ public final class EventDao {
     /** Binds what {@link #INSERT} names. */
     public static <S extends SqlStatement<S>> S bind(S statement, Event event) {
         return statement
-                .bind("eventType", Values.text(event.type().name()))
-                .bind("partyId", Values.text(event.partyId()))
-                .bind("fileType", Values.text(event.fileType()))
-                .bind("fromStatus", Values.text(event.fromStatus()))
-                .bind("toStatus", Values.text(event.toStatus()))
-                .bind("version", Values.number(event.version()))
-                .bind("occurredAt", Values.instant(event.occurredAt()))
-                .bind("actorPartyId", Values.text(event.actor().partyId()))
-                .bind("actorCertificateSha256", Values.text(event.actor().certificateSha256()))
-                .bind("actorCertificateSubject", Values.text(event.actor().certificateSubject()))
-                .bind("reason", Values.text(event.reason()));
+                .bind("eventType", SqlArguments.text(event.type().name()))
+                .bind("partyId", SqlArguments.text(event.partyId()))
+                .bind("fileType", SqlArguments.text(event.fileType()))
+                .bind("fromStatus", SqlArguments.text(event.fromStatus()))
+                .bind("toStatus", SqlArguments.text(event.toStatus()))
+                .bind("version", SqlArguments.number(event.version()))
+                .bind("occurredAt", SqlArguments.instant(event.occurredAt()))
+                .bind("actorPartyId", SqlArguments.text(event.actor().partyId()))
+                .bind("actorCertificateSha256", SqlArguments.text(event.actor().certificateSha256()))
+                .bind("actorCertificateSubject", SqlArguments.text(event.actor().certificateSubject()))
+                .bind("reason", SqlArguments.text(event.reason()));
     }
 
     /** Events of all Parties behind a place in the order, oldest first. */

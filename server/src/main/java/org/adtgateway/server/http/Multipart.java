@@ -50,8 +50,8 @@ public final class Multipart {
      * @throws ProblemException MALFORMED_REQUEST, UNEXPECTED_PART (unknown or repeated), MISSING_PART, or the rule's own code for a part over
      *     its limit; then nothing stays behind
      */
-    public Parts read(List<PartRule> rules) {
-        PartReceiver receiver = new PartReceiver(rules, () -> new Spool(folder, MEMORY_BYTES_PER_PART));
+    public MultipartForm read(List<PartRule> rules) {
+        PartListener receiver = new PartListener(rules, () -> new Spool(folder, MEMORY_BYTES_PER_PART));
         MultiPart.Parser parser = new MultiPart.Parser(boundary, receiver);
         parser.setMaxParts(rules.size() + 8L);
         parser.setPartHeadersMaxLength(PART_HEADERS_BYTES);
@@ -74,7 +74,7 @@ public final class Multipart {
             return receiver.finish();
         } catch (ProblemException e) {
             receiver.close();
-            Leftover.drain(body);
+            BodyDrainer.drain(body);
             throw e;
         } catch (IOException | RuntimeException e) {
             receiver.close();

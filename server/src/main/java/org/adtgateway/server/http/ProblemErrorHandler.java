@@ -26,9 +26,9 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         // RequestId has set the header where the request came that far
-        String requestId = response.getHeaders().get(RequestId.HEADER);
+        String requestId = response.getHeaders().get(RequestIdFilter.HEADER);
         Answer answer =
-                answer(response.getStatus(), requestId, request.getHeaders().get(RequestId.HEADER));
+                answer(response.getStatus(), requestId, request.getHeaders().get(RequestIdFilter.HEADER));
         metrics.problem(answer.problem().code().name());
         response.setStatus(answer.problem().status());
         addHeaders(response.getHeaders(), answer);
@@ -38,7 +38,7 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
 
     private Answer answer(int status, @Nullable String ours, @Nullable String offered) {
         ProblemException refusal = ProblemMapper.forStatus(status);
-        Problem problem = Problem.of(refusal, ours != null ? ours : RequestId.choose(offered));
+        Problem problem = Problem.of(refusal, ours != null ? ours : RequestIdFilter.choose(offered));
         try {
             return new Answer(problem, json.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8), refusal);
         } catch (JsonProcessingException e) {
@@ -50,7 +50,7 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
         headers.put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
         headers.put("X-Content-Type-Options", "nosniff");
-        headers.put(RequestId.HEADER, answer.problem().requestId());
+        headers.put(RequestIdFilter.HEADER, answer.problem().requestId());
         // of a method that no resource was asked for, such as TRACE, nobody has said what is allowed instead
         if (answer.refusal().code() == ProblemCode.METHOD_NOT_ALLOWED && !headers.contains(HttpHeader.ALLOW)) {
             headers.put(HttpHeader.ALLOW, "GET,HEAD,POST,OPTIONS");

@@ -38,7 +38,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable thrown) {
         ProblemException refusal = refusal(thrown);
-        String requestId = RequestId.of(request);
+        String requestId = RequestIdFilter.of(request);
         MDC.put("code", refusal.code().name());
         if (refusal.code().status() >= 500 && !EXPECTED.contains(refusal.code())) {
             LOG.error("{} {}", refusal.code(), refusal.detail(), thrown);

@@ -133,7 +133,7 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
         }
     }
 
-    private void list(Registry registry) {
+    private void list(RegistrySnapshot registry) {
         registry.parties().stream()
                 .sorted(Comparator.comparing(Party::id))
                 .forEach(party -> out.printf(
@@ -145,7 +145,7 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
                         party.name()));
     }
 
-    private void show(Registry registry, String id) {
+    private void show(RegistrySnapshot registry, String id) {
         Party party = party(registry, id);
         out.println(party);
         registry.certificates().stream()
@@ -161,7 +161,7 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
         out.println(id + (enabled ? " is enabled" : " is disabled; every node refuses it within its refresh interval"));
     }
 
-    private void expiring(Registry registry, int days) {
+    private void expiring(RegistrySnapshot registry, int days) {
         Instant limit = clock.instant().plus(Duration.ofDays(days));
         registry.certificates().stream()
                 .filter(certificate ->
@@ -185,7 +185,7 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
                 certificate.subject());
     }
 
-    private static Party party(Registry registry, String id) {
+    private static Party party(RegistrySnapshot registry, String id) {
         return registry.party(id).orElseThrow(() -> new IllegalArgumentException("there is no party " + id));
     }
 

@@ -24,7 +24,7 @@ public final class PartyDirectory {
     private final RegistryStore store;
     private final TransportJudge judge;
     private final Runnable onChange;
-    private volatile Registry registry = Registry.EMPTY;
+    private volatile RegistrySnapshot registry = RegistrySnapshot.EMPTY;
 
     /**
      * @param judge asked on each call about the certificate of the connection

@@ -56,7 +56,7 @@ public final class RegistryStore {
         RegistryAudit.changed(change);
     }
 
-    Registry load() {
+    RegistrySnapshot load() {
         return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
             RegistryDao dao = handle.attach(RegistryDao.class);
             long version = dao.version();
@@ -65,7 +65,7 @@ public final class RegistryStore {
             List<RegisteredCertificate> certificates = dao.activeCertificates().stream()
                     .map(row -> registered(row, Objects.requireNonNull(parties.get(row.partyId()))))
                     .toList();
-            return new Registry(version, parties.values(), certificates);
+            return new RegistrySnapshot(version, parties.values(), certificates);
         });
     }
 

@@ -12,7 +12,7 @@ public record Outcome(
         Kind outcome, @Nullable String reason, @Json List<RowOutcome> rowOutcomes, Instant decidedAt) {
 
     /** Whether another report says the same, whenever it came and in whatever order. */
-    boolean isSameAs(Outcome other) {
+    public boolean isSameAs(Outcome other) {
         return outcome == other.outcome
                 && Objects.equals(reason, other.reason)
                 && Set.copyOf(rowOutcomes).equals(Set.copyOf(other.rowOutcomes));
@@ -29,7 +29,7 @@ public record Outcome(
             this.move = move;
         }
 
-        SubmissionStatus.Move move() {
+        public SubmissionStatus.Move move() {
             return move;
         }
     }

@@ -9,7 +9,7 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** Outcomes in the database: at most one for each submission. */
 @RegisterConstructorMapper(Outcome.class)
-interface OutcomeDao {
+public interface OutcomeDao {
     @SqlUpdate("""
             insert into outcome (submission_id, outcome, reason, row_outcomes, decided_at, receipt)
             values (:submissionId, :outcome, :reason, cast(:rowOutcomes as jsonb), :decidedAt, :receipt)

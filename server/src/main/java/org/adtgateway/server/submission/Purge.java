@@ -3,7 +3,7 @@ package org.adtgateway.server.submission;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.adtgateway.server.evidence.Audit;
+import org.adtgateway.server.evidence.AuditDao;
 import org.adtgateway.server.evidence.AuditLog;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -83,8 +83,9 @@ public final class Purge {
             handle.createUpdate("delete from file_chunk where submission_id = :id")
                     .bind("id", due.id())
                     .execute();
-            handle.attach(Audit.class)
-                    .append(new Audit.Entry(now, "PURGED", due.partyId(), null, null, null, detail, null, null, null));
+            handle.attach(AuditDao.class)
+                    .append(new AuditDao.Entry(
+                            now, "PURGED", due.partyId(), null, null, null, detail, null, null, null));
             return true;
         });
         if (purged) {

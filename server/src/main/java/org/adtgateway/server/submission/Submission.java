@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.adtgateway.fileformat.FileType;
+import org.adtgateway.checks.fileformat.FileType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ public record Submission(
     public record Signer(String issuer, String serialNumber, String subject, String sha256) {}
 
     /** A new id that sorts by time (UUID version 7, RFC 9562, 5.7), so that an index of millions grows at one end. */
-    static UUID newId(Instant now) {
+    public static UUID newId(Instant now) {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         ByteBuffer bits = ByteBuffer.wrap(random);
@@ -57,7 +57,7 @@ public record Submission(
     }
 
     /** This submission after a move. */
-    Submission moved(SubmissionStatus.Move move, Instant now) {
+    public Submission moved(SubmissionStatus.Move move, Instant now) {
         return with(move.to(), version + 1, now, sameContent);
     }
 

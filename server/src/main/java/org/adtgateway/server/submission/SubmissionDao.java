@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.adtgateway.fileformat.FileType;
+import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
-import org.adtgateway.server.evidence.Values;
+import org.adtgateway.server.evidence.SqlArguments;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.Query;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Submissions in the database. Nearly every call passes here, so that the statements are written out: declared on an interface, all of them
  * would be set up anew by reflection at each call, which took longer than the database did (docs/performance.md).
  */
-final class SubmissionDao {
+public final class SubmissionDao {
     private static final HexFormat HEX = HexFormat.of();
     private static final TypeReference<List<Warning>> WARNINGS = new TypeReference<>() {};
     private static final ObjectReader WARNINGS_READER = new ObjectMapper().readerFor(WARNINGS);
@@ -90,12 +90,12 @@ final class SubmissionDao {
 
     private final Handle handle;
 
-    SubmissionDao(Handle handle) {
+    public SubmissionDao(Handle handle) {
         this.handle = handle;
     }
 
     /** The submission of a Party that this very act led to. */
-    Optional<Submission> byAct(String act, String partyId) {
+    public Optional<Submission> byAct(String act, String partyId) {
         return handle.createQuery("select " + COLUMNS
                         + ", s.warnings from submission s where s.act = :act and s.party_id = :partyId")
                 .bind("act", HEX.parseHex(act))
@@ -105,7 +105,7 @@ final class SubmissionDao {
     }
 
     /** The newest submission of the same bytes by the same Party. */
-    Optional<UUID> sameContent(String partyId, String fileSha256) {
+    public Optional<UUID> sameContent(String partyId, String fileSha256) {
         return handle.createQuery(
                         "select id from " + SAME_CONTENT.formatted(":partyId", ":fileSha256") + " as same_content")
                 .bind("partyId", partyId)
@@ -121,7 +121,8 @@ final class SubmissionDao {
      * @param actor who sent it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Received(Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Event.Actor actor) {}
+    public record Received(
+            Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Event.Actor actor) {}
 
     /**
      * Stores submissions, the first chunk of the bytes of each, and their events, in one statement and so one round trip and one commit. Waits for
@@ -130,57 +131,64 @@ final class SubmissionDao {
      * @return for each, in their order, the submission with the newest one of the same content before it; empty for one whose act was stored before,
      *     and of which nothing was stored therefore
      */
-    List<Optional<Submission>> insert(List<Received> all) {
+    public List<Optional<Submission>> insert(List<Received> all) {
         List<Received> acts = all.stream()
                 .sorted(Comparator.comparing(each -> each.submission().act()))
                 .toList();
         Query query = handle.createQuery(INSERT);
-        column(query, "ids", Values::ids, acts, Submission::id);
-        column(query, "acts", Values::bytes, acts, each -> HEX.parseHex(each.act()));
-        column(query, "partyIds", Values::texts, acts, Submission::partyId);
-        column(query, "fileTypes", Values::texts, acts, each -> each.fileType().name());
-        column(query, "fileNames", Values::texts, acts, Submission::fileName);
-        column(query, "fileSizes", Values::numbers, acts, Submission::fileSize);
-        column(query, "fileSha256s", Values::bytes, acts, each -> HEX.parseHex(each.fileSha256()));
-        column(query, "rowCounts", Values::numbers, acts, Submission::rowCount);
-        column(query, "userIds", Values::lists, acts, Submission::userIds);
-        column(query, "signatureSha256s", Values::bytes, acts, each -> HEX.parseHex(each.signatureSha256()));
+        column(query, "ids", SqlArguments::ids, acts, Submission::id);
+        column(query, "acts", SqlArguments::bytes, acts, each -> HEX.parseHex(each.act()));
+        column(query, "partyIds", SqlArguments::texts, acts, Submission::partyId);
+        column(
+                query,
+                "fileTypes",
+                SqlArguments::texts,
+                acts,
+                each -> each.fileType().name());
+        column(query, "fileNames", SqlArguments::texts, acts, Submission::fileName);
+        column(query, "fileSizes", SqlArguments::numbers, acts, Submission::fileSize);
+        column(query, "fileSha256s", SqlArguments::bytes, acts, each -> HEX.parseHex(each.fileSha256()));
+        column(query, "rowCounts", SqlArguments::numbers, acts, Submission::rowCount);
+        column(query, "userIds", SqlArguments::lists, acts, Submission::userIds);
+        column(query, "signatureSha256s", SqlArguments::bytes, acts, each -> HEX.parseHex(each.signatureSha256()));
         column(
                 query,
                 "signerIssuers",
-                Values::texts,
+                SqlArguments::texts,
                 acts,
                 each -> each.signer().issuer());
         column(
                 query,
                 "signerSerialNumbers",
-                Values::texts,
+                SqlArguments::texts,
                 acts,
                 each -> each.signer().serialNumber());
         column(
                 query,
                 "signerSubjects",
-                Values::texts,
+                SqlArguments::texts,
                 acts,
                 each -> each.signer().subject());
         column(
                 query,
                 "signerSha256s",
-                Values::texts,
+                SqlArguments::texts,
                 acts,
                 each -> each.signer().sha256());
-        column(query, "signingTimes", Values::instants, acts, Submission::signingTime);
-        column(query, "serviceRequestReferences", Values::texts, acts, Submission::serviceRequestReference);
-        column(query, "clientReferences", Values::texts, acts, Submission::clientReference);
-        column(query, "receivedAts", Values::instants, acts, Submission::receivedAt);
-        column(query, "warnings", Values::texts, acts, each -> json(each.warnings()));
-        query.bind("signatures", Values.bytes(list(acts, Received::signature)));
-        query.bind("receipts", Values.bytes(list(acts, Received::receipt)));
-        query.bind("chunks", Values.bytes(list(acts, Received::firstChunk)));
+        column(query, "signingTimes", SqlArguments::instants, acts, Submission::signingTime);
+        column(query, "serviceRequestReferences", SqlArguments::texts, acts, Submission::serviceRequestReference);
+        column(query, "clientReferences", SqlArguments::texts, acts, Submission::clientReference);
+        column(query, "receivedAts", SqlArguments::instants, acts, Submission::receivedAt);
+        column(query, "warnings", SqlArguments::texts, acts, each -> json(each.warnings()));
+        query.bind("signatures", SqlArguments.bytes(list(acts, Received::signature)));
+        query.bind("receipts", SqlArguments.bytes(list(acts, Received::receipt)));
+        query.bind("chunks", SqlArguments.bytes(list(acts, Received::firstChunk)));
         query.bind(
                 "actorCertificates",
-                Values.texts(list(acts, each -> each.actor().certificateSha256())));
-        query.bind("actorSubjects", Values.texts(list(acts, each -> each.actor().certificateSubject())));
+                SqlArguments.texts(list(acts, each -> each.actor().certificateSha256())));
+        query.bind(
+                "actorSubjects",
+                SqlArguments.texts(list(acts, each -> each.actor().certificateSubject())));
         Map<UUID, Optional<UUID>> stored = query.map((row, context) ->
                         Map.entry(row.getObject(1, UUID.class), Optional.ofNullable(row.getObject(2, UUID.class))))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -205,12 +213,12 @@ final class SubmissionDao {
     }
 
     /** Lets chunks be stored before their submission, which must follow in the same transaction. */
-    void expectChunksFirst() {
+    public void expectChunksFirst() {
         handle.execute("set constraints file_chunk_submission_id_fkey deferred");
     }
 
     /** A chunk after the first; in the transaction of the submission. */
-    void insertChunk(UUID submissionId, int position, byte[] bytes) {
+    public void insertChunk(UUID submissionId, int position, byte[] bytes) {
         handle.createUpdate("insert into file_chunk (submission_id, position, bytes) values (:id, :position, :bytes)")
                 .bind("id", submissionId)
                 .bind("position", position)
@@ -226,9 +234,9 @@ final class SubmissionDao {
     Optional<Submission> find(UUID id, @Nullable String owner) {
         String mine = owner == null ? "" : " and s.party_id = :owner";
         Query query = handle.createQuery("select " + COLUMNS + ", s.warnings from submission s where s.id = :id" + mine)
-                .bind("id", Values.id(id));
+                .bind("id", SqlArguments.id(id));
         if (owner != null) {
-            query.bind("owner", Values.text(owner));
+            query.bind("owner", SqlArguments.text(owner));
         }
         return query.map((row, context) -> submission(row)).findOne();
     }

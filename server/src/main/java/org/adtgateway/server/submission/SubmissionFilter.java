@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import org.adtgateway.fileformat.FileType;
-import org.adtgateway.server.http.ParameterForms;
+import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.server.http.ParameterConverters;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +80,7 @@ public record SubmissionFilter(
                     clientReference,
                     receivedFrom,
                     receivedBefore,
-                    ParameterForms.instant(position[0]),
+                    ParameterConverters.instant(position[0]),
                     UUID.fromString(position[1]));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new ProblemException(

@@ -17,7 +17,7 @@ public enum SubmissionStatus {
     REJECTED;
 
     /** The transition table: from, to, the event it writes, and the refusal when the submission is in another state. */
-    enum Move {
+    public enum Move {
         WITHDRAW(RECEIVED, WITHDRAWN, Event.Type.WITHDRAWN, ProblemCode.NOT_WITHDRAWABLE),
         CLAIM(RECEIVED, PROCESSING, Event.Type.CLAIMED, ProblemCode.NOT_CLAIMABLE),
         COMPLETE(PROCESSING, COMPLETED, Event.Type.COMPLETED, ProblemCode.NOT_DECIDABLE),
@@ -43,7 +43,7 @@ public enum SubmissionStatus {
             return to;
         }
 
-        Event.Type event() {
+        public Event.Type event() {
             return event;
         }
 

@@ -2,7 +2,7 @@ package org.adtgateway.server.submission;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.UUID;
-import org.adtgateway.fileformat.Violation;
+import org.adtgateway.checks.fileformat.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public record Warning(
         @Nullable String column,
         @Nullable String value) {
 
-    static Warning of(Violation violation) {
+    public static Warning of(Violation violation) {
         return new Warning(
                 violation.code(),
                 violation.message(),

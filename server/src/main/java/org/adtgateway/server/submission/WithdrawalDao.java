@@ -9,7 +9,7 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** Withdrawals in the database: at most one for each submission. */
 @RegisterConstructorMapper(Withdrawal.class)
-interface WithdrawalDao {
+public interface WithdrawalDao {
     @SqlUpdate("""
             insert into withdrawal (submission_id, act, instruction, signature, signer_sha256, reason, requested_at,
                                     withdrawn_at, receipt)

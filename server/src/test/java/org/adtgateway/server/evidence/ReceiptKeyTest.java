@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.adtgateway.server.signature.Providers;
+import org.adtgateway.checks.crypto.CryptoProviders;
 import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.KeyKind;
@@ -38,8 +38,8 @@ class ReceiptKeyTest {
     void aKeyInAFileSigns(KeyKind kind) throws Exception {
         Authority authority = Pki.root("Receipt CA");
         authority.issueSigner("receipts", kind).writePkcs12(folder.resolve("receipts.p12"), "receipts", PIN);
-        byte[] receipt = new Receipts(
-                        new ReceiptKey(folder.resolve("receipts.p12"), null, PIN, null), Providers.ecdsa())
+        byte[] receipt = new ReceiptIssuer(
+                        new ReceiptKey(folder.resolve("receipts.p12"), null, PIN, null), CryptoProviders.ecdsa())
                 .issue(Map.of("a", "b"));
         verify(authority, Files.write(folder.resolve("receipt.p7m"), receipt));
     }
@@ -83,17 +83,17 @@ class ReceiptKeyTest {
     void whatCannotBeUsedIsNamed_withoutThePassword() throws Exception {
         Path file = folder.resolve("receipts.p12");
         Pki.root("Receipt CA").issueSigner("receipts", KeyKind.P256).writePkcs12(file, "receipts", PIN);
-        assertThatThrownBy(() -> new ReceiptKey(file, null, "wrong", null).load(Providers.ecdsa()))
+        assertThatThrownBy(() -> new ReceiptKey(file, null, "wrong", null).load(CryptoProviders.ecdsa()))
                 .hasMessageContaining("receipts.p12")
                 .hasMessageNotContaining("wrong");
-        assertThatThrownBy(() -> new ReceiptKey(file, null, PIN, "other").load(Providers.ecdsa()))
+        assertThatThrownBy(() -> new ReceiptKey(file, null, PIN, "other").load(CryptoProviders.ecdsa()))
                 .hasMessageContaining("has no key 'other'");
         assertThatThrownBy(() -> new ReceiptKey(file, file, PIN, null))
                 .hasMessageContaining("either keyStore or pkcs11");
         assertThatThrownBy(() -> new ReceiptKey(null, null, PIN, null))
                 .hasMessageContaining("either keyStore or pkcs11");
         Path odd = Files.writeString(folder.resolve("odd.cfg"), "name = x\nlibrary = /nowhere.so\n");
-        assertThatThrownBy(() -> new ReceiptKey(null, odd, PIN, null).load(Providers.ecdsa()))
+        assertThatThrownBy(() -> new ReceiptKey(null, odd, PIN, null).load(CryptoProviders.ecdsa()))
                 .hasMessageContaining("odd.cfg");
     }
 
@@ -116,7 +116,8 @@ class ReceiptKeyTest {
             store.store(null);
             Files.write(
                     Path.of(arguments[2]),
-                    new Receipts(new ReceiptKey(null, token, PIN, null), Providers.ecdsa()).issue(Map.of("a", "b")));
+                    new ReceiptIssuer(new ReceiptKey(null, token, PIN, null), CryptoProviders.ecdsa())
+                            .issue(Map.of("a", "b")));
         }
     }
 

@@ -29,7 +29,7 @@ class MultipartTest {
 
     @Test
     void read_givesEachPartAsItCame() {
-        Parts parts = read(part("fileType", "ADT") + file("a.csv", "one\r\ntwo") + end());
+        MultipartForm parts = read(part("fileType", "ADT") + file("a.csv", "one\r\ntwo") + end());
         assertThat(parts.text("fileType")).contains("ADT");
         assertThat(parts.get("file").spool().bytes()).isEqualTo("one\r\ntwo".getBytes(UTF_8));
         assertThat(parts.get("file").fileName()).isEqualTo("a.csv");
@@ -50,7 +50,7 @@ class MultipartTest {
             }
         }
         String body = part("fileType", "ADT") + file("a.csv", content.toString()) + end();
-        try (Parts parts =
+        try (MultipartForm parts =
                 multipart(new Dribble(body.getBytes(ISO_8859_1), pieceBytes)).read(RULES)) {
             assertThat(parts.get("file").spool().bytes())
                     .isEqualTo(content.toString().getBytes(ISO_8859_1));
@@ -60,7 +60,7 @@ class MultipartTest {
     @Test
     void read_putsALargePartOnDiskWithoutAName() throws IOException {
         String content = "0123456789".repeat(90_000);
-        try (Parts parts = multipart(part("fileType", "ADT") + file("a.csv", content) + end())
+        try (MultipartForm parts = multipart(part("fileType", "ADT") + file("a.csv", content) + end())
                 .read(RULES)) {
             Spool spool = parts.get("file").spool();
             assertThat(spool.size()).isEqualTo(900_000);
@@ -133,7 +133,7 @@ class MultipartTest {
 
     @Test
     void text_refusesWhatIsNotUtf8() {
-        Parts parts = read(part("fileType", "\u00ff\u00fe") + file("a", "b") + end());
+        MultipartForm parts = read(part("fileType", "\u00ff\u00fe") + file("a", "b") + end());
         assertThatThrownBy(() -> parts.text("fileType"))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.code()).isEqualTo(ProblemCode.INVALID_PART));
@@ -142,7 +142,7 @@ class MultipartTest {
     @ParameterizedTest
     @ValueSource(strings = {"../../etc/passwd", "C:\\temp\\passwd", "/passwd"})
     void fileName_isNeverAPath(String offered) {
-        Parts parts = read(part("fileType", "ADT") + file(offered, "b") + end());
+        MultipartForm parts = read(part("fileType", "ADT") + file(offered, "b") + end());
         assertThat(parts.get("file").fileName()).isEqualTo("passwd");
     }
 
@@ -153,7 +153,7 @@ class MultipartTest {
         });
     }
 
-    private Parts read(String body) {
+    private MultipartForm read(String body) {
         return multipart(body).read(RULES);
     }
 

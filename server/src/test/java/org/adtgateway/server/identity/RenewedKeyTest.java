@@ -23,9 +23,11 @@ class RenewedKeyTest {
         String id = old.subjectKeyIdentifier().orElseThrow();
         assertThat(renewed.subjectKeyIdentifier()).contains(id);
 
-        assertThat(new Registry(1, List.of(), List.of(old, renewed)).signer(id)).contains(renewed);
-        assertThat(new Registry(1, List.of(), List.of(renewed, old)).signer(id)).contains(renewed);
-        assertThat(new Registry(1, List.of(), List.of(old)).signer(id)).contains(old);
+        assertThat(new RegistrySnapshot(1, List.of(), List.of(old, renewed)).signer(id))
+                .contains(renewed);
+        assertThat(new RegistrySnapshot(1, List.of(), List.of(renewed, old)).signer(id))
+                .contains(renewed);
+        assertThat(new RegistrySnapshot(1, List.of(), List.of(old)).signer(id)).contains(old);
     }
 
     private static RegisteredCertificate registered(Identity signer) {

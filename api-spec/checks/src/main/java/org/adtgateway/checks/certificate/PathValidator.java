@@ -1,0 +1,119 @@
+package org.adtgateway.checks.certificate;
+
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.adtgateway.checks.certificate.PathBuilder.PolicyRules;
+import org.adtgateway.checks.certificate.RevocationChecker.PathRefusal;
+import org.adtgateway.checks.verdict.RefusedException;
+import org.adtgateway.checks.verdict.SignatureFault;
+
+/**
+ * Is there a valid path from a certificate to an anchor at this moment (RFC 5280, 6)? A certificate that was found valid is remembered until
+ * anything that this rests on ends or changes: a certificate of its path, a revocation list, the registry.
+ */
+final class PathValidator {
+    private static final int MAX_REMEMBERED = 10_000;
+    // paths that are tried when an authority of the first one is revoked, or not known to be good
+    private static final int MAX_ATTEMPTS = 8;
+
+    /** A certificate was valid from one moment to another, as far as one version of the lists tells. */
+    private record Judgement(Object lists, Instant from, Instant until) {
+        // no other lists will do, however equal
+        @SuppressWarnings("ReferenceEquality")
+        boolean holds(Object currentLists, Instant now) {
+            return lists == currentLists && !now.isBefore(from) && !now.isAfter(until);
+        }
+    }
+
+    private final PathBuilder paths;
+    private final RevocationChecker revocation;
+    private final PolicyRules rules;
+    private final Clock clock;
+    private final Map<X509Certificate, Judgement> valid = new ConcurrentHashMap<>();
+
+    PathValidator(PathBuilder paths, RevocationChecker revocation, PolicyRules rules, Clock clock) {
+        this.paths = paths;
+        this.revocation = revocation;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** Forgets what was found valid. */
+    void forget() {
+        valid.clear();
+    }
+
+    void requireValid(X509Certificate certificate) throws RefusedException {
+        Instant now = clock.instant();
+        Object lists = revocation.version();
+        Judgement known = valid.get(certificate);
+        if (known != null && known.holds(lists, now)) {
+            return;
+        }
+        // first, so that the reason is this and not "no path"
+        requireInTime(certificate, now);
+        Judgement judgement = new Judgement(lists, now, judge(certificate, now));
+        if (valid.size() < MAX_REMEMBERED) {
+            valid.put(certificate, judgement);
+        }
+    }
+
+    private static void requireInTime(X509Certificate certificate, Instant now) throws RefusedException {
+        try {
+            certificate.checkValidity(Date.from(now));
+        } catch (CertificateExpiredException e) {
+            throw new RefusedException(
+                    SignatureFault.CERTIFICATE_EXPIRED,
+                    CertificateValidator.describe(certificate) + " expired at "
+                            + certificate.getNotAfter().toInstant()
+                            + ". Get a new one, have the DCC register it, and use that.");
+        } catch (CertificateNotYetValidException e) {
+            throw new RefusedException(
+                    SignatureFault.CERTIFICATE_NOT_YET_VALID,
+                    CertificateValidator.describe(certificate) + " is valid only from "
+                            + certificate.getNotBefore().toInstant() + " on. Use another one until then.");
+        }
+    }
+
+    /** Looks for a path whose authorities are good; the first refusal stands where there is none. */
+    private Instant judge(X509Certificate certificate, Instant now) throws RefusedException {
+        Set<X509Certificate> excluded = new HashSet<>();
+        RefusedException first = null;
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Optional<List<X509Certificate>> path = paths.find(certificate, excluded, rules, now);
+            if (path.isEmpty()) {
+                break;
+            }
+            try {
+                Instant until = revocation.requireNotRevoked(path.get(), now);
+                for (X509Certificate each : path.get()) {
+                    Instant end = each.getNotAfter().toInstant();
+                    until = end.isBefore(until) ? end : until;
+                }
+                return until;
+            } catch (PathRefusal refusal) {
+                first = first == null ? refusal.refusal() : first;
+                if (refusal.certificate().equals(certificate)) {
+                    break;
+                }
+                excluded.add(refusal.certificate());
+            }
+        }
+        throw first != null
+                ? first
+                : new RefusedException(
+                        SignatureFault.CHAIN_INVALID,
+                        CertificateValidator.describe(certificate)
+                                + " does not chain to an authority that this service trusts for its purpose. Ask its issuer or the DCC.");
+    }
+}

@@ -1,0 +1,67 @@
+package org.adtgateway.checks.fileformat;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Eight bytes at a time: what makes the pass fast. The first byte of a word is its lowest; each test sets the highest bit of every byte that
+ * it finds, and may set it wrongly only in bytes above one that it found rightly (H. Warren, Hacker's Delight, 6-1).
+ */
+final class Swar {
+    static final int LENGTH = Long.BYTES;
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+    private static final long SPACES = ' ' * ONES;
+    private static final long COMMAS = ',' * ONES;
+    private static final long QUOTES = '"' * ONES;
+    private static final long ZEROS = '0' * ONES;
+
+    private Swar() {}
+
+    /** The eight bytes from here on, all of which must exist. */
+    static long at(byte[] bytes, int from) {
+        return (long) WORD.get(bytes, from);
+    }
+
+    /** Finds commas, quotes, and whatever is not printable ASCII. */
+    static long findSpecial(long word) {
+        long control = (word - SPACES) & ~word;
+        long comma = zero(word ^ COMMAS);
+        long quote = zero(word ^ QUOTES);
+        long beyond = word | (word + ONES); // 0x7F too
+        return (control | comma | quote | beyond) & HIGHS;
+    }
+
+    private static long zero(long word) {
+        return (word - ONES) & ~word;
+    }
+
+    /** How many bytes stand before the first that was found. */
+    static int before(long found) {
+        return Long.numberOfTrailingZeros(found) >>> 3;
+    }
+
+    /** Whether all eight are decimal digits. */
+    static boolean areDigits(long word) {
+        long low = word - ZEROS; // below '0' the highest bit comes up
+        long high = word + (0x7F - '9') * ONES; // and above '9'
+        return ((word | low | high) & HIGHS) == 0;
+    }
+
+    /** The value of eight decimal digits, the first the most significant. */
+    static long value(long digits) {
+        long ones = digits - ZEROS;
+        long tens = (ones * 10 + (ones >>> 8)) & 0x00FF00FF00FF00FFL;
+        long hundreds = (tens * 100 + (tens >>> 16)) & 0x0000FFFF0000FFFFL;
+        return (hundreds * 10_000 + (hundreds >>> 32)) & 0xFFFFFFFFL;
+    }
+
+    /** The bytes from..to, at most eight, with zeros above them; the eight bytes from here on must exist. */
+    static long cut(byte[] bytes, int from, int to) {
+        int length = to - from;
+        return length == LENGTH ? at(bytes, from) : at(bytes, from) & ((1L << (length << 3)) - 1);
+    }
+}

@@ -1,0 +1,40 @@
+package org.adtgateway.checks.signature;
+
+import java.math.BigInteger;
+import java.util.HexFormat;
+import java.util.Locale;
+import javax.security.auth.x500.X500Principal;
+
+/** How a signature says whose it is (RFC 5652, 5.3, SignerIdentifier). */
+public sealed interface SignerId {
+    /** Characters of a name that are shown. */
+    int MAX_SHOWN = 200;
+
+    /** The usual way. */
+    record IssuerAndSerial(X500Principal issuer, BigInteger serialNumber) implements SignerId {
+        @Override
+        public String toString() {
+            return "with serial number "
+                    + shown(serialNumber.toString(16).toUpperCase(Locale.ROOT)) + " of issuer '"
+                    + shown(issuer.getName()) + "'";
+        }
+    }
+
+    /** By the subject key identifier extension of the certificate, hex. */
+    record SubjectKeyId(String keyIdentifier) implements SignerId {
+        static SubjectKeyId of(byte[] keyIdentifier) {
+            return new SubjectKeyId(HexFormat.of().formatHex(keyIdentifier));
+        }
+
+        @Override
+        public String toString() {
+            return "with subject key identifier " + shown(keyIdentifier);
+        }
+    }
+
+    /** Comes from whoever sent the signature, and goes into answers and logs: cut, and without control characters. */
+    private static String shown(String claimed) {
+        String cut = claimed.length() <= MAX_SHOWN ? claimed : claimed.substring(0, MAX_SHOWN) + "...";
+        return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+}

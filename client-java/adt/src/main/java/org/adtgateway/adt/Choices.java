@@ -1,0 +1,48 @@
+package org.adtgateway.adt;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.adtgateway.client.ActKind;
+import org.adtgateway.client.FileType;
+import org.adtgateway.client.SubmissionStatus;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the name of a value of the contract, in upper or lower case; what this version does not know is refused. */
+record Choices<T>(List<T> values) implements ITypeConverter<T> {
+    @Override
+    public T convert(String text) {
+        return values.stream()
+                .filter(value -> value.toString().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(
+                        () -> new TypeConversionException("expected one of " + values + " but was '" + text + "'"));
+    }
+
+    /** Names the types of file, for completion. */
+    static final class OfFileType extends Names {
+        OfFileType() {
+            super(FileType.values());
+        }
+    }
+
+    /** Names the statuses, for completion. */
+    static final class OfStatus extends Names {
+        OfStatus() {
+            super(SubmissionStatus.values());
+        }
+    }
+
+    /** Names the acts that have receipts, for completion. */
+    static final class OfActKind extends Names {
+        OfActKind() {
+            super(ActKind.values());
+        }
+    }
+
+    private abstract static class Names extends ArrayList<String> {
+        Names(List<?> values) {
+            values.forEach(value -> add(value.toString()));
+        }
+    }
+}

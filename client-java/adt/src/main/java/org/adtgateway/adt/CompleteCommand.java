@@ -1,0 +1,79 @@
+package org.adtgateway.adt;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.RowOutcome;
+import org.adtgateway.client.RowOutcomeResult;
+import org.adtgateway.client.Submission;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "complete",
+        description = "For operators: report that a submission was carried out.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  adt complete 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11",
+            "  adt complete 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --rows rows.csv     lines like REQUEST-ID,RELEASED"
+        })
+final class CompleteCommand implements Callable<Integer> {
+    private final Adt adt;
+
+    @Parameters(paramLabel = "ID", description = "The submission.")
+    private @Nullable String id;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "A remark for the supplier.")
+    private @Nullable String reason;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "FILE",
+            description = "For Exit Quarantine files: a request id and RELEASED, DELETED, ALREADY_ACTIONED or"
+                    + " NOT_IN_QUARANTINE on each line, with a comma between.")
+    private @Nullable Path rows;
+
+    CompleteCommand(Adt adt) {
+        this.adt = adt;
+    }
+
+    @Override
+    public Integer call() {
+        List<RowOutcome> outcomes = rows == null ? List.of() : read(rows);
+        Console console = adt.console();
+        try (AdtGatewayClient client = adt.session().client()) {
+            Submission submission = client.complete(Objects.requireNonNull(id), reason, outcomes);
+            console.result(submission, () -> SubmissionPrinter.submission(submission, console));
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private static List<RowOutcome> read(Path file) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> !line.isBlank())
+                    .map(line -> row(line, file))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RowOutcome row(String line, Path file) {
+        int comma = line.lastIndexOf(',');
+        String result = line.substring(comma + 1).strip();
+        for (RowOutcomeResult known : RowOutcomeResult.values()) {
+            if (comma > 0 && known.value().equals(result)) {
+                return new RowOutcome(line.substring(0, comma).strip(), known);
+            }
+        }
+        throw new UsageException("In " + file + " this line is not a request id, a comma and a result: " + line);
+    }
+}

@@ -1,0 +1,201 @@
+package org.adtgateway.adt;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.Problem;
+import org.adtgateway.client.ReceiptRefusedException;
+import org.adtgateway.client.ResultUnknownException;
+import org.adtgateway.client.SignatureRefusedException;
+import org.adtgateway.client.SigningException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** Says what went wrong and what to do, and chooses the exit status. */
+final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+    private static final int SHOWN = 20;
+
+    private final Adt adt;
+
+    ErrorReporter(Adt adt) {
+        this.adt = adt;
+    }
+
+    @Override
+    public int handleParseException(CommandLine.ParameterException e, String[] arguments) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        List<String> lines = new ArrayList<>();
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            for (String suggestion : unmatched.getSuggestions()) {
+                lines.add("Did you mean '" + suggestion + "'?");
+            }
+        }
+        lines.add("See '" + command + " --help'.");
+        String message = String.valueOf(e.getMessage());
+        // the options may not have been read as far as this one
+        Console console = adt.console(Arrays.asList(arguments).contains("--json"));
+        return fail(console, ExitCode.USAGE, message, lines).number();
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+        if (adt.isDebug()) {
+            e.printStackTrace(line.getErr());
+        }
+        return report(e, adt.console()).number();
+    }
+
+    static ExitCode report(Exception e, Console console) {
+        if (e instanceof AdtGatewayException problem) {
+            return report(problem, console);
+        }
+        if (e instanceof ReceiptMissingException missing) {
+            return report(missing, console);
+        }
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof UsageException || e instanceof SigningException || e instanceof IllegalArgumentException) {
+            return fail(console, ExitCode.USAGE, message, List.of());
+        }
+        if (e instanceof ReceiptRefusedException receipt) {
+            return fail(console, ExitCode.REFUSED, "The receipt does not hold: " + receipt.reason(), List.of(message));
+        }
+        if (e instanceof SignatureRefusedException) {
+            return fail(console, ExitCode.REFUSED, "The signature does not hold", List.of(message));
+        }
+        if (e instanceof UncheckedIOException io) {
+            return fail(console, ExitCode.USAGE, reason(io.getCause()), List.of());
+        }
+        return fail(
+                console,
+                ExitCode.FAILED,
+                "Unexpected failure: " + e,
+                List.of("Say it again with --debug to see where it came from."));
+    }
+
+    /** A failure that the gateway has no part in. For scripts it has the members that problems of the gateway have. */
+    private static ExitCode fail(Console console, ExitCode code, String headline, List<String> lines) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("code", code.name());
+        problem.put("title", headline);
+        problem.put("detail", lines.isEmpty() ? headline : String.join(" ", lines));
+        console.result(problem, () -> console.failure(headline, lines));
+        return code;
+    }
+
+    private static ExitCode report(ReceiptMissingException e, Console console) {
+        return fail(
+                console,
+                ExitCode.OUTCOME_UNKNOWN,
+                String.valueOf(e.getMessage()),
+                List.of(
+                        e.reason().detail(),
+                        "Give the same command again, or fetch the receipt: adt receipt " + e.submissionId(),
+                        "Request id: " + e.reason().requestId()));
+    }
+
+    /** What went wrong with a file of the caller's own. */
+    static String reason(@Nullable IOException e) {
+        if (e instanceof NoSuchFileException absent) {
+            return "There is no file " + absent.getFile();
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return "There is no permission for " + denied.getFile();
+        }
+        return e instanceof FileSystemException failed && failed.getFile() != null
+                ? "Cannot read or write " + failed.getFile() + ": "
+                        + (failed.getReason() == null ? e.getClass().getSimpleName() : failed.getReason())
+                : "Cannot read or write: " + (e == null ? "unknown" : e.getMessage());
+    }
+
+    private static ExitCode report(AdtGatewayException e, Console console) {
+        ExitCode code = code(e);
+        if (console.isJson()) {
+            console.result(forScripts(e), () -> {});
+            return code;
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(e.detail());
+        List<Violation> violations = e.violations();
+        violations.stream().limit(SHOWN).map(Violation::toString).forEach(lines::add);
+        if (e.totals() != null && !violations.isEmpty()) {
+            lines.add(SubmissionPrinter.counts(e.totals())
+                    + (violations.size() > SHOWN ? "; say --json to see the first " + violations.size() : ""));
+        }
+        if (e.problem() != null && !e.problem().differences().isEmpty()) {
+            lines.add("It differs in: " + String.join(", ", e.problem().differences()));
+        }
+        lines.add(whatToDo(e, code));
+        if (e.requestId() != null) {
+            lines.add("Request id: " + e.requestId());
+        }
+        console.failure(headline(e, code), lines);
+        return code;
+    }
+
+    /** The problem as the gateway sent it; where it sent none, what there is of its members. */
+    private static Object forScripts(AdtGatewayException e) {
+        Problem problem = e.problem();
+        if (problem != null) {
+            return problem;
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("status", e.status());
+        members.put("code", e.code());
+        members.put("category", e.category());
+        members.put("detail", e.detail());
+        if (e.requestId() != null) {
+            members.put("requestId", e.requestId());
+        }
+        return members;
+    }
+
+    static ExitCode code(AdtGatewayException e) {
+        if (e instanceof ResultUnknownException) {
+            return ExitCode.OUTCOME_UNKNOWN;
+        }
+        return switch (e.code()) {
+            case AdtGatewayException.TIMED_OUT -> ExitCode.TIMED_OUT;
+            case AdtGatewayException.UNREACHABLE, AdtGatewayException.INTERRUPTED -> ExitCode.UNREACHABLE;
+            case AdtGatewayException.UNRECOGNISED_ANSWER -> ExitCode.UNREACHABLE;
+            default ->
+                e.status() >= 500 || e.status() == 429 || e.status() == 408 ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
+        };
+    }
+
+    private static String headline(AdtGatewayException e, ExitCode code) {
+        return switch (code) {
+            case OUTCOME_UNKNOWN -> "Nobody knows whether it took effect";
+            case UNREACHABLE -> "Not reached: " + e.code();
+            case TIMED_OUT -> "Still waiting";
+            default -> "Refused: " + e.code();
+        };
+    }
+
+    private static String whatToDo(AdtGatewayException e, ExitCode code) {
+        if (code == ExitCode.OUTCOME_UNKNOWN) {
+            return "Give the same command again: it cannot take effect twice.";
+        }
+        if (e.code().equals(AdtGatewayException.UNRECOGNISED_ANSWER)) {
+            return "Check the address, and quote the request id when asking for help.";
+        }
+        return switch (e.category().known()) {
+            case FORMAT -> "Mend it, and send it again.";
+            case WORKFLOW -> "Sending the same again will not help.";
+            case RETRY ->
+                "Say the same again "
+                        + (e.retryAfter() == null
+                                ? "later."
+                                : "in " + e.retryAfter().toSeconds() + " s.");
+            case UNKNOWN -> "Quote the request id when asking for help.";
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package org.adtgateway.adt;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "keys",
+        description = "Make keys.",
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExample:%n",
+        footer = "  adt keys new signing --subject \"CN=Northern Power signing, O=Northern Power\"")
+final class KeysCommand implements Runnable {
+    private static final String PASSWORD = "ADT_NEW_KEY_PASSWORD";
+
+    private final Adt adt;
+
+    KeysCommand(Adt adt) {
+        this.adt = adt;
+    }
+
+    @Override
+    public void run() {
+        throw new UsageException("Say 'adt keys new NAME'; see 'adt keys new --help'");
+    }
+
+    /** The kinds of key that the gateway accepts. */
+    enum KeyType {
+        P256,
+        RSA
+    }
+
+    @Command(
+            name = "new",
+            description = {
+                "Make a private key (NAME.key) and a certificate request for it (NAME.csr, PKCS#10).",
+                "Keep the key; send the request to the authority that issues your certificate. The key is encrypted with"
+                        + " a password that is asked for, or taken from " + PASSWORD + "."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  adt keys new signing --subject \"CN=Northern Power signing, O=Northern Power\"",
+                "  adt keys new transport --type RSA --subject \"CN=Northern Power, O=Northern Power\""
+            })
+    int create(
+            @Parameters(paramLabel = "NAME", description = "What the files are called.") String name,
+            @Option(
+                            names = "--subject",
+                            required = true,
+                            paramLabel = "NAME",
+                            description = "The distinguished name, as the authority wants it.")
+                    String subject,
+            @Option(
+                            names = "--type",
+                            paramLabel = "TYPE",
+                            defaultValue = "P256",
+                            description = "P256 or RSA (2048 bits); ${DEFAULT-VALUE} unless given.")
+                    KeyType type,
+            @Option(names = "--out", paramLabel = "FOLDER", description = "Where to write them; here unless given.")
+                    @Nullable
+                    Path folder) {
+        Path target = folder == null ? Path.of("") : folder;
+        Path keyFile = target.resolve(name + ".key");
+        Path requestFile = target.resolve(name + ".csr");
+        for (Path file : List.of(keyFile, requestFile)) {
+            if (Files.exists(file)) {
+                throw new UsageException("There is a file " + file + " already; it is not overwritten");
+            }
+        }
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new UsageException("There is no folder " + folder);
+        }
+        Console console = adt.console();
+        KeyPairFiles key = KeyPairFiles.create(type, subject);
+        char[] password = password(console);
+        write(keyFile, key.pem(password), true);
+        write(requestFile, key.requestPem(), false);
+        Arrays.fill(password, '\0');
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("key", keyFile.toString());
+        result.put("request", requestFile.toString());
+        console.result(result, () -> {
+            console.line(console.good("Made: ") + keyFile + " (keep it secret) and " + requestFile
+                    + " (send it to your authority)");
+            console.note("Look at the request with: openssl req -in " + requestFile + " -noout -text -verify");
+        });
+        return ExitCode.DONE.number();
+    }
+
+    /** Empty for a key that is not encrypted. */
+    private char[] password(Console console) {
+        String given = adt.environment().get(PASSWORD);
+        if (given != null) {
+            return given.toCharArray();
+        }
+        if (!console.isTerminal()) {
+            console.warn("the key is not encrypted; set " + PASSWORD + " to encrypt it");
+            return new char[0];
+        }
+        char[] first = console.askSecret("Password for the new key (empty for none)");
+        char[] second = console.askSecret("The same again");
+        if (!Arrays.equals(first, second)) {
+            throw new UsageException("The two passwords are not the same");
+        }
+        return first;
+    }
+
+    /** The key belongs to its owner alone from its first byte on. */
+    private static void write(Path file, String pem, boolean secret) {
+        boolean posix = Objects.requireNonNull(file.getFileSystem())
+                .supportedFileAttributeViews()
+                .contains("posix");
+        try {
+            if (secret && posix) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } else {
+                Files.createFile(file);
+            }
+            Files.write(file, pem.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.adtgateway.adt;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.adtgateway.client.ActKind;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.Receipt;
+import org.adtgateway.client.ReceiptVerifier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "receipt",
+        description = "Fetch a receipt, and verify it where receipt-trust is set.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  adt receipt 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11",
+            "  adt receipt 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --of OUTCOME --out outcome.p7m"
+        })
+final class ReceiptCommand implements Callable<Integer> {
+    private final Adt adt;
+
+    @Parameters(paramLabel = "ID", description = "The submission.")
+    private @Nullable String id;
+
+    @Option(
+            names = "--of",
+            paramLabel = "ACT",
+            defaultValue = "SUBMISSION",
+            completionCandidates = Choices.OfActKind.class,
+            description = "SUBMISSION, WITHDRAWAL or OUTCOME; ${DEFAULT-VALUE} unless given.")
+    private ActKind of = ActKind.SUBMISSION;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write it; ID.submission.p7m unless given.")
+    private @Nullable Path target;
+
+    ReceiptCommand(Adt adt) {
+        this.adt = adt;
+    }
+
+    @Override
+    public Integer call() {
+        String submissionId = Objects.requireNonNull(id);
+        Console console = adt.console();
+        ClientFactory session = adt.session();
+        byte[] der;
+        try (AdtGatewayClient client = session.client()) {
+            der = client.receiptBytes(submissionId, of);
+        }
+        ReceiptVerifier verifier = session.receipts();
+        Receipt receipt = verifier == null ? null : verifier.verify(der);
+        Path file =
+                target == null ? Path.of(submissionId + "." + of.value().toLowerCase(Locale.ROOT) + ".p7m") : target;
+        SignatureFiles.write(file, der);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("receipt", file.toString());
+        result.put("verified", receipt != null);
+        console.result(result, () -> {
+            console.line("Receipt: " + file);
+            if (receipt == null) {
+                console.warn("it is not verified; set receipt-trust, or run 'adt verify'");
+            } else {
+                VerifyCommand.show(receipt, console);
+            }
+        });
+        return ExitCode.DONE.number();
+    }
+}

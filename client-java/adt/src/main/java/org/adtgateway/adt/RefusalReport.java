@@ -1,0 +1,49 @@
+package org.adtgateway.adt;
+
+import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.fileformat.ViolationTotals;
+import org.adtgateway.client.Problem;
+import org.adtgateway.client.ProblemCategory;
+
+/** Why a file was refused, as a text that an ADT team can read beside the file. */
+final class RefusalReport {
+    private RefusalReport() {}
+
+    static String of(Problem problem) {
+        StringBuilder text = new StringBuilder("Refused: ")
+                .append(problem.code())
+                .append("\n")
+                .append(problem.detail())
+                .append("\n\n");
+        for (Violation violation : problem.violations()) {
+            text.append("line ").append(violation.line());
+            if (violation.column() != null) {
+                text.append(", column ").append(violation.column());
+            }
+            if (violation.value() != null) {
+                text.append(", value '").append(violation.value()).append("'");
+            }
+            text.append(": ")
+                    .append(violation.message())
+                    .append(" [")
+                    .append(violation.code())
+                    .append("]\n");
+        }
+        ViolationTotals totals = problem.totals();
+        if (totals != null) {
+            text.append(totals.errors())
+                    .append(" errors, ")
+                    .append(totals.warnings())
+                    .append(" warnings in all\n");
+        }
+        text.append(
+                        problem.category().equals(ProblemCategory.FORMAT)
+                                ? "\nMend the file, sign it anew, and put it into the folder again."
+                                : "\nThe same again will not help. Do what is said above first; then sign the file anew"
+                                        + " and put it into the folder again.")
+                .append("\nRequest id: ")
+                .append(problem.requestId())
+                .append("\n");
+        return text.toString().replace("\n", System.lineSeparator());
+    }
+}

@@ -1,0 +1,54 @@
+package org.adtgateway.adt;
+
+/**
+ * What can be configured. Each setting has one name in three forms: {@code receipt-trust} in the file,
+ * {@code ADT_RECEIPT_TRUST} in the environment and {@code --receipt-trust} as an option.
+ */
+enum Setting {
+    ADDRESS("address", false, "address of the gateway, such as https://gateway.example; several with commas"),
+    IDENTITY("identity", true, "transport certificate: a PKCS#12 file, or PEM"),
+    IDENTITY_KEY("identity-key", true, "key of the transport certificate, when that is PEM"),
+    IDENTITY_PASSWORD_FILE("identity-password-file", true, "file with the password of the transport key"),
+    TRUST("trust", true, "PEM file with the authorities of the gateway's certificate"),
+    RECEIPT_TRUST("receipt-trust", true, "PEM file with the authorities of receipts"),
+    SIGNING("signing", true, "signing certificate: a PKCS#12 file, or PEM"),
+    SIGNING_KEY("signing-key", true, "key of the signing certificate, when that is PEM"),
+    SIGNING_PASSWORD_FILE("signing-password-file", true, "file with the password of the signing key"),
+    SIGNING_PKCS11("signing-pkcs11", true, "configuration file of a PKCS#11 token that holds the signing key"),
+    SIGNING_ALIAS("signing-alias", false, "which key of the token"),
+    SIGNER_TRUST(
+            "signer-trust", true, "for operators: PEM file with the authorities of suppliers' signatures, all levels"),
+    USER_IDS("user-ids", false, "your User IDs with commas, for checks without a gateway"),
+    PROXY("proxy", false, "HTTP proxy, such as http://proxy.example:3128");
+
+    private final String key;
+    private final boolean path;
+    private final String description;
+
+    Setting(String key, boolean path, String description) {
+        this.key = key;
+        this.path = path;
+        this.description = description;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** Whether it names a file, which is looked for beside the configuration file when it stands there. */
+    boolean isPath() {
+        return path;
+    }
+
+    String description() {
+        return description;
+    }
+
+    String variable() {
+        return "ADT_" + name();
+    }
+
+    String option() {
+        return "--" + key;
+    }
+}

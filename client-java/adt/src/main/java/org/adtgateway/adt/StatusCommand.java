@@ -1,0 +1,83 @@
+package org.adtgateway.adt;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.Event;
+import org.adtgateway.client.Submission;
+import org.adtgateway.client.SubmissionStatus;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "status",
+        description = "Show how a submission stands.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11",
+            "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --watch     until it is completed, rejected or withdrawn"
+        })
+final class StatusCommand implements Callable<Integer> {
+    private static final Duration FOREVER = Duration.ofDays(365);
+
+    private final Adt adt;
+
+    @Parameters(paramLabel = "ID", description = "The submission.")
+    private @Nullable String id;
+
+    @Option(names = "--watch", description = "Go on until nothing more can happen to it.")
+    private boolean watch;
+
+    @Option(names = "--history", description = "Show what has happened to it, and who did it.")
+    private boolean history;
+
+    StatusCommand(Adt adt) {
+        this.adt = adt;
+    }
+
+    @Override
+    public Integer call() {
+        String submissionId = Objects.requireNonNull(id);
+        Console console = adt.console();
+        try (AdtGatewayClient client = adt.session().client()) {
+            if (history) {
+                List<Event> events = client.history(submissionId);
+                console.result(events, () -> show(events, console));
+                return ExitCode.DONE.number();
+            }
+            Submission submission = client.status(submissionId);
+            console.result(submission, () -> SubmissionPrinter.submission(submission, console));
+            if (watch) {
+                follow(client, submission, console);
+            }
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private static void follow(AdtGatewayClient client, Submission start, Console console) {
+        Submission last = start;
+        while (!last.status().isFinal()) {
+            Submission next = last.status().equals(SubmissionStatus.RECEIVED)
+                    ? client.waitUntil(last.id(), SubmissionStatus.PROCESSING, FOREVER)
+                    : client.waitUntilFinal(last.id(), FOREVER);
+            console.result(next, () -> SubmissionPrinter.submission(next, console));
+            last = next;
+        }
+    }
+
+    private static void show(List<Event> events, Console console) {
+        console.table(
+                List.of("WHEN", "WHAT", "WHO", "WHY"),
+                events.stream()
+                        .map(event -> List.of(
+                                event.occurredAt().toString(),
+                                event.type().toString(),
+                                event.actor().partyId() + ", " + event.actor().certificateSubject(),
+                                event.reason() == null ? "" : event.reason()))
+                        .toList());
+    }
+}

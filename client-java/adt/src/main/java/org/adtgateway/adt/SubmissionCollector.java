@@ -1,0 +1,170 @@
+package org.adtgateway.adt;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.adtgateway.client.ActKind;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.EventType;
+import org.adtgateway.client.FileSignatureVerifier;
+import org.adtgateway.client.GatewayJson;
+import org.adtgateway.client.Receipt;
+import org.adtgateway.client.ReceiptRefusedException;
+import org.adtgateway.client.ReceiptVerifier;
+import org.adtgateway.client.SignatureRefusedException;
+import org.adtgateway.client.Submission;
+import org.adtgateway.client.SubmissionStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Submissions that the operator has taken up, each in a folder of its own, written whole or not at all. */
+final class SubmissionCollector {
+    private final Path folder;
+    private final AdtGatewayClient client;
+    private final FileSignatureVerifier signatures;
+    private final ReceiptVerifier receipts;
+    private final Console console;
+    private @Nullable String ownCertificate;
+    private int suspects;
+
+    SubmissionCollector(
+            Path folder,
+            AdtGatewayClient client,
+            FileSignatureVerifier signatures,
+            ReceiptVerifier receipts,
+            Console console) {
+        this.folder = folder;
+        this.client = client;
+        this.signatures = signatures;
+        this.receipts = receipts;
+        this.console = console;
+    }
+
+    int suspects() {
+        return suspects;
+    }
+
+    /** Claims, fetches, verifies and writes one submission, unless that has been done or is not ours to do. */
+    void take(String id) throws IOException {
+        if (Files.exists(folder.resolve(id))
+                || Files.exists(folder.resolve("suspect").resolve(id))) {
+            return;
+        }
+        Submission submission = client.status(id);
+        if (submission.status().equals(SubmissionStatus.RECEIVED)) {
+            submission = claim(id);
+        }
+        if (!submission.status().equals(SubmissionStatus.PROCESSING) || !isClaimedByUs(id)) {
+            console.note(id + " is " + submission.status() + ", and not ours to take up");
+            return;
+        }
+        write(submission);
+    }
+
+    /** Of a withdrawal and a claim at the same time one wins. */
+    private Submission claim(String id) {
+        try {
+            return client.claim(id);
+        } catch (AdtGatewayException e) {
+            if (e.code().equals("NOT_CLAIMABLE")) {
+                return client.status(id);
+            }
+            throw e;
+        }
+    }
+
+    /** It may have been claimed here before a crash, or by another system of the operator's. */
+    private boolean isClaimedByUs(String id) {
+        if (ownCertificate == null) {
+            ownCertificate = client.me().transportCertificate().sha256();
+        }
+        String own = ownCertificate;
+        return client.history(id).stream()
+                .anyMatch(event -> event.type().equals(EventType.CLAIMED)
+                        && event.actor().certificateSha256().equalsIgnoreCase(own));
+    }
+
+    private void write(Submission submission) throws IOException {
+        String id = submission.id();
+        Path part = folder.resolve("." + id + ".part");
+        deleteTree(part);
+        Files.createDirectory(part);
+        Path file = part.resolve("file.csv");
+        String sha256 = client.downloadFile(id, file);
+        byte[] signature = client.downloadSignature(id);
+        byte[] receipt = client.receiptBytes(id, ActKind.SUBMISSION);
+        Files.write(part.resolve("signature.p7s"), signature);
+        Files.write(part.resolve("receipt.p7m"), receipt);
+        Files.write(
+                part.resolve("submission.json"),
+                GatewayJson.toPrettyJson(submission).getBytes(StandardCharsets.UTF_8));
+        String fault = fault(submission, sha256, file, signature, receipt);
+        if (fault == null) {
+            Files.move(part, folder.resolve(id), StandardCopyOption.ATOMIC_MOVE);
+            Map<String, Object> event = event("COLLECTED", submission, folder.resolve(id));
+            console.happened(
+                    event,
+                    () -> console.line(console.good("Collected: ") + id + ", " + submission.fileType() + " of "
+                            + submission.partyId() + ", " + submission.rowCount()
+                            + " rows; signature and receipt hold"));
+            return;
+        }
+        suspects++;
+        Files.writeString(part.resolve("fault.txt"), fault);
+        Files.createDirectories(folder.resolve("suspect"));
+        Path suspect = folder.resolve("suspect").resolve(id);
+        Files.move(part, suspect, StandardCopyOption.ATOMIC_MOVE);
+        Map<String, Object> event = event("SUSPECT", submission, suspect);
+        event.put("fault", fault);
+        console.happened(
+                event,
+                () -> console.failure(
+                        "Does not hold: " + id, List.of(fault, "It is in suspect/" + id + "; do not act on it")));
+    }
+
+    private static Map<String, Object> event(String what, Submission submission, Path where) {
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("event", what);
+        event.put("submissionId", submission.id());
+        event.put("partyId", submission.partyId());
+        event.put("fileType", submission.fileType());
+        event.put("rowCount", submission.rowCount());
+        event.put("folder", where.toString());
+        return event;
+    }
+
+    /** What does not hold, judged without trusting the gateway; null when everything does. */
+    private @Nullable String fault(Submission submission, String sha256, Path file, byte[] signature, byte[] receipt) {
+        if (!sha256.equalsIgnoreCase(submission.fileSha256())) {
+            return "The file is not the one that was submitted";
+        }
+        try {
+            signatures.verify(file, signature);
+            Receipt attested = receipts.verify(receipt, file);
+            return attested.submissionId().equals(submission.id())
+                    ? null
+                    : "The receipt is for another submission, " + attested.submissionId();
+        } catch (SignatureRefusedException | ReceiptRefusedException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            List<Path> deepestFirst;
+            try (Stream<Path> all = Files.walk(tree)) {
+                deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        }
+    }
+}

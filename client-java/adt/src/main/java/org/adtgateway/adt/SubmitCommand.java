@@ -1,0 +1,232 @@
+package org.adtgateway.adt;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.adtgateway.client.ActKind;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.FileType;
+import org.adtgateway.client.Receipt;
+import org.adtgateway.client.ReceiptRefusedException;
+import org.adtgateway.client.ReceiptVerifier;
+import org.adtgateway.client.Submission;
+import org.adtgateway.client.SubmissionRequest;
+import org.adtgateway.client.SubmissionStatus;
+import org.adtgateway.client.SubmitResult;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "submit",
+        description = {
+            "Submit a file, and keep its receipt as FILE.receipt.p7m.",
+            "The signature is kept as FILE.p7s and used again when the command is repeated: the same signed file is the"
+                    + " same act, so repeating is safe."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  adt submit ADT_2026.csv --reference SMSR-1234           signs it, unless ADT_2026.csv.p7s is there",
+            "  adt submit ADT_2026.csv --reference SMSR-1234 --sign    signs it anew: a new act",
+            "  adt submit EQ_2026.csv --signature made-elsewhere.p7s --wait"
+        })
+final class SubmitCommand implements Callable<Integer> {
+    private static final Duration WAIT = Duration.ofHours(24);
+
+    private final Adt adt;
+
+    @Parameters(paramLabel = "FILE", description = "The CSV file.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            completionCandidates = Choices.OfFileType.class,
+            description = "ADT or EXIT_QUARANTINE; found out unless given.")
+    private @Nullable FileType type;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "SMSR",
+            description = "Reference of the Service Management Service Request; an ADT file needs one.")
+    private @Nullable String reference;
+
+    @Option(names = "--client-reference", paramLabel = "TEXT", description = "A reference of your own.")
+    private @Nullable String clientReference;
+
+    @ArgGroup
+    private @Nullable Signing signing;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            arity = "0..1",
+            fallbackValue = "24h",
+            description =
+                    "Wait until the DCC has completed or rejected it (exit status 3), at most for TIME, such as 90s, 30m, 24h.")
+    private @Nullable String wait;
+
+    private boolean signedHere;
+
+    /** Where the signature comes from. */
+    private static final class Signing {
+        @Option(names = "--sign", description = "Sign the file anew, also when a signature is there.")
+        private boolean anew;
+
+        @Option(names = "--signature", paramLabel = "FILE", description = "A signature made elsewhere.")
+        private @Nullable Path signature;
+    }
+
+    SubmitCommand(Adt adt) {
+        this.adt = adt;
+    }
+
+    @Override
+    public Integer call() {
+        Path csv = Objects.requireNonNull(file);
+        Duration patience = wait == null ? null : DurationConverter.parse(wait, WAIT);
+        Console console = adt.console();
+        ClientFactory session = adt.session();
+        try (AdtGatewayClient client = session.client()) {
+            SubmissionRequest request = request(csv).signature(signature(csv, session, console));
+            SubmitResult delivered = submit(client, request.onProgress(new ProgressBar(console)), csv);
+            Submission submission = delivered.submission();
+            Receipt receipt = keepReceipt(client, submission, csv, session.receipts(), console);
+            if (console.isJson() && patience == null) {
+                console.result(result(delivered, csv, receipt), () -> {});
+                return ExitCode.DONE.number();
+            }
+            if (!console.isJson()) {
+                show(delivered, csv, receipt, console);
+            }
+            return patience == null
+                    ? ExitCode.DONE.number()
+                    : waitForEnd(client, delivered, patience, csv, receipt, console);
+        }
+    }
+
+    /** Null when there is no anchor to verify it by. */
+    private static @Nullable Receipt keepReceipt(
+            AdtGatewayClient client,
+            Submission submission,
+            Path csv,
+            @Nullable ReceiptVerifier verifier,
+            Console console) {
+        byte[] der;
+        try {
+            der = client.receiptBytes(submission.id(), ActKind.SUBMISSION);
+        } catch (AdtGatewayException e) {
+            throw new ReceiptMissingException(submission.id(), e);
+        }
+        SignatureFiles.write(SignatureFiles.receiptOf(csv), der);
+        try {
+            return verifier == null ? null : verifier.verify(der, csv);
+        } catch (ReceiptRefusedException e) {
+            console.note("Delivered as " + submission.id() + ", with a receipt not to be relied on:");
+            throw e;
+        }
+    }
+
+    /** A signature that was made here and surely led to nothing does not stay to be used again by mistake. */
+    private SubmitResult submit(AdtGatewayClient client, SubmissionRequest request, Path csv) {
+        try {
+            return client.submit(request);
+        } catch (AdtGatewayException e) {
+            if (signedHere && ErrorReporter.code(e) == ExitCode.REFUSED) {
+                SignatureFiles.delete(SignatureFiles.signatureOf(csv));
+            }
+            throw e;
+        }
+    }
+
+    private SubmissionRequest request(Path csv) {
+        FileType fileType = FileTypeDetector.of(csv, type);
+        if (fileType.equals(FileType.ADT) && reference == null) {
+            throw new UsageException("An ADT file needs the reference of its Service Management Service Request:"
+                    + " say --reference SMSR-1234");
+        }
+        SubmissionRequest request = SubmissionRequest.of(fileType, csv);
+        if (reference != null) {
+            request = request.serviceRequestReference(reference);
+        }
+        return clientReference == null ? request : request.clientReference(clientReference);
+    }
+
+    private byte[] signature(Path csv, ClientFactory session, Console console) {
+        Path kept = SignatureFiles.signatureOf(csv);
+        if (signing != null && signing.signature != null) {
+            return SignatureFiles.read(signing.signature);
+        }
+        if ((signing == null || !signing.anew) && Files.exists(kept)) {
+            requireNotOlder(kept, csv);
+            console.note("Using the signature " + kept + "; say --sign to sign anew");
+            return SignatureFiles.read(kept);
+        }
+        byte[] made = session.signer().sign(csv);
+        // before it is sent: if nobody knows how that ends, this is what to repeat
+        SignatureFiles.write(kept, made);
+        signedHere = true;
+        return made;
+    }
+
+    /** The gateway would find out too, after the whole upload. */
+    private static void requireNotOlder(Path signature, Path csv) {
+        try {
+            if (Files.getLastModifiedTime(signature).compareTo(Files.getLastModifiedTime(csv)) < 0) {
+                throw new UsageException(
+                        csv + " was changed after " + signature + " was made: say --sign to sign it as it is now");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Object> result(SubmitResult delivered, Path csv, @Nullable Receipt receipt) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("submission", delivered.submission());
+        result.put("replayed", delivered.replayed());
+        result.put("receipt", SignatureFiles.receiptOf(csv).toString());
+        result.put("receiptVerified", receipt != null);
+        return result;
+    }
+
+    private static void show(SubmitResult delivered, Path csv, @Nullable Receipt receipt, Console console) {
+        Submission submission = delivered.submission();
+        console.line(console.good(delivered.replayed() ? "Delivered before" : "Delivered") + ", with receipt "
+                + SignatureFiles.receiptOf(csv)
+                + (receipt == null
+                        ? " (not verified: set receipt-trust)"
+                        : " (verified: signed by "
+                                + receipt.signedBy().getSubjectX500Principal().getName() + ")"));
+        SubmissionPrinter.submission(submission, console);
+        if (!submission.status().isFinal()) {
+            console.note("Follow it with: adt status " + submission.id() + " --watch");
+        }
+    }
+
+    /** Done is what was asked for: a file that the DCC does not carry out is a refusal. */
+    private static int waitForEnd(
+            AdtGatewayClient client,
+            SubmitResult delivered,
+            Duration patience,
+            Path csv,
+            @Nullable Receipt receipt,
+            Console console) {
+        String id = delivered.submission().id();
+        console.note("Waiting for the DCC's decision on " + id);
+        Submission end = client.waitUntilFinal(id, patience);
+        console.result(
+                result(new SubmitResult(end, delivered.replayed()), csv, receipt),
+                () -> SubmissionPrinter.submission(end, console));
+        return (end.status().equals(SubmissionStatus.COMPLETED) ? ExitCode.DONE : ExitCode.REFUSED).number();
+    }
+}

@@ -1,0 +1,41 @@
+package org.adtgateway.adt;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.Submission;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "withdraw",
+        description = "Take a submission back, as long as the DCC has not taken it up. Signs the instruction.",
+        footerHeading = "%nExample:%n",
+        footer = "  adt withdraw 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --reason \"Thresholds of the wrong day\"")
+final class WithdrawCommand implements Callable<Integer> {
+    private final Adt adt;
+
+    @Parameters(paramLabel = "ID", description = "The submission.")
+    private @Nullable String id;
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, in 1 to 500 characters.")
+    private @Nullable String reason;
+
+    WithdrawCommand(Adt adt) {
+        this.adt = adt;
+    }
+
+    @Override
+    public Integer call() {
+        Console console = adt.console();
+        ClientFactory session = adt.session();
+        try (AdtGatewayClient client = session.client()) {
+            Submission submission =
+                    client.withdraw(Objects.requireNonNull(id), Objects.requireNonNull(reason), session.signer());
+            console.result(submission, () -> SubmissionPrinter.submission(submission, console));
+        }
+        return ExitCode.DONE.number();
+    }
+}

@@ -1,0 +1,205 @@
+package org.adtgateway.adt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.adtgateway.adt.CommandLineFixture.Ran;
+import org.adtgateway.client.FileSigner;
+import org.adtgateway.client.TestGateway.Answer;
+import org.adtgateway.client.TestGateway.Asked;
+import org.adtgateway.client.TestJson;
+import org.adtgateway.client.TestPki;
+import org.adtgateway.client.TestReceipts;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CollectTest {
+    private static final byte[] FILE = "UserID\r\n".getBytes(StandardCharsets.UTF_8);
+
+    private final List<String> claimed = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    private CommandLineFixture adt;
+    private Path target;
+    private byte[] signature;
+    private String status = "RECEIVED";
+    private String claimedBy = TestJson.SHA256;
+
+    @BeforeEach
+    void start() throws Exception {
+        adt = new CommandLineFixture(folder);
+        target = folder.resolve("in");
+        signature = FileSigner.of(adt.clientPki.issue("supplier").identity()).sign(FILE);
+        adt.gateway.answer(this::answer);
+    }
+
+    @AfterEach
+    void stop() {
+        adt.close();
+    }
+
+    private Answer answer(Asked request) {
+        String path = request.path();
+        if (path.equals("/v1/me")) {
+            return Answer.json(200, TestJson.me());
+        }
+        if (path.equals("/v1/events")) {
+            return String.valueOf(request.uri().getQuery()).contains("after=c1")
+                    ? Answer.json(200, "{\"events\":[],\"next\":\"c1\",\"more\":false}")
+                    : Answer.json(
+                            200,
+                            "{\"events\":[" + TestJson.event("c1").replace("CLAIMED", "RECEIVED")
+                                    + "],\"next\":\"c1\",\"more\":false}");
+        }
+        if (path.endsWith("/events")) {
+            return Answer.json(
+                    200,
+                    "{\"events\":["
+                            + TestJson.event("c1")
+                                    .replace(
+                                            "\"certificateSha256\":\"" + TestJson.SHA256 + "\"",
+                                            "\"certificateSha256\":\"" + claimedBy + "\"")
+                            + "]}");
+        }
+        if (path.endsWith("/claim")) {
+            if (!status.equals("RECEIVED")) {
+                return Answer.problem(409, "NOT_CLAIMABLE", "WORKFLOW");
+            }
+            claimed.add(path);
+            status = "PROCESSING";
+        }
+        if (path.endsWith("/file")) {
+            return Answer.bytes(FILE);
+        }
+        if (path.endsWith("/signature")) {
+            return Answer.bytes(signature);
+        }
+        if (path.endsWith("/receipt")) {
+            return Answer.bytes(TestReceipts.sign(adt.receipts, TestReceipts.json("s-1", FILE)));
+        }
+        return Answer.json(
+                200,
+                TestJson.submission("s-1", status)
+                        .replace(
+                                "\"fileSha256\":\"" + TestJson.SHA256 + "\"",
+                                "\"fileSha256\":\"" + TestJson.sha256(FILE) + "\""));
+    }
+
+    @Test
+    void collect_claimsFetchesVerifiesAndWrites() {
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("Collected: s-1");
+        assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
+        assertThat(target.resolve("s-1/signature.p7s")).hasBinaryContent(signature);
+        assertThat(target.resolve("s-1/receipt.p7m")).isNotEmptyFile();
+        assertThat(target.resolve("s-1/submission.json")).content().contains("northern-power");
+        assertThat(target.resolve("cursor")).hasContent("c1");
+    }
+
+    @Test
+    void collect_tellsScriptsLineByLine() throws Exception {
+        Ran ran = adt.run("collect", target, "--once", "--json");
+
+        JsonNode event = new JsonMapper().readTree(ran.out());
+        assertThat(event.at("/event").asText()).isEqualTo("COLLECTED");
+        assertThat(event.at("/submissionId").asText()).isEqualTo("s-1");
+        assertThat(Path.of(event.at("/folder").asText()).resolve("file.csv")).hasBinaryContent(FILE);
+    }
+
+    @Test
+    void collect_keepsASecondOut() throws Exception {
+        Files.createDirectories(target);
+        try (FileChannel channel =
+                        FileChannel.open(target.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            assertThat(held.isValid()).isTrue();
+
+            Ran ran = adt.run("collect", target, "--once");
+
+            assertThat(ran.status()).isEqualTo(2);
+            assertThat(ran.err()).contains("Another 'adt collect' is at work");
+        }
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
+    }
+
+    @Test
+    void collect_goesOnWhereItStopped() {
+        adt.run("collect", target, "--once");
+        int asked = adt.gateway.asked().size();
+
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
+
+        assertThat(adt.gateway.asked()).hasSize(asked + 1);
+        assertThat(claimed).hasSize(1);
+    }
+
+    @Test
+    void collect_finishesWhatItHadClaimedBeforeACrash() {
+        status = "PROCESSING";
+
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
+
+        assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
+    }
+
+    @Test
+    void collect_leavesWhatAnotherHasClaimed() {
+        status = "PROCESSING";
+        claimedBy = "cd".repeat(32);
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).isZero();
+        assertThat(ran.err()).contains("not ours");
+        assertThat(target.resolve("s-1")).doesNotExist();
+    }
+
+    @Test
+    void collect_leavesWhatWasWithdrawn() {
+        status = "WITHDRAWN";
+
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
+
+        assertThat(target.resolve("s-1")).doesNotExist();
+    }
+
+    @Test
+    void collect_setsAsideWhatDoesNotHold() {
+        signature = FileSigner.of(new TestPki("Client CA").issue("forger").identity())
+                .sign(FILE);
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).isEqualTo(3);
+        assertThat(ran.err()).contains("Does not hold: s-1", "do not act on it");
+        assertThat(target.resolve("s-1")).doesNotExist();
+        assertThat(target.resolve("suspect/s-1/fault.txt")).content().contains("does not lead to an anchor");
+    }
+
+    @Test
+    void collect_needsToKnowWhomToTrust() throws Exception {
+        Files.writeString(
+                folder.resolve("adt.properties"),
+                Files.readString(folder.resolve("adt.properties")).replace("signer-trust = client-ca.pem", ""));
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err()).contains("signer-trust");
+    }
+}

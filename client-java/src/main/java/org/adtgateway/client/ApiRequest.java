@@ -1,0 +1,86 @@
+package org.adtgateway.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.NameValuePair;
+import org.apache.hc.core5.http.message.BasicNameValuePair;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of the gateway, which may take several attempts. Immutable.
+ *
+ * @param operation its id in the contract, for listeners
+ * @param path below the base address, its parts already encoded
+ * @param body can be sent as often as wanted; null for none
+ * @param repeat whether an attempt may follow one whose outcome is not known
+ * @param patience how much longer than usual the gateway may take to answer
+ */
+record ApiRequest(
+        String operation,
+        Method method,
+        String path,
+        List<NameValuePair> query,
+        List<NameValuePair> headers,
+        @Nullable HttpEntity body,
+        Repeat repeat,
+        Duration patience) {
+
+    /** The contract takes no longer preference. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    enum Method {
+        GET,
+        POST
+    }
+
+    enum Repeat {
+        /** Changes nothing. */
+        READING,
+        /** Has the same effect once or many times, as the signed act names itself. */
+        SAME_ACT,
+        /** Not to be sent again while the outcome of an attempt is not known. */
+        NEVER
+    }
+
+    static ApiRequest get(String operation, String path) {
+        return new ApiRequest(operation, Method.GET, path, List.of(), List.of(), null, Repeat.READING, Duration.ZERO);
+    }
+
+    static ApiRequest post(String operation, String path, @Nullable HttpEntity body, Repeat repeat) {
+        return new ApiRequest(operation, Method.POST, path, List.of(), List.of(), body, repeat, Duration.ZERO);
+    }
+
+    /** Leaves a parameter without a value out. */
+    ApiRequest query(String name, @Nullable Object value) {
+        return value == null
+                ? this
+                : new ApiRequest(operation, method, path, with(query, name, value), headers, body, repeat, patience);
+    }
+
+    ApiRequest header(String name, Object value) {
+        return new ApiRequest(operation, method, path, query, with(headers, name, value), body, repeat, patience);
+    }
+
+    /** Asks the gateway to answer when something has changed, at the latest after this time (RFC 7240, 4.3). */
+    ApiRequest waiting(Duration wait) {
+        Duration bounded = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+        if (bounded.toSeconds() < 1) {
+            return this;
+        }
+        ApiRequest call = header("Prefer", "wait=" + bounded.toSeconds());
+        return new ApiRequest(operation, method, path, query, call.headers, body, repeat, bounded);
+    }
+
+    boolean changesSomething() {
+        return repeat != Repeat.READING;
+    }
+
+    private static List<NameValuePair> with(List<NameValuePair> pairs, String name, Object value) {
+        List<NameValuePair> more = new ArrayList<>(pairs);
+        more.add(new BasicNameValuePair(name, Objects.toString(value)));
+        return List.copyOf(more);
+    }
+}

@@ -1,0 +1,28 @@
+package org.adtgateway.client;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes calls, with their retries. */
+final class CallExecutor implements AutoCloseable {
+    private final HttpTransport transport;
+    private final RetryExecutor retries;
+
+    CallExecutor(HttpTransport transport, RetryExecutor retries) {
+        this.transport = transport;
+        this.retries = retries;
+    }
+
+    <T extends @Nullable Object> T call(ApiRequest call, ApiResponse.Reader<T> reader) {
+        return call(call, (sent, total) -> {}, reader);
+    }
+
+    <T extends @Nullable Object> T call(ApiRequest call, UploadProgress progress, ApiResponse.Reader<T> reader) {
+        return retries.run(call, (address, requestId) -> transport.attempt(call, address, requestId, progress, reader));
+    }
+
+    @Override
+    public void close() throws IOException {
+        transport.close();
+    }
+}

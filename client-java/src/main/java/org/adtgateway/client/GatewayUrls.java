@@ -1,0 +1,39 @@
+package org.adtgateway.client;
+
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The gateway's addresses; all lead to the same gateway, and the one that worked last is asked first. */
+final class GatewayUrls {
+    private final List<URI> all;
+    private final AtomicInteger current = new AtomicInteger();
+
+    GatewayUrls(List<URI> all) {
+        this.all = List.copyOf(all);
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("The address of the gateway is missing");
+        }
+        for (URI address : all) {
+            if (!"https".equalsIgnoreCase(address.getScheme()) || address.getHost() == null) {
+                throw new IllegalArgumentException("Not an https address: " + address);
+            }
+        }
+    }
+
+    int count() {
+        return all.size();
+    }
+
+    URI current() {
+        return all.get(Math.floorMod(current.get(), all.size()));
+    }
+
+    /** Moves on, unless another caller has done so already. */
+    void failed(URI address) {
+        int at = current.get();
+        if (all.get(Math.floorMod(at, all.size())).equals(address)) {
+            current.compareAndSet(at, at + 1);
+        }
+    }
+}

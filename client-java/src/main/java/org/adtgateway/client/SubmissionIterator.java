@@ -1,0 +1,48 @@
+package org.adtgateway.client;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** Goes through a list of submissions, and fetches the next page when the one at hand is used up. */
+final class SubmissionIterator implements Iterator<Submission> {
+    private final CallExecutor gateway;
+    private final ApiRequest first;
+    private final Queue<Submission> page = new ArrayDeque<>();
+    private @Nullable String cursor;
+    private boolean more = true;
+
+    SubmissionIterator(CallExecutor gateway, SubmissionFilter filter) {
+        this.gateway = gateway;
+        this.first = ApiRequest.get("listSubmissions", "/v1/submissions")
+                .query("fileType", filter.fileType())
+                .query("status", filter.status())
+                .query("userId", filter.userId())
+                .query("clientReference", filter.clientReference())
+                .query("receivedFrom", filter.receivedFrom())
+                .query("receivedBefore", filter.receivedBefore())
+                .query("partyId", filter.partyId())
+                .query("limit", filter.pageSize());
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (page.isEmpty() && more) {
+            SubmissionPage next = gateway.call(first.query("cursor", cursor), Json.as(SubmissionPage.class));
+            page.addAll(next.submissions());
+            cursor = next.next();
+            more = cursor != null;
+        }
+        return !page.isEmpty();
+    }
+
+    @Override
+    public Submission next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("There are no more submissions");
+        }
+        return page.remove();
+    }
+}

@@ -1,0 +1,49 @@
+package org.adtgateway.client;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Security;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the TLS context out of an identity and trust. */
+final class TlsContextFactory {
+    private TlsContextFactory() {}
+
+    /** @param trust null for the public authorities that the Java runtime trusts */
+    static SSLContext of(Identity identity, @Nullable KeyStore trust) {
+        // a key on a token works in TLS only when its provider is among the runtime's own
+        if (identity.provider() != null
+                && Security.getProvider(identity.provider().getName()) == null) {
+            Security.addProvider(identity.provider());
+        }
+        try {
+            TrustManagerFactory trustManagers = TrustManagerFactory.getInstance("PKIX");
+            trustManagers.init(trust);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {new IdentityKeyManager(identity)}, trustManagers.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new SigningException("Cannot set up TLS: " + e.getMessage(), e);
+        }
+    }
+
+    static KeyStore trust(Collection<X509Certificate> anchors) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            int number = 0;
+            for (X509Certificate anchor : anchors) {
+                store.setCertificateEntry("anchor-" + number++, anchor);
+            }
+            return store;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new SigningException("Cannot set up trust: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.adtgateway.server.account;
+
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.adtgateway.api.AccountApi;
+import org.adtgateway.api.dto.CertificateDto;
+import org.adtgateway.api.dto.FileTypeDto;
+import org.adtgateway.api.dto.LimitsDto;
+import org.adtgateway.api.dto.MeDto;
+import org.adtgateway.api.dto.RoleDto;
+import org.adtgateway.api.dto.SigningCertificateDto;
+import org.adtgateway.server.admission.PartyQuota;
+import org.adtgateway.server.admission.QuotaSettings;
+import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.identity.PartyDirectory;
+import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.submission.Limits;
+import org.adtgateway.server.submission.Responses;
+
+/** Who the server thinks the caller is, and what it may do. */
+public final class AccountResource implements AccountApi {
+    private final PartyDirectory directory;
+    private final Limits limits;
+    private final QuotaSettings fairness;
+    private final long maxRows;
+    private final int maxViolations;
+    private final String version;
+    private final Clock clock;
+
+    /**
+     * @param maxRows rows that a file may have
+     * @param maxViolations violations that a report has in full
+     * @param version of this program
+     */
+    public AccountResource(
+            PartyDirectory directory,
+            Limits limits,
+            QuotaSettings fairness,
+            long maxRows,
+            int maxViolations,
+            String version,
+            Clock clock) {
+        this.directory = directory;
+        this.limits = limits;
+        this.fairness = fairness;
+        this.maxRows = maxRows;
+        this.maxViolations = maxViolations;
+        this.version = version;
+        this.clock = clock;
+    }
+
+    @Override
+    public Response getMe(Caller caller) {
+        Instant now = clock.instant();
+        return Responses.json(new MeDto()
+                .partyId(caller.party().id())
+                .name(caller.party().name())
+                .roles(caller.party().roles().stream()
+                        .sorted()
+                        .map(role -> RoleDto.valueOf(role.name()))
+                        .toList())
+                .fileTypes(fileTypes(caller.party().fileTypes()))
+                .userIds(sorted(caller.party().userIds()))
+                .transportCertificate(transport(caller.certificate(), now))
+                .signingCertificates(directory.signersOf(caller.party()).stream()
+                        .map(certificate -> signing(certificate, now))
+                        .toList())
+                .limits(limits(fairness.of(caller.party())))
+                .serverTime(now)
+                .serverVersion(version));
+    }
+
+    private LimitsDto limits(PartyQuota share) {
+        return new LimitsDto()
+                .maxFileBytes(limits.maxFileSize().toBytes())
+                .maxSignatureBytes(limits.maxSignatureSize().toBytes())
+                .maxRows(maxRows)
+                .maxViolations(maxViolations)
+                .maxPageSize(Limits.MAX_PAGE)
+                .maxWaitSeconds(Limits.MAX_WAIT_SECONDS)
+                .signingTimeMaxAgeSeconds(limits.maxSigningAge().toSeconds())
+                .signingTimeMaxAheadSeconds(limits.maxSigningAhead().toSeconds())
+                .submissionsPerMinute(share.submissionsPerMinute())
+                .readsPerSecond(share.readsPerSecond())
+                .pollsPerSecond(share.pollsPerSecond())
+                .concurrentUploads(share.concurrentUploads())
+                .concurrentDownloads(share.concurrentDownloads())
+                .waitingCalls(share.waitingCalls());
+    }
+
+    private static CertificateDto transport(RegisteredCertificate certificate, Instant now) {
+        return new CertificateDto()
+                .subject(certificate.subject())
+                .issuer(certificate.issuer())
+                .serialNumber(certificate.serialNumber())
+                .sha256(certificate.sha256())
+                .notBefore(certificate.certificate().getNotBefore().toInstant())
+                .notAfter(certificate.certificate().getNotAfter().toInstant())
+                .daysLeft(daysLeft(certificate, now));
+    }
+
+    private static SigningCertificateDto signing(RegisteredCertificate certificate, Instant now) {
+        return new SigningCertificateDto()
+                .subject(certificate.subject())
+                .issuer(certificate.issuer())
+                .serialNumber(certificate.serialNumber())
+                .sha256(certificate.sha256())
+                .notBefore(certificate.certificate().getNotBefore().toInstant())
+                .notAfter(certificate.certificate().getNotAfter().toInstant())
+                .daysLeft(daysLeft(certificate, now))
+                .fileTypes(fileTypes(certificate.fileTypes()))
+                .userIds(sorted(certificate.userIds()));
+    }
+
+    /** Whole days until the certificate ends, rounded down; negative once it has ended. */
+    private static int daysLeft(RegisteredCertificate certificate, Instant now) {
+        Instant end = certificate.certificate().getNotAfter().toInstant();
+        return Math.toIntExact(Math.floorDiv(Duration.between(now, end).toSeconds(), 86_400L));
+    }
+
+    private static List<FileTypeDto> fileTypes(Set<String> types) {
+        return types.stream().sorted().map(FileTypeDto::valueOf).toList();
+    }
+
+    private static List<String> sorted(Set<String> texts) {
+        return texts.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,85 @@
+package org.adtgateway.server.act;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.adtgateway.checks.fileformat.FileChecker;
+import org.adtgateway.checks.fileformat.FileReport;
+import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.submission.Warning;
+
+/** Step 8: does the content obey its format, for the User IDs that this signer may sign for? */
+public final class ContentCheck {
+    private final FileChecker checker;
+    private final Clock clock;
+
+    public ContentCheck(FileChecker checker, Clock clock) {
+        this.checker = checker;
+        this.clock = clock;
+    }
+
+    /**
+     * The report of a file without errors.
+     *
+     * @throws ProblemException CONTENT_INVALID with every fault; SIGNER_NOT_PERMITTED
+     */
+    public FileReport accepted(FileType type, SpooledFile file, RegisteredCertificate signer) {
+        requirePermitted(type, signer);
+        FileReport report = report(type, file, signer.userIds());
+        if (!report.accepted()) {
+            throw new ProblemException(
+                            ProblemCode.CONTENT_INVALID,
+                            "The file has " + report.totals().errors()
+                                    + (report.totals().errors() == 1 ? " fault" : " faults")
+                                    + "; 'violations' says where and what to do. Mend the file, sign it anew and submit it again.")
+                    .with("violations", report.violations())
+                    .with("totals", report.totals());
+        }
+        return report;
+    }
+
+    /**
+     * May this signer sign files of this type?
+     *
+     * @throws ProblemException SIGNER_NOT_PERMITTED
+     */
+    public static void requirePermitted(FileType type, RegisteredCertificate signer) {
+        if (!signer.fileTypes().contains(type.name())) {
+            throw new ProblemException(
+                    ProblemCode.SIGNER_NOT_PERMITTED,
+                    "The signing certificate with serial number " + signer.serialNumber()
+                            + " is not registered to sign files of type " + type + ". Sign with another certificate.");
+        }
+    }
+
+    public FileReport report(FileType type, SpooledFile file, Set<String> userIds) {
+        try (InputStream in = file.open()) {
+            return checker.check(type, in, userIds, clock.instant());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the spooled file cannot be read again", e);
+        }
+    }
+
+    /** Those of some Request IDs that an accepted Exit Quarantine file does not name. */
+    public Set<String> requestsNotIn(InputStream file, List<String> requestIds) {
+        try (file) {
+            return checker.requestsNotIn(file, requestIds);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the stored file cannot be read", e);
+        }
+    }
+
+    public static List<Warning> warnings(FileReport report) {
+        return report.violations().stream()
+                .filter(violation -> violation.severity() == Violation.Severity.WARNING)
+                .map(Warning::of)
+                .toList();
+    }
+}

@@ -1,0 +1,52 @@
+package org.adtgateway.server.admission;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * What one Party may do on one node. A setting of 0, or left out, has its default.
+ *
+ * @param submissionsPerMinute submissions, validations and withdrawals
+ * @param readsPerSecond all calls that are neither these nor polls
+ * @param pollsPerSecond questions for the status of a submission, and for the feed
+ * @param concurrentUploads requests with a body that run at a time
+ * @param concurrentDownloads files that are fetched at a time; each takes a thread until its reader has all of it
+ * @param waitingCalls polls that ask to wait ({@code Prefer: wait}) at a time
+ */
+public record PartyQuota(
+        @JsonProperty("submissionsPerMinute") int submissionsPerMinute,
+        @JsonProperty("readsPerSecond") int readsPerSecond,
+        @JsonProperty("pollsPerSecond") int pollsPerSecond,
+        @JsonProperty("concurrentUploads") int concurrentUploads,
+        @JsonProperty("concurrentDownloads") int concurrentDownloads,
+        @JsonProperty("waitingCalls") int waitingCalls) {
+    static final PartyQuota UNSET = new PartyQuota(0, 0, 0, 0, 0, 0);
+
+    public PartyQuota {
+        requireNotNegative("submissionsPerMinute", submissionsPerMinute);
+        requireNotNegative("readsPerSecond", readsPerSecond);
+        requireNotNegative("pollsPerSecond", pollsPerSecond);
+        requireNotNegative("concurrentUploads", concurrentUploads);
+        requireNotNegative("concurrentDownloads", concurrentDownloads);
+        requireNotNegative("waitingCalls", waitingCalls);
+    }
+
+    PartyQuota orElse(PartyQuota defaults) {
+        return new PartyQuota(
+                orElse(submissionsPerMinute, defaults.submissionsPerMinute),
+                orElse(readsPerSecond, defaults.readsPerSecond),
+                orElse(pollsPerSecond, defaults.pollsPerSecond),
+                orElse(concurrentUploads, defaults.concurrentUploads),
+                orElse(concurrentDownloads, defaults.concurrentDownloads),
+                orElse(waitingCalls, defaults.waitingCalls));
+    }
+
+    private static int orElse(int value, int preset) {
+        return value == 0 ? preset : value;
+    }
+
+    private static void requireNotNegative(String name, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " must be 0, for the default, or more, not " + value);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.adtgateway.server.decision;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.server.act.ContentCheck;
+import org.adtgateway.server.delivery.Submissions;
+import org.adtgateway.server.evidence.AuditLog;
+import org.adtgateway.server.evidence.Event;
+import org.adtgateway.server.evidence.ReceiptIssuer;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.submission.Outcome;
+import org.adtgateway.server.submission.Outcome.RowOutcome;
+import org.adtgateway.server.submission.OutcomeDao;
+import org.adtgateway.server.submission.ReceiptContents;
+import org.adtgateway.server.submission.Submission;
+import org.adtgateway.server.submission.SubmissionReader;
+import org.adtgateway.server.submission.SubmissionStatus.Move;
+import org.adtgateway.server.submission.Transitions;
+import org.adtgateway.server.withdrawal.WithdrawalInstruction;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** The DCC takes a submission up and says what became of it. */
+public final class ClaimsAndOutcomes {
+    private final Jdbi jdbi;
+    private final SubmissionReader store;
+    private final ContentCheck contentCheck;
+    private final ReceiptIssuer receipts;
+    private final Runnable afterCommit;
+    private final Clock clock;
+
+    /**
+     * Connects the parts.
+     *
+     * @param afterCommit called when there is a new event
+     */
+    public ClaimsAndOutcomes(
+            Jdbi jdbi,
+            SubmissionReader store,
+            ContentCheck contentCheck,
+            ReceiptIssuer receipts,
+            Runnable afterCommit,
+            Clock clock) {
+        this.jdbi = jdbi;
+        this.store = store;
+        this.contentCheck = contentCheck;
+        this.receipts = receipts;
+        this.afterCommit = afterCommit;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a submission up. Of several who try, exactly one succeeds, so the answer says whose work it is; a repetition is refused like
+     * anybody else's, and the events name the certificate that claimed it.
+     *
+     * @throws ProblemException NOT_FOUND, NOT_CLAIMABLE
+     */
+    Submission claim(Caller operator, UUID id) {
+        Submission submission = store.find(operator, id);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        boolean moved =
+                jdbi.withHandle(handle -> Transitions.make(handle, submission, Move.CLAIM, operator, now, null));
+        if (!moved) {
+            throw Transitions.refusal(Move.CLAIM, store.find(operator, id));
+        }
+        afterCommit.run();
+        AuditLog.moved(
+                Event.Type.CLAIMED,
+                submission.id(),
+                submission.partyId(),
+                submission.fileType().name());
+        return submission.moved(Move.CLAIM, now);
+    }
+
+    /**
+     * Records the outcome. The same outcome again changes nothing; another one is refused.
+     *
+     * @throws ProblemException NOT_FOUND, REASON_REQUIRED, OUTCOME_INVALID, NOT_DECIDABLE
+     */
+    Submissions.Receipted decide(
+            Caller operator, UUID id, Outcome.Kind kind, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+        Submission submission = store.find(operator, id);
+        check(submission, kind, reason, rowOutcomes);
+        Optional<Outcome> earlier = store.outcome(id);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Outcome outcome = new Outcome(kind, reason, rowOutcomes, now);
+        if (earlier.isPresent()) {
+            return repeated(submission, kind.move(), earlier.get(), outcome);
+        }
+        requireInFile(submission, rowOutcomes);
+        byte[] receipt = receipts.issue(
+                ReceiptContents.of(submission, outcome, operator.party().id()));
+        boolean moved = jdbi.inTransaction(transaction -> {
+            if (!Transitions.make(transaction, submission, kind.move(), operator, now, reason)) {
+                return false;
+            }
+            transaction.attach(OutcomeDao.class).insert(id, outcome, receipt);
+            return true;
+        });
+        if (moved) {
+            afterCommit.run();
+            AuditLog.moved(
+                    kind.move().event(),
+                    submission.id(),
+                    submission.partyId(),
+                    submission.fileType().name());
+            return new Submissions.Receipted(submission.moved(kind.move(), now), false);
+        }
+        Submission found = store.find(operator, id);
+        return store.outcome(id)
+                .map(decided -> repeated(found, kind.move(), decided, outcome))
+                .orElseThrow(() -> Transitions.refusal(kind.move(), found));
+    }
+
+    private static Submissions.Receipted repeated(Submission found, Move move, Outcome earlier, Outcome now) {
+        if (earlier.isSameAs(now)) {
+            return new Submissions.Receipted(found, true);
+        }
+        throw Transitions.refusal(move, found);
+    }
+
+    private static void check(
+            Submission submission, Outcome.Kind kind, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+        if (reason == null && kind == Outcome.Kind.REJECTED) {
+            throw new ProblemException(
+                    ProblemCode.REASON_REQUIRED, "Say in 'reason' why the submission is rejected; its owner reads it.");
+        }
+        if (reason != null && !WithdrawalInstruction.isReason(reason)) {
+            throw invalid("'reason' must be 1 to 500 characters without control characters");
+        }
+        if (!rowOutcomes.isEmpty() && submission.fileType() != FileType.EXIT_QUARANTINE) {
+            throw invalid("'rowOutcomes' belong to Exit Quarantine files only; this is " + submission.fileType());
+        }
+        Set<String> seen = new HashSet<>();
+        for (RowOutcome row : rowOutcomes) {
+            if (!seen.add(row.requestId().toUpperCase(Locale.ROOT))) {
+                throw invalid("'rowOutcomes' names the request " + row.requestId() + " twice");
+            }
+        }
+        if (rowOutcomes.size() > submission.rowCount()) {
+            throw invalid("'rowOutcomes' has more rows than the file");
+        }
+    }
+
+    /** Only where the outcome is new: by the time of a repetition the file may have been deleted. */
+    private void requireInFile(Submission submission, List<RowOutcome> rowOutcomes) {
+        if (rowOutcomes.isEmpty()) {
+            return;
+        }
+        Set<String> unknown = contentCheck.requestsNotIn(
+                store.openFile(submission.id()),
+                rowOutcomes.stream().map(RowOutcome::requestId).toList());
+        if (!unknown.isEmpty()) {
+            throw invalid("'rowOutcomes' names " + unknown.size() + " not in the file, such as "
+                    + unknown.iterator().next());
+        }
+    }
+
+    private static ProblemException invalid(String fault) {
+        return new ProblemException(ProblemCode.OUTCOME_INVALID, "The outcome is not valid: " + fault + ".");
+    }
+}

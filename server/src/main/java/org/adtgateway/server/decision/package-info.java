@@ -1,0 +1,4 @@
+/**
+ * The DCC claims a submission and records its outcome. Start at {@link org.adtgateway.server.decision.ClaimsAndOutcomes}.
+ */
+package org.adtgateway.server.decision;

@@ -1,0 +1,144 @@
+package org.adtgateway.server.delivery;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.checks.signature.ParsedSignature;
+import org.adtgateway.server.act.RefusalAudit;
+import org.adtgateway.server.act.SignedActVerifier;
+import org.adtgateway.server.act.VerifiedAct;
+import org.adtgateway.server.evidence.AuditLog;
+import org.adtgateway.server.evidence.Event;
+import org.adtgateway.server.http.Multipart;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.metrics.Metrics;
+import org.adtgateway.server.submission.Limits;
+import org.adtgateway.server.submission.Submission;
+import org.adtgateway.server.submission.SubmissionDao;
+import org.jdbi.v3.core.Jdbi;
+
+/** The main job: a signed file is taken in, once, or refused with every reason. */
+public final class Submissions {
+    private final Jdbi jdbi;
+    private final SignedActVerifier signedActs;
+    private final SubmissionWriter intake;
+    private final RefusalAudit refusals;
+    private final Runnable afterCommit;
+    private final Limits limits;
+    private final Metrics metrics;
+
+    /**
+     * Connects the parts.
+     *
+     * @param afterCommit called when there is a new event
+     */
+    public Submissions(
+            Jdbi jdbi,
+            SignedActVerifier signedActs,
+            SubmissionWriter intake,
+            RefusalAudit refusals,
+            Runnable afterCommit,
+            Limits limits,
+            Metrics metrics) {
+        this.jdbi = jdbi;
+        this.signedActs = signedActs;
+        this.intake = intake;
+        this.refusals = refusals;
+        this.afterCommit = afterCommit;
+        this.limits = limits;
+        this.metrics = metrics;
+        metrics.expectSubmissions(
+                Arrays.stream(FileType.values()).map(FileType::name).toList());
+    }
+
+    /**
+     * A submission as it was acknowledged.
+     *
+     * @param replayed the act was stored before; this call changed nothing
+     */
+    public record Receipted(Submission submission, boolean replayed) {}
+
+    /**
+     * Takes a signed file in. When this returns, bytes, signature, event and receipt are durable.
+     *
+     * @throws ProblemException for the first check that fails, in the order of the contract; then nothing was stored but an audit entry
+     */
+    public Receipted submit(Caller caller, Multipart unread) {
+        try (SubmissionForm form = refusals.auditing(caller, () -> SubmissionForm.read(unread, limits, true))) {
+            return counted(form.fileType(), () -> refusals.auditing(caller, form, () -> submit(caller, form)));
+        }
+    }
+
+    private Receipted counted(FileType type, Supplier<Receipted> submission) {
+        try {
+            Receipted receipted = submission.get();
+            metrics.submission(type.name(), receipted.replayed() ? Metrics.Result.REPEATED : Metrics.Result.ACCEPTED);
+            return receipted;
+        } catch (RuntimeException failure) {
+            boolean refused = failure instanceof ProblemException problem
+                    && problem.code().status() < 500;
+            metrics.submission(type.name(), refused ? Metrics.Result.REFUSED : Metrics.Result.FAILED);
+            throw failure;
+        }
+    }
+
+    private Receipted submit(Caller caller, SubmissionForm form) {
+        requirePermitted(caller, form.fileType());
+        ParsedSignature claim = signedActs.parse(form.signature().orElseThrow().bytes());
+        Optional<Submission> stored;
+        try {
+            RegisteredCertificate signer = signedActs.verify(caller, claim, form.file());
+            stored = intake.take(new VerifiedAct(caller, form, claim, signer));
+        } catch (ProblemException refusal) {
+            // an act that was accepted stays accepted, whatever became of its certificate or the formats since
+            Submission first = known(caller, claim).orElseThrow(() -> refusal);
+            signedActs.verifyAgain(claim, form.file(), first.signer().sha256());
+            return replay(first, form);
+        }
+        if (stored.isEmpty()) {
+            return replay(known(caller, claim).orElseThrow(), form);
+        }
+        Submission submission = stored.get();
+        afterCommit.run();
+        AuditLog.moved(
+                Event.Type.RECEIVED,
+                submission.id(),
+                submission.partyId(),
+                submission.fileType().name());
+        return new Receipted(submission, false);
+    }
+
+    static void requirePermitted(Caller caller, FileType fileType) {
+        if (!caller.party().fileTypes().contains(fileType.name())) {
+            throw new ProblemException(
+                    ProblemCode.FILE_TYPE_NOT_PERMITTED,
+                    "The Party '" + caller.party().id() + "' is not registered to submit files of type " + fileType
+                            + ". Ask the DCC to extend the registration.");
+        }
+    }
+
+    private Optional<Submission> known(Caller caller, ParsedSignature claim) {
+        return jdbi.withHandle(handle -> new SubmissionDao(handle)
+                .byAct(SignedActVerifier.id(claim), caller.party().id()));
+    }
+
+    /** The same act again is the first submission, unless it now comes with something else around it. */
+    private static Receipted replay(Submission first, SubmissionForm form) {
+        List<String> differences = form.differencesFrom(first);
+        if (!differences.isEmpty()) {
+            throw new ProblemException(
+                            ProblemCode.SUBMISSION_DIFFERS,
+                            "This signed file is already submission " + first.id() + ", but then "
+                                    + String.join(" and ", differences)
+                                    + " had another value. Sign the file anew to submit it with other references.")
+                    .with("submissionId", first.id())
+                    .with("differences", differences);
+        }
+        return new Receipted(first, true);
+    }
+}

@@ -1,0 +1,84 @@
+package org.adtgateway.server.feed;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import org.adtgateway.server.evidence.Event;
+import org.adtgateway.server.evidence.EventDao;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.longpoll.EventNotifier;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** What polling tools read: each event that the caller may see, once, in the one order of all events. */
+public final class EventFeed {
+    private static final String PREFIX = "feed:";
+
+    private final Jdbi jdbi;
+
+    public EventFeed(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * A page of the feed.
+     *
+     * @param last the place to go on from: that of the last event, or where the caller already was
+     * @param more whether further events are there already
+     */
+    public record Page(List<Event> events, long last, boolean more) {}
+
+    /** What a call of this caller waits for. */
+    static Object topic(Caller caller) {
+        return caller.party().isOperator() ? EventNotifier.ALL : caller.party().id();
+    }
+
+    Page page(Caller caller, long after, int limit) {
+        List<Event> found = jdbi.withHandle(handle -> caller.party().isOperator()
+                ? new EventDao(handle).feed(after, limit + 1)
+                : new EventDao(handle).feedOf(caller.party().id(), after, limit + 1));
+        List<Event> events = found.size() > limit ? found.subList(0, limit) : found;
+        return new Page(events, events.isEmpty() ? after : place(events.get(events.size() - 1)), found.size() > limit);
+    }
+
+    public static long place(Event event) {
+        return Objects.requireNonNull(event.feedIndex(), "the feed holds only events that have a place");
+    }
+
+    /** The cursor of a place; opaque to callers and valid for ever, as places never change. */
+    public static String cursor(long place) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((PREFIX + place).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * The place of a cursor; the beginning for none.
+     *
+     * @throws ProblemException INVALID_PARAMETER when the cursor is none of ours
+     */
+    public static long place(@Nullable String cursor) {
+        if (cursor == null) {
+            return -1;
+        }
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+            if (text.matches(PREFIX + "(-1|[0-9]{1,18})")) {
+                return Long.parseLong(text.substring(PREFIX.length()));
+            }
+        } catch (IllegalArgumentException e) {
+            throw unknown(e);
+        }
+        throw unknown(null);
+    }
+
+    private static ProblemException unknown(@Nullable Throwable cause) {
+        return new ProblemException(
+                ProblemCode.INVALID_PARAMETER,
+                "The cursor 'after' is none that this service gave out. Use 'next' of an earlier answer, or leave it out to begin at the first event.",
+                cause);
+    }
+}

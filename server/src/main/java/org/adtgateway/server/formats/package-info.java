@@ -1,0 +1,4 @@
+/**
+ * Serves the documents of the file formats.
+ */
+package org.adtgateway.server.formats;

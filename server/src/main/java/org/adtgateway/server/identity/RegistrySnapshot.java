@@ -1,0 +1,89 @@
+package org.adtgateway.server.identity;
+
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
+import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
+
+/** One state of the registry, immutable: all Parties and their certificates, by whatever they are looked up. */
+final class RegistrySnapshot {
+    static final RegistrySnapshot EMPTY = new RegistrySnapshot(-1, List.of(), List.of());
+
+    private record IssuerAndSerial(X500Principal issuer, BigInteger serial) {}
+
+    private final long version;
+    private final Map<String, Party> parties = new HashMap<>();
+    private final Map<String, RegisteredCertificate> byFingerprint = new HashMap<>();
+    private final Map<IssuerAndSerial, RegisteredCertificate> signersByIssuerAndSerial = new HashMap<>();
+    private final Map<String, RegisteredCertificate> signersByKeyIdentifier = new HashMap<>();
+    private final Map<String, List<RegisteredCertificate>> signersByParty;
+
+    RegistrySnapshot(long version, Collection<Party> parties, Collection<RegisteredCertificate> certificates) {
+        this.version = version;
+        parties.forEach(party -> this.parties.put(party.id(), party));
+        for (RegisteredCertificate each : certificates) {
+            byFingerprint.put(each.sha256(), each);
+            if (each.purpose() == Purpose.SIGNING) {
+                signersByIssuerAndSerial.put(key(each.certificate()), each);
+                // a certificate renewed with its key has the same identifier; both name that key, and the newer one
+                // stands
+                each.subjectKeyIdentifier()
+                        .ifPresent(id -> signersByKeyIdentifier.merge(
+                                id, each, (one, other) -> end(one).isAfter(end(other)) ? one : other));
+            }
+        }
+        this.signersByParty = certificates.stream()
+                .filter(each -> each.purpose() == Purpose.SIGNING)
+                .sorted(Comparator.comparing(each -> each.certificate().getNotAfter()))
+                .collect(Collectors.groupingBy(RegisteredCertificate::partyId));
+    }
+
+    private static Instant end(RegisteredCertificate certificate) {
+        return certificate.certificate().getNotAfter().toInstant();
+    }
+
+    private static IssuerAndSerial key(X509Certificate certificate) {
+        return new IssuerAndSerial(certificate.getIssuerX500Principal(), certificate.getSerialNumber());
+    }
+
+    long version() {
+        return version;
+    }
+
+    Optional<Party> party(String id) {
+        return Optional.ofNullable(parties.get(id));
+    }
+
+    Collection<Party> parties() {
+        return parties.values();
+    }
+
+    Optional<RegisteredCertificate> certificate(String fingerprint, Purpose purpose) {
+        return Optional.ofNullable(byFingerprint.get(fingerprint)).filter(c -> c.purpose() == purpose);
+    }
+
+    /** The signing certificates of a Party, the one that ends first first. */
+    List<RegisteredCertificate> signersOf(String partyId) {
+        return signersByParty.getOrDefault(partyId, List.of());
+    }
+
+    Optional<RegisteredCertificate> signer(X500Principal issuer, BigInteger serial) {
+        return Optional.ofNullable(signersByIssuerAndSerial.get(new IssuerAndSerial(issuer, serial)));
+    }
+
+    Optional<RegisteredCertificate> signer(String subjectKeyIdentifier) {
+        return Optional.ofNullable(signersByKeyIdentifier.get(subjectKeyIdentifier));
+    }
+
+    Collection<RegisteredCertificate> certificates() {
+        return byFingerprint.values();
+    }
+}

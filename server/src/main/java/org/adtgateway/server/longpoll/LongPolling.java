@@ -1,0 +1,101 @@
+package org.adtgateway.server.longpoll;
+
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.submission.Limits;
+import org.jspecify.annotations.Nullable;
+
+/** {@code Prefer: wait=N} (RFC 7240, 4.3): answers as soon as there is something new, or at the end of the time. */
+public final class LongPolling {
+    private static final Pattern WAIT =
+            Pattern.compile("(?:^|,)\\s*wait\\s*=\\s*\"?([^\",;\\s]*)\"?", Pattern.CASE_INSENSITIVE);
+
+    private final LongPollRegistry waiters;
+    private final Executor executor;
+
+    /**
+     * Connects the parts.
+     *
+     * @param executor looks again for calls that were woken
+     */
+    public LongPolling(LongPollRegistry waiters, Executor executor) {
+        this.waiters = waiters;
+        this.executor = executor;
+    }
+
+    /**
+     * Looks, and where there is nothing new waits and looks again.
+     *
+     * @param prefer the header, or null
+     * @param isNews whether what was seen is worth answering at once
+     * @param reply turns it into the answer, news or not
+     */
+    public <T> CompletionStage<Response> until(
+            Object topic,
+            @Nullable String prefer,
+            Supplier<T> look,
+            Predicate<T> isNews,
+            Function<T, Response.ResponseBuilder> reply) {
+        int seconds = seconds(prefer);
+        if (seconds == 0 || !waiters.hasRoom()) {
+            return CompletableFuture.completedFuture(reply.apply(look.get()).build());
+        }
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        return next(topic, end, look, isNews, seen -> applied(reply.apply(seen), seconds));
+    }
+
+    /** A topic is also woken by what the caller has seen already, such as the event of a change that it made itself: then the wait goes on. */
+    private <T> CompletionStage<Response> next(
+            Object topic, long end, Supplier<T> look, Predicate<T> isNews, Function<T, Response> reply) {
+        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        CompletableFuture<Boolean> woken = waiters.await(topic, left);
+        T seen;
+        try {
+            seen = look.get();
+        } catch (RuntimeException e) {
+            woken.complete(false);
+            throw e;
+        }
+        if (isNews.test(seen)) {
+            woken.complete(false);
+            return CompletableFuture.completedFuture(reply.apply(seen));
+        }
+        return woken.thenComposeAsync(
+                again -> again
+                        ? next(topic, end, look, isNews, reply)
+                        : CompletableFuture.completedFuture(reply.apply(look.get())),
+                executor);
+    }
+
+    private static Response applied(Response.ResponseBuilder answer, int seconds) {
+        return answer.header("Preference-Applied", "wait=" + seconds).build();
+    }
+
+    /** The seconds to wait; 0 where the caller does not ask for it. */
+    private static int seconds(@Nullable String prefer) {
+        Matcher matcher = WAIT.matcher(prefer == null ? "" : prefer);
+        if (!matcher.find()) {
+            return 0;
+        }
+        String value = matcher.group(1);
+        if (!value.matches("[0-9]{1,2}")
+                || Integer.parseInt(value) < 1
+                || Integer.parseInt(value) > Limits.MAX_WAIT_SECONDS) {
+            throw new ProblemException(
+                    ProblemCode.INVALID_PARAMETER,
+                    "The preference 'wait' takes 1 to " + Limits.MAX_WAIT_SECONDS
+                            + " seconds, such as Prefer: wait=30.");
+        }
+        return Integer.parseInt(value);
+    }
+}

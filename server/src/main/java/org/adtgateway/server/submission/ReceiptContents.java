@@ -1,0 +1,79 @@
+package org.adtgateway.server.submission;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.adtgateway.server.evidence.ReceiptIssuer;
+import org.jspecify.annotations.Nullable;
+
+/** What receipts say. Only strings, integers, lists and maps, so that their JSON has one form. Members that have no value are left out. */
+public final class ReceiptContents {
+    private ReceiptContents() {}
+
+    /** That a submission was delivered and passed every check. */
+    public static Map<String, Object> of(Submission submission) {
+        Map<String, Object> statement = statement("SUBMISSION", submission);
+        put(statement, "fileName", submission.fileName());
+        put(statement, "fileSize", submission.fileSize());
+        put(statement, "rowCount", submission.rowCount());
+        put(statement, "signatureSha256", submission.signatureSha256());
+        put(statement, "signer", signer(submission.signer()));
+        put(statement, "signingTime", submission.signingTime().toString());
+        put(statement, "serviceRequestReference", submission.serviceRequestReference());
+        put(statement, "clientReference", submission.clientReference());
+        return statement;
+    }
+
+    /** That a submission was withdrawn by its owner. */
+    public static Map<String, Object> of(Submission submission, Withdrawal withdrawal, Submission.Signer signer) {
+        Map<String, Object> statement = statement("WITHDRAWAL", submission);
+        put(statement, "instructionSha256", withdrawal.instructionSha256());
+        put(statement, "signatureSha256", withdrawal.signatureSha256());
+        put(statement, "signer", signer(signer));
+        put(statement, "reason", withdrawal.reason());
+        put(statement, "requestedAt", withdrawal.requestedAt().toString());
+        put(statement, "withdrawnAt", withdrawal.withdrawnAt().toString());
+        return statement;
+    }
+
+    /** What the operator decided. */
+    public static Map<String, Object> of(Submission submission, Outcome outcome, String decidedBy) {
+        Map<String, Object> statement = statement("OUTCOME", submission);
+        put(statement, "outcome", outcome.outcome().name());
+        put(statement, "reason", outcome.reason());
+        put(statement, "decidedAt", outcome.decidedAt().toString());
+        put(statement, "decidedBy", decidedBy);
+        List<Map<String, String>> rows = outcome.rowOutcomes().stream()
+                .map(row -> Map.of(
+                        "requestId", row.requestId(), "outcome", row.outcome().name()))
+                .toList();
+        put(statement, "rowOutcomes", rows.isEmpty() ? null : rows);
+        return statement;
+    }
+
+    private static Map<String, Object> statement(String kind, Submission submission) {
+        Map<String, Object> statement = new HashMap<>();
+        statement.put("receiptVersion", ReceiptIssuer.VERSION);
+        statement.put("kind", kind);
+        statement.put("submissionId", submission.id().toString());
+        statement.put("partyId", submission.partyId());
+        statement.put("fileType", submission.fileType().name());
+        statement.put("fileSha256", submission.fileSha256());
+        statement.put("receivedAt", submission.receivedAt().toString());
+        return statement;
+    }
+
+    private static Map<String, String> signer(Submission.Signer signer) {
+        return Map.of(
+                "issuer", signer.issuer(),
+                "serialNumber", signer.serialNumber(),
+                "subject", signer.subject(),
+                "sha256", signer.sha256());
+    }
+
+    private static void put(Map<String, Object> statement, String member, @Nullable Object value) {
+        if (value != null) {
+            statement.put(member, value);
+        }
+    }
+}

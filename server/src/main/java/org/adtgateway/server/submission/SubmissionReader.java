@@ -1,0 +1,133 @@
+package org.adtgateway.server.submission;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.adtgateway.server.evidence.Event;
+import org.adtgateway.server.evidence.EventDao;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Caller;
+import org.jdbi.v3.core.Jdbi;
+
+/** Reads what is stored, for those who may see it: the owner and an operator. To anybody else it does not exist. */
+public final class SubmissionReader {
+    private final Jdbi jdbi;
+
+    public SubmissionReader(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Which of the three signed acts on a submission a receipt or a signature belongs to. */
+    enum ActKind {
+        SUBMISSION,
+        WITHDRAWAL,
+        OUTCOME
+    }
+
+    /** A page of a list; whether more follow. */
+    record Page(List<Submission> submissions, boolean more) {}
+
+    /**
+     * The submission, where the caller may see it.
+     *
+     * @throws ProblemException NOT_FOUND, also for what the caller may not see
+     */
+    public Submission find(Caller caller, UUID id) {
+        String owner = caller.party().isOperator() ? null : caller.party().id();
+        return jdbi.withHandle(handle -> new SubmissionDao(handle).find(id, owner))
+                .orElseThrow(() -> absent("There is no submission " + id + " that your Party may see."));
+    }
+
+    Page list(SubmissionFilter filter, int limit) {
+        List<Submission> found = jdbi.withHandle(handle -> new SubmissionDao(handle).list(filter, limit + 1));
+        return found.size() > limit ? new Page(found.subList(0, limit), true) : new Page(found, false);
+    }
+
+    Optional<Withdrawal> withdrawal(UUID id) {
+        return jdbi.withExtension(WithdrawalDao.class, dao -> dao.find(id));
+    }
+
+    public Optional<Outcome> outcome(UUID id) {
+        return jdbi.withExtension(OutcomeDao.class, dao -> dao.find(id));
+    }
+
+    List<Event> history(Caller caller, UUID id) {
+        find(caller, id);
+        return jdbi.withHandle(handle -> new EventDao(handle).history(id));
+    }
+
+    /** The receipt as issued. */
+    byte[] receipt(Submission submission, ActKind of) {
+        return switch (of) {
+            case SUBMISSION ->
+                jdbi.withHandle(handle -> new SubmissionDao(handle).receipt(submission.id()))
+                        .orElseThrow();
+            case WITHDRAWAL ->
+                jdbi.withExtension(WithdrawalDao.class, dao -> dao.receipt(submission.id()))
+                        .orElseThrow(() -> absentAct(submission, "withdrawn"));
+            case OUTCOME ->
+                jdbi.withExtension(OutcomeDao.class, dao -> dao.receipt(submission.id()))
+                        .orElseThrow(() -> absentAct(submission, "decided"));
+        };
+    }
+
+    /** The signature as received. */
+    byte[] signature(Submission submission, ActKind of) {
+        return switch (of) {
+            case SUBMISSION ->
+                jdbi.withHandle(handle -> new SubmissionDao(handle).signature(submission.id()))
+                        .orElseThrow();
+            case WITHDRAWAL ->
+                jdbi.withExtension(WithdrawalDao.class, dao -> dao.signature(submission.id()))
+                        .orElseThrow(() -> absentAct(submission, "withdrawn"));
+            case OUTCOME -> throw absent("An outcome carries no signature of a Party; its receipt proves it.");
+        };
+    }
+
+    /** The withdrawal instruction as received. */
+    byte[] instruction(Submission submission) {
+        return jdbi.withExtension(WithdrawalDao.class, dao -> dao.instruction(submission.id()))
+                .orElseThrow(() -> absentAct(submission, "withdrawn"));
+    }
+
+    /** Refuses what was purged; all that proves the submission can still be read. */
+    void requireContent(Submission submission) {
+        jdbi.withHandle(handle -> new SubmissionDao(handle).purgedAt(submission.id()))
+                .ifPresent(at -> {
+                    throw absent("The content of submission " + submission.id() + " was deleted at " + at
+                            + ", as its time was over. Its digests, signature and receipts are still here.");
+                });
+    }
+
+    /** Writes the exact bytes of the file, a chunk at a time; no connection is held while the reader is slow. */
+    void writeFile(UUID id, OutputStream target) throws IOException {
+        int position = 0;
+        while (true) {
+            int next = position++;
+            Optional<byte[]> chunk = jdbi.withHandle(handle -> new SubmissionDao(handle).chunk(id, next));
+            if (chunk.isEmpty()) {
+                return;
+            }
+            target.write(chunk.get());
+        }
+    }
+
+    /** Reads the exact bytes of the file, a chunk at a time; no connection is held in between. */
+    public InputStream openFile(UUID id) {
+        return new StoredFileInputStream(
+                position -> jdbi.withHandle(handle -> new SubmissionDao(handle).chunk(id, position)));
+    }
+
+    private static ProblemException absentAct(Submission submission, String participle) {
+        return absent(
+                "Submission " + submission.id() + " was not " + participle + "; it is " + submission.status() + ".");
+    }
+
+    private static ProblemException absent(String detail) {
+        return new ProblemException(ProblemCode.NOT_FOUND, detail);
+    }
+}

@@ -1,0 +1,148 @@
+package org.adtgateway.server.withdrawal;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.adtgateway.checks.signature.ParsedSignature;
+import org.adtgateway.server.act.RefusalAudit;
+import org.adtgateway.server.act.SignatureReport;
+import org.adtgateway.server.act.SignedActVerifier;
+import org.adtgateway.server.act.SpooledFile;
+import org.adtgateway.server.delivery.Submissions;
+import org.adtgateway.server.evidence.AuditLog;
+import org.adtgateway.server.evidence.Event;
+import org.adtgateway.server.evidence.ReceiptIssuer;
+import org.adtgateway.server.http.Multipart;
+import org.adtgateway.server.http.MultipartForm;
+import org.adtgateway.server.http.PartRule;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.submission.Limits;
+import org.adtgateway.server.submission.ReceiptContents;
+import org.adtgateway.server.submission.Submission;
+import org.adtgateway.server.submission.SubmissionReader;
+import org.adtgateway.server.submission.SubmissionStatus;
+import org.adtgateway.server.submission.SubmissionStatus.Move;
+import org.adtgateway.server.submission.Transitions;
+import org.adtgateway.server.submission.Withdrawal;
+import org.adtgateway.server.submission.WithdrawalDao;
+import org.jdbi.v3.core.Jdbi;
+
+/** The owner takes a submission back, by a signed instruction, as long as the DCC has not taken it up. */
+public final class Withdrawals {
+    private final Jdbi jdbi;
+    private final SubmissionReader store;
+    private final SignedActVerifier signedActs;
+    private final ReceiptIssuer receipts;
+    private final RefusalAudit refusals;
+    private final Runnable afterCommit;
+    private final Limits limits;
+    private final Clock clock;
+
+    /**
+     * Connects the parts.
+     *
+     * @param afterCommit called when there is a new event
+     */
+    public Withdrawals(
+            Jdbi jdbi,
+            SubmissionReader store,
+            SignedActVerifier signedActs,
+            ReceiptIssuer receipts,
+            RefusalAudit refusals,
+            Runnable afterCommit,
+            Limits limits,
+            Clock clock) {
+        this.jdbi = jdbi;
+        this.store = store;
+        this.signedActs = signedActs;
+        this.receipts = receipts;
+        this.refusals = refusals;
+        this.afterCommit = afterCommit;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /**
+     * Withdraws. Repeating it changes nothing and answers with the same submission.
+     *
+     * @throws ProblemException NOT_FOUND; a fault of form, signature or instruction; NOT_WITHDRAWABLE with the state found
+     */
+    public Submissions.Receipted withdraw(Caller caller, UUID id, Multipart unread) {
+        Submission submission = store.find(caller, id);
+        return refusals.auditing(caller, () -> {
+            try (MultipartForm parts = unread.read(List.of(
+                    new PartRule(
+                            "instruction", limits.maxInstructionSize().toBytes(), ProblemCode.FIELD_TOO_LARGE, true),
+                    new PartRule(
+                            "signature",
+                            limits.maxSignatureSize().toBytes(),
+                            ProblemCode.SIGNATURE_TOO_LARGE,
+                            true)))) {
+                return withdraw(
+                        caller,
+                        submission,
+                        new SpooledFile(parts.get("instruction").spool(), null),
+                        new SpooledFile(parts.get("signature").spool(), null));
+            }
+        });
+    }
+
+    private Submissions.Receipted withdraw(
+            Caller caller, Submission submission, SpooledFile instruction, SpooledFile signature) {
+        ParsedSignature claim = signedActs.parse(signature.bytes());
+        Optional<Withdrawal> earlier = jdbi.withExtension(WithdrawalDao.class, dao -> dao.find(submission.id()));
+        if (earlier.isPresent() && earlier.get().act().equals(SignedActVerifier.id(claim))) {
+            signedActs.verifyAgain(claim, instruction, earlier.get().signerSha256());
+            return new Submissions.Receipted(store.find(caller, submission.id()), true);
+        }
+        RegisteredCertificate signer = signedActs.verify(caller, claim, instruction);
+        WithdrawalInstruction order = WithdrawalInstruction.parse(instruction.bytes(), submission.id());
+        if (earlier.isPresent()) {
+            return new Submissions.Receipted(store.find(caller, submission.id()), true);
+        }
+
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Withdrawal withdrawal = new Withdrawal(
+                SignedActVerifier.id(claim),
+                instruction.sha256(),
+                signature.sha256(),
+                signer.sha256(),
+                order.reason(),
+                order.requestedAt(),
+                now);
+        byte[] receipt = receipts.issue(ReceiptContents.of(submission, withdrawal, SignatureReport.signer(signer)));
+        boolean moved = jdbi.inTransaction(transaction -> {
+            if (!Transitions.make(transaction, submission, Move.WITHDRAW, caller, now, order.reason())) {
+                return false;
+            }
+            transaction
+                    .attach(WithdrawalDao.class)
+                    .insert(submission.id(), withdrawal, instruction.bytes(), signature.bytes(), receipt);
+            return true;
+        });
+        if (!moved) {
+            return otherwise(store.find(caller, submission.id()));
+        }
+        afterCommit.run();
+        AuditLog.moved(
+                Event.Type.WITHDRAWN,
+                submission.id(),
+                submission.partyId(),
+                submission.fileType().name());
+        return new Submissions.Receipted(submission.moved(Move.WITHDRAW, now), false);
+    }
+
+    /** Another call moved it first: to the same end, or out of reach. */
+    private static Submissions.Receipted otherwise(Submission found) {
+        if (found.status() == SubmissionStatus.WITHDRAWN) {
+            return new Submissions.Receipted(found, true);
+        }
+        throw Transitions.refusal(Move.WITHDRAW, found);
+    }
+}
