@@ -40,9 +40,15 @@ record Choices<T>(List<T> values) implements ITypeConverter<T> {
         }
     }
 
+    /**
+     * Holds the names. Without a lambda: Java 17 crashes on an archived lambda whose enclosing class cannot be archived,
+     * as this one, which implements an interface of picocli.
+     */
     private abstract static class Names extends ArrayList<String> {
         Names(List<?> values) {
-            values.forEach(value -> add(value.toString()));
+            for (Object value : values) {
+                add(value.toString());
+            }
         }
     }
 }
