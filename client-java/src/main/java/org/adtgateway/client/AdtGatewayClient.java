@@ -49,13 +49,18 @@ public final class AdtGatewayClient implements AutoCloseable {
      * anew by each call of this method: to be able to repeat the act yourself after an
      * {@link ResultUnknownException}, call {@link SubmissionRequest#sign()} first and keep what it returns.
      */
-    public SubmitResult submit(SubmissionRequest request) {
+    public Submission submit(SubmissionRequest request) {
+        return deliver(request).submission();
+    }
+
+    /** Submits a signed file as {@link #submit} does, and tells whether the same act had been delivered before. */
+    public Delivery deliver(SubmissionRequest request) {
         try {
             SubmissionRequest signed = request.sign();
             return gateway.call(
                     ApiRequest.post("submitFile", "/v1/submissions", signed.form(), ApiRequest.Repeat.SAME_ACT),
                     signed.progress(),
-                    Json::submitResult);
+                    Json::delivery);
         } finally {
             request.release();
         }

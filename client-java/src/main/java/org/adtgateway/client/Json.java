@@ -1,6 +1,8 @@
 package org.adtgateway.client;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Json {
     private static final JsonMapper MAPPER = GatewayJson.MAPPER;
 
+    /** The contract knows a list that is absent, where a record has one that is empty. */
+    private static final JsonMapper SENT = MAPPER.rebuild()
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY))
+            .build();
+
     private Json() {}
 
     /** Returns what reads an answer as this type. */
@@ -22,8 +30,8 @@ final class Json {
         return reply -> read(reply, type);
     }
 
-    static SubmitResult submitResult(ApiResponse reply) throws IOException {
-        return new SubmitResult(read(reply, Submission.class), "true".equals(reply.header("Idempotency-Replayed")));
+    static Delivery delivery(ApiResponse reply) throws IOException {
+        return new Delivery(read(reply, Submission.class), "true".equals(reply.header("Idempotency-Replayed")));
     }
 
     /** Null when the answer is not a problem of the gateway. */
@@ -66,7 +74,11 @@ final class Json {
     }
 
     private static byte[] write(Object model) {
-        return GatewayJson.toJson(model).getBytes(StandardCharsets.UTF_8);
+        try {
+            return SENT.writeValueAsBytes(model);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A model of the contract cannot be written", e);
+        }
     }
 
     /** Something in between may answer 200 with a page of its own. */

@@ -52,6 +52,6 @@ record OutboxEntry(
         if (clientReference != null) {
             request = request.clientReference(clientReference);
         }
-        return client.submit(request).submission();
+        return client.submit(request);
     }
 }

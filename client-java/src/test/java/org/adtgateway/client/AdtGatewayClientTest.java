@@ -73,7 +73,7 @@ class AdtGatewayClientTest {
                 .signedBy(signer)
                 .sign();
 
-        SubmitResult result = client.submit(request);
+        Delivery result = client.deliver(request);
 
         assertThat(result.submission().id()).isEqualTo(ID);
         assertThat(result.replayed()).isFalse();
@@ -94,10 +94,10 @@ class AdtGatewayClientTest {
         gateway.answer(
                 request -> Answer.json(200, TestJson.submission(ID, "RECEIVED")).with("Idempotency-Replayed", "true"));
 
-        SubmitResult ofBytes = client.submit(
+        Delivery ofBytes = client.deliver(
                 SubmissionRequest.of(FileType.EXIT_QUARANTINE, CONTENT, "a.csv").signedBy(signer));
-        SubmitResult ofStream =
-                client.submit(SubmissionRequest.of(FileType.EXIT_QUARANTINE, new ByteArrayInputStream(CONTENT), "a.csv")
+        Delivery ofStream = client.deliver(
+                SubmissionRequest.of(FileType.EXIT_QUARANTINE, new ByteArrayInputStream(CONTENT), "a.csv")
                         .signedBy(signer));
 
         assertThat(ofBytes.replayed()).isTrue();

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.adtgateway.checks.fileformat.Violation;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Holds the records that are generated from the contract to its own examples. */
 class ModelsTest {
     private static final JsonNode CONTRACT = contract();
+    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
 
     @TestFactory
     List<DynamicTest> everyExampleOfTheContract_isReadAndWrittenUnchanged() {
@@ -40,11 +44,27 @@ class ModelsTest {
     private static void isUnchanged(String schema, String name) throws Exception {
         JsonNode example =
                 CONTRACT.path("components").path("examples").path(name).path("value");
-        byte[] json = new ObjectMapper().writeValueAsBytes(example);
+        // of an instant only its value counts, not how many zeros are behind the point; and a list that is absent is
+        // empty
+        String json = INSTANT.matcher(example.toString())
+                .replaceAll(instant -> Instant.parse(instant.group()).toString());
 
-        Object model = Json.readFile(json, Class.forName("org.adtgateway.client." + schema));
+        String written = GatewayJson.toJson(GatewayJson.read(json, Class.forName("org.adtgateway.client." + schema)));
 
-        assertThat(new ObjectMapper().readTree(Json.toBytes(model))).isEqualTo(new ObjectMapper().readTree(json));
+        assertThat(withoutEmptyLists(written)).isEqualTo(withoutEmptyLists(json));
+    }
+
+    private static JsonNode withoutEmptyLists(String json) throws IOException {
+        JsonNode tree = new ObjectMapper().readTree(json);
+        prune(tree);
+        return tree;
+    }
+
+    private static void prune(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.removeIf(member -> member.isArray() && member.isEmpty());
+        }
+        node.forEach(ModelsTest::prune);
     }
 
     @Test
@@ -77,7 +97,7 @@ class ModelsTest {
         assertThatThrownBy(() -> list.events().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThat(Outcome.builder()
                         .outcome(OutcomeDecision.COMPLETED)
-                        .decidedAt(java.time.Instant.EPOCH)
+                        .decidedAt(Instant.EPOCH)
                         .build()
                         .rowOutcomes())
                 .isEmpty();

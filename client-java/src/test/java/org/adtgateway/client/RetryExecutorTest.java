@@ -76,7 +76,7 @@ class RetryExecutorTest {
     void submit_isRepeatedWithTheSameSignatureAndRequestId() {
         gateway.answerInTurn(Answer.silence(), UNAVAILABLE, RECEIVED);
 
-        assertThat(client.submit(file).submission().id()).isEqualTo(ID);
+        assertThat(client.submit(file).id()).isEqualTo(ID);
 
         assertThat(gateway.asked()).hasSize(3);
         assertThat(gateway.asked().stream().map(RetryExecutorTest::signature).distinct())
@@ -229,7 +229,7 @@ class RetryExecutorTest {
         assertThat(gateway.asked()).hasSize(1);
 
         gateway.answerInTurn(brokenOff, RECEIVED);
-        assertThat(client.submit(file).submission().id()).isEqualTo(ID);
+        assertThat(client.submit(file).id()).isEqualTo(ID);
     }
 
     @Test

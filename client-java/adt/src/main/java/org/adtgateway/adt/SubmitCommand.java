@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.Delivery;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.Receipt;
 import org.adtgateway.client.ReceiptRefusedException;
@@ -19,7 +20,6 @@ import org.adtgateway.client.ReceiptVerifier;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.client.SubmissionStatus;
-import org.adtgateway.client.SubmitResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -99,7 +99,7 @@ final class SubmitCommand implements Callable<Integer> {
         ClientFactory factory = adt.clientFactory();
         try (AdtGatewayClient client = factory.client()) {
             SubmissionRequest request = request(csv).signature(signature(csv, factory, console));
-            SubmitResult delivered = submit(client, request.onProgress(new ProgressBar(console)), csv);
+            Delivery delivered = submit(client, request.onProgress(new ProgressBar(console)), csv);
             Submission submission = delivered.submission();
             Receipt receipt = keepReceipt(client, submission, csv, factory.receiptVerifier(), console);
             if (console.isJson() && maxWait == null) {
@@ -138,9 +138,9 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     /** Submits, and deletes a signature that was made here and was refused, so that it is not used again by mistake. */
-    private SubmitResult submit(AdtGatewayClient client, SubmissionRequest request, Path csv) {
+    private Delivery submit(AdtGatewayClient client, SubmissionRequest request, Path csv) {
         try {
-            return client.submit(request);
+            return client.deliver(request);
         } catch (AdtGatewayException e) {
             if (signedHere && ErrorReporter.code(e) == ExitCode.REFUSED) {
                 SignatureFiles.delete(SignatureFiles.signatureOf(csv));
@@ -191,7 +191,7 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> result(SubmitResult delivered, Path csv, @Nullable Receipt receipt) {
+    private static Map<String, Object> result(Delivery delivered, Path csv, @Nullable Receipt receipt) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("submission", delivered.submission());
         result.put("replayed", delivered.replayed());
@@ -200,7 +200,7 @@ final class SubmitCommand implements Callable<Integer> {
         return result;
     }
 
-    private static void show(SubmitResult delivered, Path csv, @Nullable Receipt receipt, Console console) {
+    private static void show(Delivery delivered, Path csv, @Nullable Receipt receipt, Console console) {
         Submission submission = delivered.submission();
         console.line(console.good(delivered.replayed() ? "Delivered before" : "Delivered") + ", with receipt "
                 + SignatureFiles.receiptOf(csv)
@@ -217,7 +217,7 @@ final class SubmitCommand implements Callable<Integer> {
     /** Waits for the decision; a file that the DCC does not carry out counts as refused. */
     private static int waitForDecision(
             AdtGatewayClient client,
-            SubmitResult delivered,
+            Delivery delivered,
             Duration maxWait,
             Path csv,
             @Nullable Receipt receipt,
@@ -226,7 +226,7 @@ final class SubmitCommand implements Callable<Integer> {
         console.note("Waiting for the DCC's decision on " + id);
         Submission end = client.waitUntilFinal(id, maxWait);
         console.result(
-                result(new SubmitResult(end, delivered.replayed()), csv, receipt),
+                result(new Delivery(end, delivered.replayed()), csv, receipt),
                 () -> SubmissionPrinter.submission(end, console));
         return (end.status().equals(SubmissionStatus.COMPLETED) ? ExitCode.DONE : ExitCode.REFUSED).number();
     }

@@ -40,9 +40,8 @@ final class Examples {
                 .receiptTrust(folder.resolve("receipt-ca.pem"))
                 .build()) {
             FileSigner signer = FileSigner.of(Identity.pkcs12(folder.resolve("signing.p12"), password));
-            Submission submission = client.submit(
-                            SubmissionRequest.adt(file, "SMSR-1234").signedBy(signer))
-                    .submission();
+            Submission submission =
+                    client.submit(SubmissionRequest.adt(file, "SMSR-1234").signedBy(signer));
             Receipt receipt = client.receipt(submission.id());
             System.out.println("Delivered: " + submission.id() + ", attested by "
                     + receipt.signedBy().getSubjectX500Principal());

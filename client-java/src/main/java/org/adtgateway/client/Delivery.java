@@ -1,8 +1,8 @@
 package org.adtgateway.client;
 
 /**
- * What came of {@link AdtGatewayClient#submit}.
+ * Tells what {@link AdtGatewayClient#deliver} led to.
  *
  * @param replayed whether the same signed file had been delivered before, so that nothing was done now
  */
-public record SubmitResult(Submission submission, boolean replayed) {}
+public record Delivery(Submission submission, boolean replayed) {}
