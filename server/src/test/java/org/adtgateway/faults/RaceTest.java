@@ -58,7 +58,7 @@ class RaceTest {
                             assertThat(claim.get()).as("one wins, and only one").isEqualTo(!withdrew);
                             (withdrew ? withdrawn : claimed).incrementAndGet();
                             assertThat(supplier.history(id))
-                                    .extracting(event -> event.type().name())
+                                    .extracting(event -> event.type().value())
                                     .containsExactly("RECEIVED", withdrew ? "WITHDRAWN" : "CLAIMED");
                             boolean receipted = wins("NOT_FOUND", () -> supplier.receipt(id, ActKind.WITHDRAWAL));
                             assertThat(receipted).isEqualTo(withdrew);

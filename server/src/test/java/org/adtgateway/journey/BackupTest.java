@@ -209,7 +209,7 @@ class BackupTest {
             assertThat(query(database, "select count(*) from submission")).isEqualTo("2");
             eventually(() -> answers(supplier));
             assertThat(supplier.status(before.id())).isEqualTo(before);
-            assertThat(supplier.status(after.id()).status().name()).isEqualTo("PROCESSING");
+            assertThat(supplier.status(after.id()).status().value()).isEqualTo("PROCESSING");
             ByteArrayOutputStream file = new ByteArrayOutputStream();
             operator.downloadFile(after.id(), file);
             assertThat(file.toByteArray()).isEqualTo(file(2));
