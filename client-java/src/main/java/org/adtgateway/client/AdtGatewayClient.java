@@ -10,7 +10,15 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.adtgateway.client.internal.json.Json;
+import org.adtgateway.client.internal.transport.ApiRequest;
+import org.adtgateway.client.internal.transport.ApiResponse;
+import org.adtgateway.client.internal.transport.CallExecutor;
+import org.adtgateway.client.internal.transport.FileDownloader;
+import org.adtgateway.client.internal.transport.PathSegment;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +47,7 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** Who the gateway takes the caller for, and what the caller may do. */
     public Account me() {
-        return gateway.call(ApiRequest.get("getMe", "/v1/me"), Json.as(Account.class));
+        return gateway.call(ApiRequest.get("getMe", "/v1/me"), ApiResponse.as(Account.class));
     }
 
     /**
@@ -60,7 +68,7 @@ public final class AdtGatewayClient implements AutoCloseable {
             return gateway.call(
                     ApiRequest.post("submitFile", "/v1/submissions", signed.form(), ApiRequest.Repeat.SAME_ACT),
                     signed.progress(),
-                    Json::delivery);
+                    AdtGatewayClient::delivery);
         } finally {
             request.release();
         }
@@ -73,7 +81,7 @@ public final class AdtGatewayClient implements AutoCloseable {
             return gateway.call(
                     ApiRequest.post("validateFile", "/v1/validations", complete.form(), ApiRequest.Repeat.READING),
                     complete.progress(),
-                    Json.as(ValidationReport.class));
+                    ApiResponse.as(ValidationReport.class));
         } finally {
             request.release();
         }
@@ -81,7 +89,7 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** How a submission stands. */
     public Submission status(String id) {
-        return gateway.call(ApiRequest.get("getSubmission", submission(id)), Json.as(Submission.class));
+        return gateway.call(ApiRequest.get("getSubmission", submission(id)), ApiResponse.as(Submission.class));
     }
 
     /**
@@ -117,7 +125,8 @@ public final class AdtGatewayClient implements AutoCloseable {
     /** The history of a submission, oldest event first. */
     public List<Event> history(String id) {
         return gateway.call(
-                        ApiRequest.get("listSubmissionEvents", submission(id) + "/events"), Json.as(EventList.class))
+                        ApiRequest.get("listSubmissionEvents", submission(id) + "/events"),
+                        ApiResponse.as(EventList.class))
                 .events();
     }
 
@@ -143,7 +152,7 @@ public final class AdtGatewayClient implements AutoCloseable {
                         submission(request.submissionId()) + "/withdrawal",
                         request.form(),
                         ApiRequest.Repeat.SAME_ACT),
-                Json.as(Submission.class));
+                ApiResponse.as(Submission.class));
     }
 
     /** The receipt of a submission; see {@link #receipt(String, ActKind)}. */
@@ -221,7 +230,7 @@ public final class AdtGatewayClient implements AutoCloseable {
     public Submission claim(String id) {
         return gateway.call(
                 ApiRequest.post("claimSubmission", submission(id) + "/claim", null, ApiRequest.Repeat.NEVER),
-                Json.as(Submission.class));
+                ApiResponse.as(Submission.class));
     }
 
     /** Operators only: reports that a submission was carried out. */
@@ -235,18 +244,25 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @param rowOutcomes for Exit Quarantine files only; empty for none
      */
     public Submission complete(String id, @Nullable String reason, List<RowOutcome> rowOutcomes) {
-        return outcome(id, Json.outcome(OutcomeDecision.COMPLETED, reason, rowOutcomes));
+        return outcome(id, OutcomeDecision.COMPLETED, reason, rowOutcomes);
     }
 
     /** Operators only: rejects a submission. */
     public Submission reject(String id, String reason) {
-        return outcome(id, Json.outcome(OutcomeDecision.REJECTED, reason, List.of()));
+        return outcome(id, OutcomeDecision.REJECTED, reason, List.of());
     }
 
-    private Submission outcome(String id, HttpEntity body) {
+    private Submission outcome(
+            String id, OutcomeDecision outcome, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+        OutcomeRequest request = OutcomeRequest.builder()
+                .outcome(outcome)
+                .reason(reason)
+                .rowOutcomes(rowOutcomes)
+                .build();
+        HttpEntity body = new ByteArrayEntity(Json.toSend(request), ContentType.APPLICATION_JSON);
         return gateway.call(
                 ApiRequest.post("recordOutcome", submission(id) + "/outcome", body, ApiRequest.Repeat.NEVER),
-                Json.as(Submission.class));
+                ApiResponse.as(Submission.class));
     }
 
     /** Closes the connections. */
@@ -257,6 +273,10 @@ public final class AdtGatewayClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Delivery delivery(ApiResponse response) throws IOException {
+        return new Delivery(response.json(Submission.class), "true".equals(response.header("Idempotency-Replayed")));
     }
 
     private static String submission(String id) {

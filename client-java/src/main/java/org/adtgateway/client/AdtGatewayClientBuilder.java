@@ -11,6 +11,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.adtgateway.client.internal.transport.CallExecutor;
+import org.adtgateway.client.internal.transport.GatewayUrls;
+import org.adtgateway.client.internal.transport.HttpClients;
+import org.adtgateway.client.internal.transport.HttpTransport;
+import org.adtgateway.client.internal.transport.RetryExecutor;
+import org.adtgateway.client.internal.transport.TlsContextFactory;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.core5.util.Timeout;
@@ -141,7 +147,7 @@ public final class AdtGatewayClientBuilder {
             if (identity == null) {
                 throw new IllegalArgumentException("The transport identity is missing: the gateway speaks mutual TLS");
             }
-            context = TlsContextFactory.of(identity, trust);
+            context = TlsContextFactory.of(identity.keys(), trust);
         }
         RequestConfig config = RequestConfig.custom()
                 .setResponseTimeout(Timeout.of(responseTimeout))

@@ -28,7 +28,8 @@ public class AdtGatewayException extends RuntimeException {
 
     private final transient Failure failure;
 
-    AdtGatewayException(Failure failure, @Nullable Throwable cause) {
+    /** Reports a failure; public for the tests of applications. */
+    public AdtGatewayException(Failure failure, @Nullable Throwable cause) {
         super(failure.message(), cause);
         this.failure = failure;
     }
@@ -78,9 +79,5 @@ public class AdtGatewayException extends RuntimeException {
     /** Everything that the gateway said; null when it was not the gateway that refused. */
     public @Nullable Problem problem() {
         return failure.problem();
-    }
-
-    Failure failure() {
-        return failure;
     }
 }

@@ -9,6 +9,9 @@ import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.adtgateway.client.internal.transport.ApiRequest;
+import org.adtgateway.client.internal.transport.ApiResponse;
+import org.adtgateway.client.internal.transport.CallExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +88,7 @@ public final class EventFeed {
     private EventPage page(@Nullable String after, Duration wait) {
         return gateway.call(
                 ApiRequest.get("listEvents", "/v1/events").query("after", after).waiting(wait),
-                Json.as(EventPage.class));
+                ApiResponse.as(EventPage.class));
     }
 
     /** Where the feed stands after the events returned last; null at the beginning. */

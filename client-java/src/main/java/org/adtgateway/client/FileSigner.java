@@ -14,6 +14,10 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import org.adtgateway.client.internal.signing.Sha256;
+import org.adtgateway.client.internal.signing.SignedAttributesSigner;
+import org.adtgateway.client.internal.signing.SigningAlgorithm;
+import org.adtgateway.client.internal.signing.StreamedContent;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -66,7 +70,7 @@ public final class FileSigner {
 
     /** Signs with a key at hand or on a PKCS#11 token. */
     public static FileSigner of(Identity identity) {
-        return new FileSigner(identity.chain(), identity::sign, Clock.systemUTC());
+        return new FileSigner(identity.chain(), identity.keys()::sign, Clock.systemUTC());
     }
 
     /**

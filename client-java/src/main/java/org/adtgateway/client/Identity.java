@@ -9,12 +9,12 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Security;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.adtgateway.client.internal.signing.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +24,10 @@ import org.jspecify.annotations.Nullable;
  * when the key or certificate cannot be read, with what to do in its message.
  */
 public final class Identity {
-    private final PrivateKey privateKey;
-    private final List<X509Certificate> chain;
-    private final @Nullable Provider provider;
+    private final KeyMaterial keys;
 
     private Identity(PrivateKey privateKey, List<X509Certificate> chain, @Nullable Provider provider) {
-        this.privateKey = privateKey;
-        this.chain = List.copyOf(chain);
-        this.provider = provider;
+        this.keys = new KeyMaterial(privateKey, chain, provider);
     }
 
     /** The only private key in a PKCS#12 file ({@code .p12}, {@code .pfx}). */
@@ -106,31 +102,16 @@ public final class Identity {
 
     /** The certificate of the private key. */
     public X509Certificate certificate() {
-        return chain.get(0);
+        return keys.certificate();
     }
 
     /** The certificate first, then whatever of its chain was given with it. */
     public List<X509Certificate> chain() {
-        return chain;
+        return keys.chain();
     }
 
-    PrivateKey privateKey() {
-        return privateKey;
-    }
-
-    /** Where the key must be used when it cannot leave its token; null when any provider will do. */
-    @Nullable
-    Provider provider() {
-        return provider;
-    }
-
-    byte[] sign(byte[] bytes) throws GeneralSecurityException {
-        String algorithm = SigningAlgorithm.of(certificate().getPublicKey()).jcaName();
-        Signature signature =
-                provider == null ? Signature.getInstance(algorithm) : Signature.getInstance(algorithm, provider);
-        signature.initSign(privateKey);
-        signature.update(bytes);
-        return signature.sign();
+    KeyMaterial keys() {
+        return keys;
     }
 
     /** Names the certificate; never shows the key. */

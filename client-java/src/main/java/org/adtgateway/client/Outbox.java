@@ -13,6 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.adtgateway.client.internal.json.Json;
+import org.adtgateway.client.internal.outbox.DurableFiles;
+import org.adtgateway.client.internal.outbox.OutboxDelivery;
+import org.adtgateway.client.internal.outbox.OutboxEntry;
+import org.adtgateway.client.internal.signing.Sha256;
 
 /**
  * Delivers acts exactly once in effect, whatever happens in between: a crash of the caller or of the machine, a network
@@ -62,7 +67,8 @@ public final class Outbox implements AutoCloseable {
             // what a crash left here was never handed over
             DurableFiles.deleteTree(folder.resolve("tmp"));
             files.createFolders(folder.resolve("tmp"));
-            return new Outbox(folder, new OutboxDelivery(folder, client, listener, files), files, lock);
+            return new Outbox(
+                    folder, new OutboxDelivery(folder, client, client::verified, listener, files), files, lock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -138,7 +144,7 @@ public final class Outbox implements AutoCloseable {
             Files.createDirectory(entry);
             files.copy(content, entry.resolve(contentName));
             files.write(entry.resolve(OutboxEntry.SIGNATURE), signature);
-            files.write(entry.resolve(OutboxEntry.ACT), Json.toBytes(act));
+            files.write(entry.resolve(OutboxEntry.ACT), Json.toKeep(act));
             files.move(entry, folder.resolve("waiting").resolve(name));
         }
     }

@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import org.adtgateway.client.ReceiptRefusedException.Reason;
+import org.adtgateway.client.internal.signing.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

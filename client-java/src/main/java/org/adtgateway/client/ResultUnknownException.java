@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * same signature is safe, and finds out; after a claim or an outcome, look at the submission's status and history.
  */
 public final class ResultUnknownException extends AdtGatewayException {
-    ResultUnknownException(Failure failure, @Nullable Throwable cause) {
+    /** Reports a failure; public for the tests of applications. */
+    public ResultUnknownException(Failure failure, @Nullable Throwable cause) {
         super(failure, cause);
     }
 }

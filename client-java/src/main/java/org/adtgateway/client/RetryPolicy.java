@@ -13,7 +13,6 @@ import java.time.Duration;
  */
 public record RetryPolicy(int attempts, Duration firstPause, Duration longestPause) {
     private static final int DEFAULT_ATTEMPTS = 4;
-    private static final int MAX_DOUBLINGS = 20;
 
     /**
      * Checks the bounds.
@@ -35,17 +34,5 @@ public record RetryPolicy(int attempts, Duration firstPause, Duration longestPau
     /** One attempt only. */
     public static RetryPolicy none() {
         return new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
-    }
-
-    /**
-     * The pause after a failed attempt.
-     *
-     * @param attempt counted from 1
-     * @param draw from 0 to 1
-     */
-    Duration pauseAfter(int attempt, double draw) {
-        long millis = firstPause.toMillis() << Math.min(attempt - 1, MAX_DOUBLINGS);
-        long bounded = Math.min(millis, longestPause.toMillis());
-        return Duration.ofMillis(Math.round(bounded * (0.5 + draw / 2)));
     }
 }

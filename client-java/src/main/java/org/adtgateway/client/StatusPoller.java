@@ -2,6 +2,9 @@ package org.adtgateway.client;
 
 import java.time.Duration;
 import java.util.Set;
+import org.adtgateway.client.internal.transport.ApiRequest;
+import org.adtgateway.client.internal.transport.ApiResponse;
+import org.adtgateway.client.internal.transport.CallExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +67,7 @@ final class StatusPoller {
         boolean waited = reply.header("Preference-Applied") != null;
         return reply.status() == ApiResponse.NOT_MODIFIED
                 ? new Look(null, null, waited)
-                : new Look(Json.read(reply, Submission.class), reply.header("ETag"), waited);
+                : new Look(reply.json(Submission.class), reply.header("ETag"), waited);
     }
 
     static void pause(Duration left) {

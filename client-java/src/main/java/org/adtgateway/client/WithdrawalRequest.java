@@ -2,6 +2,7 @@ package org.adtgateway.client;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.adtgateway.client.internal.json.Json;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
@@ -26,8 +27,12 @@ public final class WithdrawalRequest {
      * @param reason 1 to 500 characters
      */
     public static WithdrawalRequest sign(String submissionId, String reason, FileSigner signer, Instant requestedAt) {
-        byte[] instruction =
-                Json.withdrawalInstruction(submissionId, reason, requestedAt.truncatedTo(ChronoUnit.SECONDS));
+        byte[] instruction = Json.toSend(WithdrawalInstruction.builder()
+                .submissionId(submissionId)
+                .action("WITHDRAW")
+                .reason(reason)
+                .requestedAt(requestedAt.truncatedTo(ChronoUnit.SECONDS))
+                .build());
         return new WithdrawalRequest(submissionId, instruction, signer.sign(instruction));
     }
 

@@ -1,4 +1,4 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,21 +13,25 @@ import java.util.HexFormat;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.Failure;
+import org.adtgateway.client.ProblemCategory;
+import org.adtgateway.client.internal.signing.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the exact bytes of a file, compares them with the digest that comes along (RFC 9530), holds none of them. */
-final class FileDownloader {
+public final class FileDownloader {
     private static final int BUFFER = 64 * 1024;
     private static final Pattern SHA_256 = Pattern.compile("sha-256=:([A-Za-z0-9+/=]+):");
 
     private final CallExecutor gateway;
 
-    FileDownloader(CallExecutor gateway) {
+    public FileDownloader(CallExecutor gateway) {
         this.gateway = gateway;
     }
 
     /** Writes beside the target first, so that a target is there whole or not at all. */
-    static String to(Path target, Function<OutputStream, String> download) {
+    public static String to(Path target, Function<OutputStream, String> download) {
         Path folder = target.toAbsolutePath().getParent();
         try {
             Path part = Files.createTempFile(folder, ".download-", ".part");
@@ -46,7 +50,7 @@ final class FileDownloader {
         }
     }
 
-    String copy(ApiRequest call, OutputStream target) {
+    public String copy(ApiRequest call, OutputStream target) {
         Resumed resumed = new Resumed(target);
         return gateway.call(call, reply -> resumed.copy(reply));
     }
@@ -60,7 +64,7 @@ final class FileDownloader {
             this.target = target;
         }
 
-        String copy(ApiResponse reply) throws IOException {
+        public String copy(ApiResponse reply) throws IOException {
             MessageDigest digest = Sha256.digest();
             byte[] buffer = new byte[BUFFER];
             long read = 0;

@@ -1,4 +1,4 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -6,11 +6,15 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import org.adtgateway.client.AttemptFailedException.Effect;
+import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.Failure;
+import org.adtgateway.client.Problem;
+import org.adtgateway.client.ProblemCategory;
+import org.adtgateway.client.internal.transport.AttemptFailedException.Effect;
 import org.jspecify.annotations.Nullable;
 
 /** Reads answers that are no success. */
-final class ProblemReader {
+public final class ProblemReader {
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int NOT_IMPLEMENTED = 501;
@@ -44,7 +48,7 @@ final class ProblemReader {
 
     private static Failure failure(ApiResponse reply) throws IOException {
         Duration retryAfter = retryAfter(reply.header("Retry-After"));
-        Problem problem = Json.problem(reply);
+        Problem problem = reply.problem();
         if (problem != null) {
             return Failure.of(problem, retryAfter);
         }

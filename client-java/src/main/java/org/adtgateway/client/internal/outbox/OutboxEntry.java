@@ -1,8 +1,15 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.outbox;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.adtgateway.client.ActKind;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.FileType;
+import org.adtgateway.client.Submission;
+import org.adtgateway.client.SubmissionRequest;
+import org.adtgateway.client.WithdrawalRequest;
+import org.adtgateway.client.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param submissionId for a withdrawal
  */
-record OutboxEntry(
+public record OutboxEntry(
         int version,
         ActKind kind,
         @Nullable FileType fileType,
@@ -18,20 +25,20 @@ record OutboxEntry(
         @Nullable String serviceRequestReference,
         @Nullable String clientReference,
         @Nullable String submissionId) {
-    static final String ACT = "act.json";
-    static final String FILE = "file.csv";
-    static final String INSTRUCTION = "instruction.json";
-    static final String SIGNATURE = "signature.p7s";
+    public static final String ACT = "act.json";
+    public static final String FILE = "file.csv";
+    public static final String INSTRUCTION = "instruction.json";
+    public static final String SIGNATURE = "signature.p7s";
     static final String SUBMISSION = "submission.json";
     static final String RECEIPT = "receipt.p7m";
     static final String PROBLEM = "problem.json";
 
-    static OutboxEntry withdrawal(String submissionId) {
+    public static OutboxEntry withdrawal(String submissionId) {
         return new OutboxEntry(1, ActKind.WITHDRAWAL, null, null, null, null, submissionId);
     }
 
     static OutboxEntry read(Path folder) throws IOException {
-        return Json.readFile(Files.readAllBytes(folder.resolve(ACT)), OutboxEntry.class);
+        return Json.MAPPER.readValue(Files.readAllBytes(folder.resolve(ACT)), OutboxEntry.class);
     }
 
     Submission send(AdtGatewayClient client, Path folder) throws IOException {

@@ -1,4 +1,4 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.signing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,12 +8,12 @@ import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.cms.CMSTypedData;
 
 /** The bytes to be signed, read once and never held whole. */
-final class StreamedContent implements CMSTypedData {
+public final class StreamedContent implements CMSTypedData {
     private static final int BUFFER = 64 * 1024;
 
     private final InputStream in;
 
-    StreamedContent(InputStream in) {
+    public StreamedContent(InputStream in) {
         this.in = in;
     }
 
@@ -44,7 +44,8 @@ final class StreamedContent implements CMSTypedData {
         return in;
     }
 
-    static final class ReadFailure extends RuntimeException {
+    /** Reports a failure to read. */
+    public static final class ReadFailure extends RuntimeException {
         private final transient IOException reason;
 
         ReadFailure(IOException reason) {
@@ -52,7 +53,7 @@ final class StreamedContent implements CMSTypedData {
             this.reason = reason;
         }
 
-        IOException reason() {
+        public IOException reason() {
             return reason;
         }
     }

@@ -1,10 +1,12 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.signing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
+import org.adtgateway.client.RemoteKey;
+import org.adtgateway.client.SigningException;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
@@ -13,14 +15,14 @@ import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
  * Signs the signed attributes by a key that may be anywhere, and checks what came back with the certificate: a key that
  * does not belong to the certificate is found here, not by the gateway.
  */
-final class SignedAttributesSigner implements ContentSigner {
+public final class SignedAttributesSigner implements ContentSigner {
     private final SigningAlgorithm algorithm;
     private final PublicKey publicKey;
     private final RemoteKey key;
     private final ByteArrayOutputStream toBeSigned = new ByteArrayOutputStream();
 
     /** For one signature. */
-    SignedAttributesSigner(SigningAlgorithm algorithm, PublicKey publicKey, RemoteKey key) {
+    public SignedAttributesSigner(SigningAlgorithm algorithm, PublicKey publicKey, RemoteKey key) {
         this.algorithm = algorithm;
         this.publicKey = publicKey;
         this.key = key;

@@ -1,4 +1,4 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.net.Socket;
 import java.security.Principal;
@@ -6,19 +6,20 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.adtgateway.client.internal.signing.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Always offers the one transport certificate, also when the server does not name its issuer among those it accepts:
  * the server's answer then says what is wrong, where a silent absence would not.
  */
-final class IdentityKeyManager extends X509ExtendedKeyManager {
+public final class IdentityKeyManager extends X509ExtendedKeyManager {
     private static final String ALIAS = "transport";
 
-    private final Identity identity;
+    private final KeyMaterial keys;
 
-    IdentityKeyManager(Identity identity) {
-        this.identity = identity;
+    IdentityKeyManager(KeyMaterial keys) {
+        this.keys = keys;
     }
 
     @Override
@@ -34,7 +35,7 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
     }
 
     private @Nullable String choose(String[] keyTypes) {
-        String own = identity.certificate().getPublicKey().getAlgorithm();
+        String own = keys.certificate().getPublicKey().getAlgorithm();
         for (String type : keyTypes) {
             if (type.startsWith(own)) {
                 return ALIAS;
@@ -45,12 +46,12 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        return identity.chain().toArray(X509Certificate[]::new);
+        return keys.chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-        return identity.privateKey();
+        return keys.privateKey();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeat whether an attempt may follow one whose outcome is not known
  * @param patience how much longer than usual the gateway may take to answer
  */
-record ApiRequest(
+public record ApiRequest(
         String operation,
         Method method,
         String path,
@@ -36,7 +36,7 @@ record ApiRequest(
         POST
     }
 
-    enum Repeat {
+    public enum Repeat {
         /** Changes nothing. */
         READING,
         /** Has the same effect once or many times, as the signed act names itself. */
@@ -45,27 +45,27 @@ record ApiRequest(
         NEVER
     }
 
-    static ApiRequest get(String operation, String path) {
+    public static ApiRequest get(String operation, String path) {
         return new ApiRequest(operation, Method.GET, path, List.of(), List.of(), null, Repeat.READING, Duration.ZERO);
     }
 
-    static ApiRequest post(String operation, String path, @Nullable HttpEntity body, Repeat repeat) {
+    public static ApiRequest post(String operation, String path, @Nullable HttpEntity body, Repeat repeat) {
         return new ApiRequest(operation, Method.POST, path, List.of(), List.of(), body, repeat, Duration.ZERO);
     }
 
     /** Leaves a parameter without a value out. */
-    ApiRequest query(String name, @Nullable Object value) {
+    public ApiRequest query(String name, @Nullable Object value) {
         return value == null
                 ? this
                 : new ApiRequest(operation, method, path, with(query, name, value), headers, body, repeat, patience);
     }
 
-    ApiRequest header(String name, Object value) {
+    public ApiRequest header(String name, Object value) {
         return new ApiRequest(operation, method, path, query, with(headers, name, value), body, repeat, patience);
     }
 
     /** Asks the gateway to answer when something has changed, at the latest after this time (RFC 7240, 4.3). */
-    ApiRequest waiting(Duration wait) {
+    public ApiRequest waiting(Duration wait) {
         Duration bounded = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
         if (bounded.toSeconds() < 1) {
             return this;

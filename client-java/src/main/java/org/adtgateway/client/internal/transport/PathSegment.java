@@ -1,13 +1,13 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** An id as one segment of a path, whatever is in it. */
-final class PathSegment {
+public final class PathSegment {
     private PathSegment() {}
 
-    static String encode(String id) {
+    public static String encode(String id) {
         String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
         if (encoded.isEmpty() || encoded.equals(".") || encoded.equals("..")) {
             throw new IllegalArgumentException("Not the id of a submission: '" + id + "'");

@@ -1,9 +1,10 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.adtgateway.client.UploadProgress;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
@@ -11,7 +12,7 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * The body of one attempt. It tells whether it was sent whole: a gateway that has not had the last byte of a request
  * cannot have acted on it.
  */
-final class CountingEntity extends HttpEntityWrapper {
+public final class CountingEntity extends HttpEntityWrapper {
     private final UploadProgress progress;
     private final AtomicBoolean sentWhole = new AtomicBoolean();
 

@@ -1,22 +1,30 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import org.adtgateway.client.AttemptFailedException.Effect;
+import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.CallListener;
+import org.adtgateway.client.Failure;
+import org.adtgateway.client.ProblemCategory;
+import org.adtgateway.client.ResultUnknownException;
+import org.adtgateway.client.RetryPolicy;
+import org.adtgateway.client.internal.transport.AttemptFailedException.Effect;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the attempts of a call: again after failures that may pass, at the next address when one cannot be reached, and
  * never again when that might do a thing twice.
  */
-final class RetryExecutor {
+public final class RetryExecutor {
+    private static final int MAX_DOUBLINGS = 20;
+
     private final GatewayUrls addresses;
     private final RetryPolicy policy;
     private final CallListener listener;
 
-    RetryExecutor(GatewayUrls addresses, RetryPolicy policy, CallListener listener) {
+    public RetryExecutor(GatewayUrls addresses, RetryPolicy policy, CallListener listener) {
         this.addresses = addresses;
         this.policy = policy;
         this.listener = listener;
@@ -74,11 +82,23 @@ final class RetryExecutor {
     /** At an address not yet tried in this call nobody needs to be waited for. */
     private Duration pause(AttemptFailedException e, int number) {
         Duration retryAfter = e.failure().retryAfter();
-        Duration drawn = policy.pauseAfter(number, ThreadLocalRandom.current().nextDouble());
+        Duration drawn = pauseAfter(policy, number, ThreadLocalRandom.current().nextDouble());
         if (retryAfter != null) {
             return retryAfter.compareTo(drawn) > 0 ? retryAfter : drawn;
         }
         return e.tryElsewhere() && number < addresses.count() ? Duration.ZERO : drawn;
+    }
+
+    /**
+     * Returns the pause after a failed attempt.
+     *
+     * @param attempt counted from 1
+     * @param draw from 0 to 1
+     */
+    public static Duration pauseAfter(RetryPolicy policy, int attempt, double draw) {
+        long millis = policy.firstPause().toMillis() << Math.min(attempt - 1, MAX_DOUBLINGS);
+        long bounded = Math.min(millis, policy.longestPause().toMillis());
+        return Duration.ofMillis(Math.round(bounded * (0.5 + draw / 2)));
     }
 
     private static void sleep(Duration pause, boolean outcomeUnknown, String requestId) {
@@ -102,16 +122,15 @@ final class RetryExecutor {
     }
 
     static ResultUnknownException unknown(AdtGatewayException last, String requestId) {
-        Failure failure = last.failure();
         return new ResultUnknownException(
                 new Failure(
-                        failure.status(),
+                        last.status(),
                         AdtGatewayException.OUTCOME_UNKNOWN,
                         ProblemCategory.RETRY,
                         "The request was sent and may or may not have taken effect. The last failure was: "
-                                + failure.detail(),
-                        failure.requestId() == null ? requestId : failure.requestId(),
-                        failure.retryAfter(),
+                                + last.detail(),
+                        last.requestId() == null ? requestId : last.requestId(),
+                        last.retryAfter(),
                         null),
                 last);
     }

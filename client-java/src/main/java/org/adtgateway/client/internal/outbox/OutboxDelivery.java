@@ -1,4 +1,4 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.outbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.adtgateway.client.ActKind;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.OutboxListener;
+import org.adtgateway.client.Receipt;
+import org.adtgateway.client.ReceiptRefusedException;
+import org.adtgateway.client.Submission;
+import org.adtgateway.client.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the acts out of an outbox to the gateway, oldest first, one at a time. */
-final class OutboxDelivery {
+public final class OutboxDelivery {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
@@ -24,6 +32,7 @@ final class OutboxDelivery {
 
     private final Path folder;
     private final AdtGatewayClient client;
+    private final ReceiptCheck receipts;
     private final OutboxListener listener;
     private final DurableFiles files;
     private final ReentrantLock one = new ReentrantLock();
@@ -33,14 +42,23 @@ final class OutboxDelivery {
     private boolean stopped;
     private @Nullable Thread thread;
 
-    OutboxDelivery(Path folder, AdtGatewayClient client, OutboxListener listener, DurableFiles files) {
+    /** Verifies a receipt; returns null when no anchor is configured. */
+    @FunctionalInterface
+    public interface ReceiptCheck {
+        @Nullable
+        Receipt verified(byte[] receipt, String submissionId, ActKind of);
+    }
+
+    public OutboxDelivery(
+            Path folder, AdtGatewayClient client, ReceiptCheck receipts, OutboxListener listener, DurableFiles files) {
         this.folder = folder;
         this.client = client;
+        this.receipts = receipts;
         this.listener = listener;
         this.files = files;
     }
 
-    List<Path> waiting() {
+    public List<Path> waiting() {
         try (Stream<Path> entries = Files.list(folder.resolve("waiting"))) {
             return entries.sorted(
                             Comparator.comparing(OutboxDelivery::handedOver).thenComparing(Path::compareTo))
@@ -58,7 +76,7 @@ final class OutboxDelivery {
         }
     }
 
-    int deliver() {
+    public int deliver() {
         one.lock();
         try {
             for (Path entry : waiting()) {
@@ -79,8 +97,8 @@ final class OutboxDelivery {
             OutboxEntry act = OutboxEntry.read(entry);
             Submission submission = act.send(client, entry);
             byte[] receipt = client.receiptBytes(submission.id(), act.kind());
-            Receipt verified = client.verified(receipt, submission.id(), act.kind());
-            files.write(entry.resolve(OutboxEntry.SUBMISSION), Json.toBytes(submission));
+            Receipt verified = receipts.verified(receipt, submission.id(), act.kind());
+            files.write(entry.resolve(OutboxEntry.SUBMISSION), Json.toKeep(submission));
             files.write(entry.resolve(OutboxEntry.RECEIPT), receipt);
             Path sent = folder.resolve("sent").resolve(name);
             files.move(entry, sent);
@@ -114,7 +132,7 @@ final class OutboxDelivery {
     private boolean refused(Path entry, String name, AdtGatewayException reason) {
         Path refused = folder.resolve("refused").resolve(name);
         try {
-            files.write(entry.resolve(OutboxEntry.PROBLEM), Json.toBytes(Objects.requireNonNull(reason.problem())));
+            files.write(entry.resolve(OutboxEntry.PROBLEM), Json.toKeep(Objects.requireNonNull(reason.problem())));
             files.move(entry, refused);
         } catch (IOException e) {
             delayed(name, new UncheckedIOException(e));
@@ -130,7 +148,7 @@ final class OutboxDelivery {
         return !(reason instanceof AdtGatewayException e) || (e.status() != 0 && e.status() != UNAUTHENTICATED);
     }
 
-    void wake() {
+    public void wake() {
         state.lock();
         try {
             awake = true;
@@ -140,7 +158,7 @@ final class OutboxDelivery {
         }
     }
 
-    void start() {
+    public void start() {
         state.lock();
         try {
             if (thread == null && !stopped) {
@@ -197,7 +215,7 @@ final class OutboxDelivery {
         }
     }
 
-    void stop() {
+    public void stop() {
         Thread running;
         state.lock();
         try {

@@ -1,4 +1,4 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +13,12 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
-import org.adtgateway.client.AttemptFailedException.Effect;
+import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.CallListener;
+import org.adtgateway.client.Failure;
+import org.adtgateway.client.ProblemCategory;
+import org.adtgateway.client.UploadProgress;
+import org.adtgateway.client.internal.transport.AttemptFailedException.Effect;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -29,7 +34,7 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /** Makes single attempts over HTTP/1.1 and tells what their failures mean. */
-final class HttpTransport implements AutoCloseable {
+public final class HttpTransport implements AutoCloseable {
     /** Larger bodies are announced first (RFC 9110, 10.1.1), so that a refusal comes before the upload and is read. */
     private static final long ANNOUNCED_FROM = 8 * 1024;
 
@@ -38,7 +43,7 @@ final class HttpTransport implements AutoCloseable {
     private final CallListener listener;
     private final ProblemReader problems;
 
-    HttpTransport(CloseableHttpClient http, RequestConfig config, CallListener listener) {
+    public HttpTransport(CloseableHttpClient http, RequestConfig config, CallListener listener) {
         this.http = http;
         this.config = config;
         this.listener = listener;
@@ -70,7 +75,7 @@ final class HttpTransport implements AutoCloseable {
             });
         } catch (RefusedException e) {
             throw e.failed;
-        } catch (Json.UnreadableReplyException e) {
+        } catch (ApiResponse.UnreadableResponseException e) {
             throw unreadable(e, call, requestId);
         } catch (CancellationException e) {
             // the calling thread was interrupted before a connection was had

@@ -1,4 +1,4 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -9,31 +9,32 @@ import java.util.Collection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.adtgateway.client.SigningException;
+import org.adtgateway.client.internal.signing.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the TLS context out of an identity and trust. */
-final class TlsContextFactory {
+/** Makes the TLS context from a key and trust. */
+public final class TlsContextFactory {
     private TlsContextFactory() {}
 
     /** @param trust null for the public authorities that the Java runtime trusts */
-    static SSLContext of(Identity identity, @Nullable KeyStore trust) {
+    public static SSLContext of(KeyMaterial keys, @Nullable KeyStore trust) {
         // a key on a token works in TLS only when its provider is among the runtime's own
-        if (identity.provider() != null
-                && Security.getProvider(identity.provider().getName()) == null) {
-            Security.addProvider(identity.provider());
+        if (keys.provider() != null && Security.getProvider(keys.provider().getName()) == null) {
+            Security.addProvider(keys.provider());
         }
         try {
             TrustManagerFactory trustManagers = TrustManagerFactory.getInstance("PKIX");
             trustManagers.init(trust);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new IdentityKeyManager(identity)}, trustManagers.getTrustManagers(), null);
+            context.init(new KeyManager[] {new IdentityKeyManager(keys)}, trustManagers.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new SigningException("Cannot set up TLS: " + e.getMessage(), e);
         }
     }
 
-    static KeyStore trust(Collection<X509Certificate> anchors) {
+    public static KeyStore trust(Collection<X509Certificate> anchors) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

@@ -1,4 +1,4 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.outbox;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Writes so that what a method has returned from outlives a crash of the machine. */
-final class DurableFiles {
+public final class DurableFiles {
     private final Runnable beforeEachStep;
 
     /** @param beforeEachStep where a test may pull the plug */
-    DurableFiles(Runnable beforeEachStep) {
+    public DurableFiles(Runnable beforeEachStep) {
         this.beforeEachStep = beforeEachStep;
     }
 
-    void write(Path file, byte[] content) throws IOException {
+    public void write(Path file, byte[] content) throws IOException {
         beforeEachStep.run();
         try (FileChannel channel = create(file);
                 OutputStream out = Channels.newOutputStream(channel)) {
@@ -31,7 +31,7 @@ final class DurableFiles {
         }
     }
 
-    void copy(InputStream content, Path file) throws IOException {
+    public void copy(InputStream content, Path file) throws IOException {
         beforeEachStep.run();
         try (FileChannel channel = create(file);
                 OutputStream out = Channels.newOutputStream(channel)) {
@@ -41,7 +41,7 @@ final class DurableFiles {
     }
 
     /** At once: nobody sees half a folder under its new name. */
-    void move(Path folder, Path target) throws IOException {
+    public void move(Path folder, Path target) throws IOException {
         sync(folder);
         beforeEachStep.run();
         Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
@@ -50,12 +50,12 @@ final class DurableFiles {
         sync(parent(folder));
     }
 
-    void createFolders(Path folder) throws IOException {
+    public void createFolders(Path folder) throws IOException {
         Files.createDirectories(folder);
         sync(parent(folder));
     }
 
-    static void deleteTree(Path folder) throws IOException {
+    public static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -1,7 +1,9 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
+
+import org.adtgateway.client.AdtGatewayException;
 
 /** One attempt of a call failed. */
-final class AttemptFailedException extends Exception {
+public final class AttemptFailedException extends Exception {
     private final transient AdtGatewayException failure;
     private final transient Effect effect;
     private final boolean mayPass;

@@ -1,23 +1,24 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.io.IOException;
+import org.adtgateway.client.UploadProgress;
 import org.jspecify.annotations.Nullable;
 
 /** Makes calls, with their retries. */
-final class CallExecutor implements AutoCloseable {
+public final class CallExecutor implements AutoCloseable {
     private final HttpTransport transport;
     private final RetryExecutor retries;
 
-    CallExecutor(HttpTransport transport, RetryExecutor retries) {
+    public CallExecutor(HttpTransport transport, RetryExecutor retries) {
         this.transport = transport;
         this.retries = retries;
     }
 
-    <T extends @Nullable Object> T call(ApiRequest call, ApiResponse.Reader<T> reader) {
+    public <T extends @Nullable Object> T call(ApiRequest call, ApiResponse.Reader<T> reader) {
         return call(call, (sent, total) -> {}, reader);
     }
 
-    <T extends @Nullable Object> T call(ApiRequest call, UploadProgress progress, ApiResponse.Reader<T> reader) {
+    public <T extends @Nullable Object> T call(ApiRequest call, UploadProgress progress, ApiResponse.Reader<T> reader) {
         return retries.run(call, (address, requestId) -> transport.attempt(call, address, requestId, progress, reader));
     }
 

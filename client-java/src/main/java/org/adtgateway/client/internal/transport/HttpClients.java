@@ -1,4 +1,4 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.net.URI;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up the HTTP client: mutual TLS only, kept-alive connections, and nothing done behind the caller's back. */
-final class HttpClients {
+public final class HttpClients {
     private static final int MAX_CONNECTIONS = 20;
     /** Below what servers and balancers commonly keep, so that it is this side which closes an idle connection. */
     private static final TimeValue KEEP_ALIVE = TimeValue.ofSeconds(25);
@@ -33,9 +33,9 @@ final class HttpClients {
     private HttpClients() {}
 
     /** Where to go through, and as whom if that is asked. */
-    record Proxy(URI address, @Nullable UsernamePasswordCredentials credentials) {}
+    public record Proxy(URI address, @Nullable UsernamePasswordCredentials credentials) {}
 
-    static CloseableHttpClient create(SSLContext tls, Duration connectTimeout, @Nullable Proxy proxy) {
+    public static CloseableHttpClient create(SSLContext tls, Duration connectTimeout, @Nullable Proxy proxy) {
         // the runtime compares the server's name within the handshake, before anything is sent
         String[] protocols = {TLS.V_1_3.id, TLS.V_1_2.id};
         HttpClientBuilder builder = HttpClientBuilder.create()

@@ -1,14 +1,15 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.signing;
 
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import org.adtgateway.client.SigningException;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** What files are signed with: the digest follows the strength of the key, and nothing is left to be chosen. */
-enum SigningAlgorithm {
+public enum SigningAlgorithm {
     ECDSA_P256("SHA256withECDSA"),
     ECDSA_P384("SHA384withECDSA"),
     RSA("SHA256withRSA");
@@ -21,11 +22,11 @@ enum SigningAlgorithm {
         this.jcaName = jcaName;
     }
 
-    String jcaName() {
+    public String jcaName() {
         return jcaName;
     }
 
-    static SigningAlgorithm of(PublicKey key) {
+    public static SigningAlgorithm of(PublicKey key) {
         if (key instanceof ECPublicKey ec) {
             if (SECObjectIdentifiers.secp256r1.equals(curve(ec))) {
                 return ECDSA_P256;

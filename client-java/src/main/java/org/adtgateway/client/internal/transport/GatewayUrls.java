@@ -1,15 +1,15 @@
-package org.adtgateway.client;
+package org.adtgateway.client.internal.transport;
 
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The gateway's addresses; all lead to the same gateway, and the one that worked last is asked first. */
-final class GatewayUrls {
+public final class GatewayUrls {
     private final List<URI> all;
     private final AtomicInteger current = new AtomicInteger();
 
-    GatewayUrls(List<URI> all) {
+    public GatewayUrls(List<URI> all) {
         this.all = List.copyOf(all);
         if (all.isEmpty()) {
             throw new IllegalArgumentException("The address of the gateway is missing");
