@@ -6,7 +6,7 @@ import org.adtgateway.checks.fileformat.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what an {@link AdtGatewayException} tells.
+ * Holds what an {@link AdtGatewayException} reports.
  *
  * @param status the HTTP status; 0 when no answer came
  * @param requestId names the request in the gateway's log; null when none was sent
@@ -40,7 +40,7 @@ public record Failure(
                 problem);
     }
 
-    /** Returns the whole in some lines, with the first violations. */
+    /** Returns a message of some lines, with the first violations. */
     public String message() {
         StringBuilder text = new StringBuilder(code);
         if (status > 0) {

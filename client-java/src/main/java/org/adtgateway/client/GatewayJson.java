@@ -20,7 +20,7 @@ public final class GatewayJson {
         }
     }
 
-    /** Writes the same on several lines, for people. */
+    /** Writes the same in several lines, for people. */
     public static String toPrettyJson(Object value) {
         try {
             return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
@@ -30,7 +30,7 @@ public final class GatewayJson {
     }
 
     /**
-     * Reads a record. Members that it does not know are passed over.
+     * Reads a record. Unknown members are ignored.
      *
      * @throws IOException when the text is not JSON, or lacks what the record must have
      */

@@ -18,8 +18,8 @@ import org.adtgateway.client.internal.signing.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private key and its certificate with what chain there is. There are two kinds in use, which are never the same: the
- * <em>transport</em> identity that opens the connection , and the
+ * Holds a private key and its certificate with its chain. There are two kinds, which are never the same: the
+ * <em>transport</em> identity that opens the connection, and the
  * <em>signing</em> identity that signs files ({@link FileSigner#of}). Every method here throws {@link SigningException}
  * when the key or certificate cannot be read, with what to do in its message.
  */
@@ -30,7 +30,7 @@ public final class Identity {
         this.keys = new KeyMaterial(privateKey, chain, provider);
     }
 
-    /** The only private key in a PKCS#12 file ({@code .p12}, {@code .pfx}). */
+    /** Reads the only private key in a PKCS#12 file ({@code .p12}, {@code .pfx}). */
     public static Identity pkcs12(Path file, char[] password) {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -43,20 +43,20 @@ public final class Identity {
     }
 
     /**
-     * A PEM file with the certificate first, its chain after it, and another (or the same) with the private key:
+     * Reads a PEM file with the certificate first, its chain after it, and another (or the same) with the private key:
      * PKCS#8, SEC 1 or PKCS#1, not encrypted.
      */
     public static Identity pem(Path certificates, Path privateKey) {
         return new Identity(PemFile.privateKey(privateKey, null), PemFile.certificates(certificates), null);
     }
 
-    /** As {@link #pem(Path, Path)}, with a private key encrypted as PKCS#8 ({@code ENCRYPTED PRIVATE KEY}). */
+    /** Reads PEM as {@link #pem(Path, Path)} does, with a private key encrypted as PKCS#8 ({@code ENCRYPTED PRIVATE KEY}). */
     public static Identity pem(Path certificates, Path privateKey, char[] password) {
         return new Identity(PemFile.privateKey(privateKey, password), PemFile.certificates(certificates), null);
     }
 
     /**
-     * A key on a token, reached through PKCS#11. The key stays on the token.
+     * Uses a key on a token through PKCS#11. The key stays on the token.
      *
      * @param configuration the configuration file of the JDK's SunPKCS11 provider; it names the token's library
      * @param alias which key, as {@code keytool -list} shows it; null for the only one
@@ -77,7 +77,7 @@ public final class Identity {
     }
 
     /**
-     * A key of a key store that is already open.
+     * Uses a key of a key store that is already open.
      *
      * @param alias null for the only private key in it
      * @param password the key's own password; null for a token, which is opened by its PIN
@@ -100,12 +100,12 @@ public final class Identity {
         }
     }
 
-    /** The certificate of the private key. */
+    /** Returns the certificate of the private key. */
     public X509Certificate certificate() {
         return keys.certificate();
     }
 
-    /** The certificate first, then whatever of its chain was given with it. */
+    /** Returns the certificate first, then its chain as far as given. */
     public List<X509Certificate> chain() {
         return keys.chain();
     }
@@ -131,7 +131,7 @@ public final class Identity {
             throw new SigningException(
                     keys.isEmpty()
                             ? "The key store or token has no private key with its certificate: put both into it"
-                            : "The key store has " + keys.size() + " private keys " + keys + ": say which");
+                            : "The key store has " + keys.size() + " private keys " + keys + ": name one");
         }
         return keys.get(0);
     }

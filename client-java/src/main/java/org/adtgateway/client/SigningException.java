@@ -1,6 +1,6 @@
 package org.adtgateway.client;
 
-/** A key or certificate cannot be read, or a signature cannot be made with it. Nothing was sent. */
+/** Reports that a key or certificate cannot be read, or cannot sign. Nothing was sent. */
 public final class SigningException extends RuntimeException {
     /** Describes what is wrong and what to do. */
     public SigningException(String message) {

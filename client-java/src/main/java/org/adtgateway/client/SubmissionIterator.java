@@ -9,7 +9,7 @@ import org.adtgateway.client.internal.transport.ApiResponse;
 import org.adtgateway.client.internal.transport.CallExecutor;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through a list of submissions, and fetches the next page when the one at hand is used up. */
+/** Iterates over submissions, and fetches the next page when the current one is used up. */
 final class SubmissionIterator implements Iterator<Submission> {
     private final CallExecutor gateway;
     private final ApiRequest first;

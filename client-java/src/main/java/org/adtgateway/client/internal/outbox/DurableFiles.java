@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Writes so that what a method has returned from outlives a crash of the machine. */
+/** Writes files so that what a method has written survives a crash of the machine. */
 public final class DurableFiles {
     private final Runnable beforeEachStep;
 
@@ -40,7 +40,7 @@ public final class DurableFiles {
         }
     }
 
-    /** At once: nobody sees half a folder under its new name. */
+    /** Moves a folder atomically, so that its new name never shows half of it. */
     public void move(Path folder, Path target) throws IOException {
         sync(folder);
         beforeEachStep.run();
@@ -78,7 +78,7 @@ public final class DurableFiles {
         return parent == null ? path : parent;
     }
 
-    /** The entry of a file in its folder is written separately from the file. Windows does so by itself. */
+    /** Writes the folder's list of files, which is separate from the files. Windows does so itself. */
     private static void sync(Path folder) throws IOException {
         if (System.getProperty("os.name", "").startsWith("Windows")) {
             return;

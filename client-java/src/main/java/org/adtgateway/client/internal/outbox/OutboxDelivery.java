@@ -23,7 +23,7 @@ import org.adtgateway.client.Submission;
 import org.adtgateway.client.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the acts out of an outbox to the gateway, oldest first, one at a time. */
+/** Delivers the acts of an outbox to the gateway, oldest first, one at a time. */
 public final class OutboxDelivery {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -90,7 +90,7 @@ public final class OutboxDelivery {
         }
     }
 
-    /** Returns false when there is no use in trying the next one now. */
+    /** Delivers one act; returns false when it is no use to try the next one now. */
     private boolean deliver(Path entry) {
         String name = entry.getFileName().toString();
         try {
@@ -116,8 +116,8 @@ public final class OutboxDelivery {
     }
 
     /**
-     * Only what the gateway says of the act itself is final. A transport certificate that is not accepted, for one, is
-     * mended without touching the act.
+     * Tells whether the refusal is final, which is so if it concerns the act itself. A transport certificate that is not
+     * accepted, for example, can be replaced without a change to the act.
      */
     private static boolean isFinal(AdtGatewayException e) {
         return e.problem() != null
@@ -142,7 +142,7 @@ public final class OutboxDelivery {
         return true;
     }
 
-    /** Without any answer from the gateway the next one would fare no better. */
+    /** Reports the delay; returns false without a response from the gateway, as the next act would fail too. */
     private boolean delayed(String name, RuntimeException reason) {
         listener.delayed(name, reason);
         return !(reason instanceof AdtGatewayException e) || (e.status() != 0 && e.status() != UNAUTHENTICATED);
@@ -179,14 +179,14 @@ public final class OutboxDelivery {
         }
     }
 
-    /** Whether there is reason to look again soon. */
+    /** Delivers once; returns whether to try again soon. */
     private boolean progress() {
         try {
             int before = waiting().size();
             int left = deliver();
             return left == 0 || left < before;
         } catch (RuntimeException e) {
-            // a disk that is full or away for a while must not end the delivery
+            // a disk that is full or not there for a while must not end the delivery
             listener.delayed("", e);
             return false;
         }
@@ -197,7 +197,7 @@ public final class OutboxDelivery {
         return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 
-    /** Until there is something new or the pause is over; false when it is time to stop. */
+    /** Waits until there is a new act or the pause is over; returns false when it is time to stop. */
     private boolean rest(Duration pause) {
         state.lock();
         try {

@@ -13,7 +13,7 @@ import org.adtgateway.client.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done, as it stands in an entry's {@code act.json}; file or instruction and signature stand beside it.
+ * Describes an act, as in an entry's {@code act.json}; the file or the instruction, and the signature, are next to it.
  *
  * @param submissionId for a withdrawal
  */

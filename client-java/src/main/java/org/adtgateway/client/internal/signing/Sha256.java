@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 (FIPS 180-4) of bytes and files; as text it is 64 lower-case hexadecimal digits. */
+/** Computes SHA-256 (FIPS 180-4) of bytes and files; as text it is 64 lower-case hexadecimal digits. */
 public final class Sha256 {
     private static final int BUFFER = 64 * 1024;
 

@@ -12,7 +12,7 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
 /**
- * Signs the signed attributes by a key that may be anywhere, and checks what came back with the certificate: a key that
+ * Signs the signed attributes with a key that may be anywhere, and verifies the result with the certificate: a key that
  * does not belong to the certificate is found here, not by the gateway.
  */
 public final class SignedAttributesSigner implements ContentSigner {
@@ -21,7 +21,7 @@ public final class SignedAttributesSigner implements ContentSigner {
     private final RemoteKey key;
     private final ByteArrayOutputStream toBeSigned = new ByteArrayOutputStream();
 
-    /** For one signature. */
+    /** Prepares one signature. */
     public SignedAttributesSigner(SigningAlgorithm algorithm, PublicKey publicKey, RemoteKey key) {
         this.algorithm = algorithm;
         this.publicKey = publicKey;
@@ -50,7 +50,7 @@ public final class SignedAttributesSigner implements ContentSigner {
         return value;
     }
 
-    /** A callback may throw anything; its caller wants one type with the cause in it. */
+    /** Signs with the key. A callback may throw anything; the caller gets one type with the cause in it. */
     private byte[] sign(byte[] bytes) {
         try {
             return key.sign(bytes);

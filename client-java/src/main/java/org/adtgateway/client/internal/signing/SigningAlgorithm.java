@@ -8,7 +8,7 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** What files are signed with: the digest follows the strength of the key, and nothing is left to be chosen. */
+/** Lists what files are signed with. The digest follows from the strength of the key; there is nothing to choose. */
 public enum SigningAlgorithm {
     ECDSA_P256("SHA256withECDSA"),
     ECDSA_P384("SHA384withECDSA"),

@@ -7,7 +7,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.cms.CMSTypedData;
 
-/** The bytes to be signed, read once and never held whole. */
+/** Passes on the bytes to sign, which are read once and never all in memory. */
 public final class StreamedContent implements CMSTypedData {
     private static final int BUFFER = 64 * 1024;
 
@@ -22,7 +22,7 @@ public final class StreamedContent implements CMSTypedData {
         return CMSObjectIdentifiers.data;
     }
 
-    /** A failure to read is told apart from one to sign: the generator would wrap both alike. */
+    /** Throws its own exception when reading fails: the generator would wrap it like a failure to sign. */
     @Override
     public void write(OutputStream out) throws IOException {
         byte[] buffer = new byte[BUFFER];

@@ -10,13 +10,13 @@ import org.apache.hc.core5.http.message.BasicNameValuePair;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of the gateway, which may take several attempts. Immutable.
+ * Describes a call of the gateway, which may take several attempts. Immutable.
  *
  * @param operation its id in the contract, for listeners
  * @param path below the base address, its parts already encoded
  * @param body can be sent as often as wanted; null for none
- * @param repeat whether an attempt may follow one whose outcome is not known
- * @param patience how much longer than usual the gateway may take to answer
+ * @param repeat whether to try again when the result of an attempt is unknown
+ * @param extraTimeout how much longer than usual the gateway may take to respond
  */
 public record ApiRequest(
         String operation,
@@ -26,10 +26,10 @@ public record ApiRequest(
         List<NameValuePair> headers,
         @Nullable HttpEntity body,
         Repeat repeat,
-        Duration patience) {
+        Duration extraTimeout) {
 
-    /** The contract takes no longer preference. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    /** The maximum of the contract. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
     enum Method {
         GET,
@@ -37,11 +37,11 @@ public record ApiRequest(
     }
 
     public enum Repeat {
-        /** Changes nothing. */
+        /** Read only. */
         READING,
-        /** Has the same effect once or many times, as the signed act names itself. */
+        /** Idempotent, as the signature identifies the act. */
         SAME_ACT,
-        /** Not to be sent again while the outcome of an attempt is not known. */
+        /** Not to be sent again while the result of an attempt is unknown. */
         NEVER
     }
 
@@ -53,20 +53,21 @@ public record ApiRequest(
         return new ApiRequest(operation, Method.POST, path, List.of(), List.of(), body, repeat, Duration.ZERO);
     }
 
-    /** Leaves a parameter without a value out. */
+    /** Adds a parameter, unless its value is null. */
     public ApiRequest query(String name, @Nullable Object value) {
         return value == null
                 ? this
-                : new ApiRequest(operation, method, path, with(query, name, value), headers, body, repeat, patience);
+                : new ApiRequest(
+                        operation, method, path, with(query, name, value), headers, body, repeat, extraTimeout);
     }
 
     public ApiRequest header(String name, Object value) {
-        return new ApiRequest(operation, method, path, query, with(headers, name, value), body, repeat, patience);
+        return new ApiRequest(operation, method, path, query, with(headers, name, value), body, repeat, extraTimeout);
     }
 
-    /** Asks the gateway to answer when something has changed, at the latest after this time (RFC 7240, 4.3). */
+    /** Asks the gateway to respond when something has changed, at the latest after this time (RFC 7240, 4.3). */
     public ApiRequest waiting(Duration wait) {
-        Duration bounded = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+        Duration bounded = wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
         if (bounded.toSeconds() < 1) {
             return this;
         }

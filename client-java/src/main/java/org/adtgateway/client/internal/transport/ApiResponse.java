@@ -10,15 +10,15 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
 
-/** The gateway's answer, as long as the connection is held. */
+/** Holds the gateway's response while the connection is open. */
 public record ApiResponse(int status, ClassicHttpResponse response, String requestId) {
-    /** What the largest JSON, receipt or signature stays well below; files go to where they are wanted instead. */
+    /** Well above the largest JSON, receipt or signature; files are streamed instead. */
     private static final int MAX_BYTES = 32 * 1024 * 1024;
 
     static final int OK = 200;
     public static final int NOT_MODIFIED = 304;
 
-    /** Makes a value of an answer. */
+    /** Converts a response. */
     @FunctionalInterface
     public interface Reader<T extends @Nullable Object> {
         T read(ApiResponse response) throws IOException;
@@ -44,7 +44,7 @@ public record ApiResponse(int status, ClassicHttpResponse response, String reque
         try (InputStream in = stream()) {
             byte[] bytes = in.readNBytes(MAX_BYTES);
             if (in.read() >= 0) {
-                throw new IOException("The answer is longer than " + MAX_BYTES + " bytes");
+                throw new IOException("The response is longer than " + MAX_BYTES + " bytes");
             }
             return bytes;
         }

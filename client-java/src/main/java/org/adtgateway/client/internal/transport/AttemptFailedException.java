@@ -2,20 +2,20 @@ package org.adtgateway.client.internal.transport;
 
 import org.adtgateway.client.AdtGatewayException;
 
-/** One attempt of a call failed. */
+/** Reports that one attempt of a call failed. */
 public final class AttemptFailedException extends Exception {
     private final transient AdtGatewayException failure;
     private final transient Effect effect;
     private final boolean mayPass;
     private final boolean tryElsewhere;
 
-    /** Whether the attempt had an effect. */
+    /** Tells whether the attempt had an effect. */
     enum Effect {
-        /** The gateway did not have the whole request, or said that it did not act on it. */
+        /** The gateway did not have the whole request, or refused it. */
         NONE,
-        /** The gateway had the whole request, and nothing is known of what it did. */
+        /** The gateway had the whole request; what it did is unknown. */
         UNKNOWN,
-        /** The gateway's answer holds for earlier attempts of the same act too. */
+        /** None, of this attempt and of earlier ones of the same act. */
         NONE_EVER
     }
 
@@ -35,12 +35,12 @@ public final class AttemptFailedException extends Exception {
         return effect;
     }
 
-    /** Whether the same request may succeed a little later. */
+    /** Tells whether the same request may succeed a little later. */
     boolean mayPass() {
         return mayPass;
     }
 
-    /** Whether it is this address that fails. */
+    /** Tells whether to try another URL. */
     boolean tryElsewhere() {
         return tryElsewhere;
     }

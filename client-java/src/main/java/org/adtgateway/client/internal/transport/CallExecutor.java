@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.adtgateway.client.UploadProgress;
 import org.jspecify.annotations.Nullable;
 
-/** Makes calls, with their retries. */
+/** Executes calls of the API, with retries. */
 public final class CallExecutor implements AutoCloseable {
     private final HttpTransport transport;
     private final RetryExecutor retries;

@@ -19,7 +19,7 @@ import org.adtgateway.client.ProblemCategory;
 import org.adtgateway.client.internal.signing.Sha256;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the exact bytes of a file, compares them with the digest that comes along (RFC 9530), holds none of them. */
+/** Streams a file and compares it with the digest in the response (RFC 9530). */
 public final class FileDownloader {
     private static final int BUFFER = 64 * 1024;
     private static final Pattern SHA_256 = Pattern.compile("sha-256=:([A-Za-z0-9+/=]+):");
@@ -30,7 +30,7 @@ public final class FileDownloader {
         this.gateway = gateway;
     }
 
-    /** Writes beside the target first, so that a target is there whole or not at all. */
+    /** Writes to a temporary file first, so that the target is complete or does not exist. */
     public static String to(Path target, Function<OutputStream, String> download) {
         Path folder = target.toAbsolutePath().getParent();
         try {
@@ -55,7 +55,7 @@ public final class FileDownloader {
         return gateway.call(call, reply -> resumed.copy(reply));
     }
 
-    /** What went to the target in a failed attempt is passed over in the next: it is the same bytes. */
+    /** Skips the bytes that a failed attempt has written already; they are the same. */
     private static final class Resumed {
         private final OutputStream target;
         private long written;
@@ -81,7 +81,7 @@ public final class FileDownloader {
             return HexFormat.of().formatHex(sha256);
         }
 
-        /** A target that fails is not the network's fault, and is not tried again. */
+        /** Writes to the target; a failure of it is not one of the network, and is not tried again. */
         private void write(byte[] buffer, int offset, int count) {
             try {
                 target.write(buffer, offset, count);

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The gateway's addresses; all lead to the same gateway, and the one that worked last is asked first. */
+/** Holds the URLs of one gateway, and tries the one first that worked last. */
 public final class GatewayUrls {
     private final List<URI> all;
     private final AtomicInteger current = new AtomicInteger();
@@ -12,11 +12,11 @@ public final class GatewayUrls {
     public GatewayUrls(List<URI> all) {
         this.all = List.copyOf(all);
         if (all.isEmpty()) {
-            throw new IllegalArgumentException("The address of the gateway is missing");
+            throw new IllegalArgumentException("The URL of the gateway is missing");
         }
         for (URI address : all) {
             if (!"https".equalsIgnoreCase(address.getScheme()) || address.getHost() == null) {
-                throw new IllegalArgumentException("Not an https address: " + address);
+                throw new IllegalArgumentException("Not an https URL: " + address);
             }
         }
     }
@@ -29,7 +29,7 @@ public final class GatewayUrls {
         return all.get(Math.floorMod(current.get(), all.size()));
     }
 
-    /** Moves on, unless another caller has done so already. */
+    /** Switches to the next URL, unless another caller has done so already. */
     void failed(URI address) {
         int at = current.get();
         if (all.get(Math.floorMod(at, all.size())).equals(address)) {

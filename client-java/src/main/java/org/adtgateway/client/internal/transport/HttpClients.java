@@ -22,17 +22,17 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** Sets up the HTTP client: mutual TLS only, kept-alive connections, and nothing done behind the caller's back. */
+/** Creates the HTTP client: mutual TLS only, kept-alive connections, no automatic retries or redirects. */
 public final class HttpClients {
     private static final int MAX_CONNECTIONS = 20;
-    /** Below what servers and balancers commonly keep, so that it is this side which closes an idle connection. */
+    /** Shorter than in common servers and balancers, so that this side closes an idle connection. */
     private static final TimeValue KEEP_ALIVE = TimeValue.ofSeconds(25);
 
     private static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(1);
 
     private HttpClients() {}
 
-    /** Where to go through, and as whom if that is asked. */
+    /** Names a proxy, and the credentials that it may ask for. */
     public record Proxy(URI address, @Nullable UsernamePasswordCredentials credentials) {}
 
     public static CloseableHttpClient create(SSLContext tls, Duration connectTimeout, @Nullable Proxy proxy) {
@@ -56,7 +56,7 @@ public final class HttpClients {
                         .build())
                 .setKeepAliveStrategy((response, context) -> KEEP_ALIVE)
                 .setUserAgent("adt-gateway-client-java")
-                // there are no cookies to keep apart: reading the list of all the world's domains is saved
+                // there are no cookies, so that the list of public domains need not be read
                 .setDefaultCookieSpecRegistry(
                         RegistryBuilder.<CookieSpecFactory>create().build())
                 .disableAutomaticRetries()

@@ -33,7 +33,7 @@ import org.apache.hc.core5.net.URIBuilder;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** Makes single attempts over HTTP/1.1 and tells what their failures mean. */
+/** Makes single attempts over HTTP/1.1, and classifies their failures. */
 public final class HttpTransport implements AutoCloseable {
     /** Larger bodies are announced first (RFC 9110, 10.1.1), so that a refusal comes before the upload and is read. */
     private static final long ANNOUNCED_FROM = 8 * 1024;
@@ -65,7 +65,7 @@ public final class HttpTransport implements AutoCloseable {
         request.setConfig(RequestConfig.copy(config)
                 .setExpectContinueEnabled(body.getContentLength() > ANNOUNCED_FROM)
                 .setResponseTimeout(
-                        Timeout.of(config.getResponseTimeout().toDuration().plus(call.patience())))
+                        Timeout.of(config.getResponseTimeout().toDuration().plus(call.extraTimeout())))
                 .build());
         AtomicBoolean answered = new AtomicBoolean();
         try {
@@ -78,7 +78,7 @@ public final class HttpTransport implements AutoCloseable {
         } catch (ApiResponse.UnreadableResponseException e) {
             throw unreadable(e, call, requestId);
         } catch (CancellationException e) {
-            // the calling thread was interrupted before a connection was had
+            // the calling thread was interrupted before there was a connection
             throw new AttemptFailedException(RetryExecutor.interrupted(requestId, e), Effect.NONE, false, false);
         } catch (IOException e) {
             throw answered.get() ? brokenOff(e, requestId) : failed(e, requestId, body.sentWhole());
@@ -132,7 +132,7 @@ public final class HttpTransport implements AutoCloseable {
         return new AttemptFailedException(failure, effect, !tls, true);
     }
 
-    /** The gateway had the request, and had begun to answer. */
+    /** Reports that the response was interrupted: the gateway had the request. */
     private static AttemptFailedException brokenOff(IOException e, String requestId) {
         Failure failure = Failure.local(
                 AdtGatewayException.UNREACHABLE,
@@ -151,7 +151,7 @@ public final class HttpTransport implements AutoCloseable {
         return e instanceof SSLException && !cut && (e instanceof SSLHandshakeException || !sent);
     }
 
-    /** The gateway said success, and what it did is not known; or it was not the gateway. */
+    /** Reports a success that cannot be read: what took effect is unknown, or it was not the gateway. */
     private static AttemptFailedException unreadable(IOException e, ApiRequest call, String requestId) {
         Failure failure =
                 Failure.local(AdtGatewayException.UNRECOGNISED_ANSWER, ProblemCategory.WORKFLOW, reason(e), requestId);
@@ -189,7 +189,7 @@ public final class HttpTransport implements AutoCloseable {
         http.close();
     }
 
-    /** Carries a refusal out of the response handler. */
+    /** Passes a refusal out of the response handler. */
     private static final class RefusedException extends IOException {
         private final transient AttemptFailedException failed;
 

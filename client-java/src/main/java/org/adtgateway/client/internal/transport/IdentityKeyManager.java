@@ -10,7 +10,7 @@ import org.adtgateway.client.internal.signing.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Always offers the one transport certificate, also when the server does not name its issuer among those it accepts:
+ * Offers the transport certificate always, even when the server does not name its issuer among those it accepts:
  * the server's answer then says what is wrong, where a silent absence would not.
  */
 public final class IdentityKeyManager extends X509ExtendedKeyManager {

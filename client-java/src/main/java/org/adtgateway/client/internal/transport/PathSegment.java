@@ -3,7 +3,7 @@ package org.adtgateway.client.internal.transport;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** An id as one segment of a path, whatever is in it. */
+/** Encodes an id as one segment of a path, whatever is in it. */
 public final class PathSegment {
     private PathSegment() {}
 

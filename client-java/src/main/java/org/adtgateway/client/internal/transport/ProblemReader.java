@@ -13,17 +13,17 @@ import org.adtgateway.client.ProblemCategory;
 import org.adtgateway.client.internal.transport.AttemptFailedException.Effect;
 import org.jspecify.annotations.Nullable;
 
-/** Reads answers that are no success. */
+/** Parses error responses. */
 public final class ProblemReader {
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int NOT_IMPLEMENTED = 501;
     private static final int UNAVAILABLE = 503;
 
-    AttemptFailedException failure(ApiResponse reply, ApiRequest call) throws IOException {
-        Failure failure = failure(reply);
+    AttemptFailedException failure(ApiResponse response, ApiRequest call) throws IOException {
+        Failure failure = failure(response);
         boolean fromGateway = failure.problem() != null;
-        int status = reply.status();
+        int status = response.status();
         boolean mayPass = status == TOO_MANY_REQUESTS || (status >= 500 && status != NOT_IMPLEMENTED);
         return new AttemptFailedException(
                 new AdtGatewayException(failure, null),
@@ -33,8 +33,8 @@ public final class ProblemReader {
     }
 
     /**
-     * A gateway that refuses with 4xx knows no earlier success of the same act, or would have repeated it. One that says
-     * it is unavailable or overloaded has not begun. Anything else from 500 up may have happened half-way.
+     * Tells whether the request took effect. A gateway that refuses with 4xx knows no earlier success of the same act; it
+     * would have repeated it. If it is unavailable or overloaded, it has not begun. Any other 5xx may come half-way.
      */
     private static Effect effect(int status, boolean fromGateway, ApiRequest call) {
         if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS) {
@@ -46,25 +46,26 @@ public final class ProblemReader {
         return fromGateway && (status == UNAVAILABLE || status == NOT_IMPLEMENTED) ? Effect.NONE : Effect.UNKNOWN;
     }
 
-    private static Failure failure(ApiResponse reply) throws IOException {
-        Duration retryAfter = retryAfter(reply.header("Retry-After"));
-        Problem problem = reply.problem();
+    private static Failure failure(ApiResponse response) throws IOException {
+        Duration retryAfter = retryAfter(response.header("Retry-After"));
+        Problem problem = response.problem();
         if (problem != null) {
             return Failure.of(problem, retryAfter);
         }
-        String requestId = reply.header("X-Request-Id");
+        String requestId = response.header("X-Request-Id");
         return new Failure(
-                reply.status(),
+                response.status(),
                 AdtGatewayException.UNRECOGNISED_ANSWER,
-                reply.status() >= 500 ? ProblemCategory.RETRY : ProblemCategory.WORKFLOW,
-                "HTTP " + reply.status() + " without a problem description: it came from something between here and the"
+                response.status() >= 500 ? ProblemCategory.RETRY : ProblemCategory.WORKFLOW,
+                "HTTP " + response.status()
+                        + " without a problem description: it came from something between here and the"
                         + " gateway, or the address is not that of a gateway",
-                requestId == null ? reply.requestId() : requestId,
+                requestId == null ? response.requestId() : requestId,
                 retryAfter,
                 null);
     }
 
-    /** Seconds, or a date (RFC 9110, 10.2.3). */
+    /** Parses seconds, or a date (RFC 9110, 10.2.3). */
     private static @Nullable Duration retryAfter(@Nullable String value) {
         if (value == null) {
             return null;

@@ -14,8 +14,8 @@ import org.adtgateway.client.internal.transport.AttemptFailedException.Effect;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the attempts of a call: again after failures that may pass, at the next address when one cannot be reached, and
- * never again when that might do a thing twice.
+ * Makes the attempts of a call: again after temporary failures, at the next URL when one cannot be reached, and never
+ * again when that might do something twice.
  */
 public final class RetryExecutor {
     private static final int MAX_DOUBLINGS = 20;
@@ -30,24 +30,24 @@ public final class RetryExecutor {
         this.listener = listener;
     }
 
-    /** One attempt. */
+    /** Makes one attempt. */
     @FunctionalInterface
     interface Attempt<T extends @Nullable Object> {
         T at(URI address, String requestId) throws AttemptFailedException;
     }
 
-    /** The request id stays the same through all attempts, so that the gateway's log shows them together. */
+    /** Runs the attempts. All have the same request id, so that the gateway's log shows them together. */
     <T extends @Nullable Object> T run(ApiRequest call, Attempt<T> attempt) {
         String requestId = UUID.randomUUID().toString();
-        boolean outcomeUnknown = false;
+        boolean resultUnknown = false;
         for (int number = 1; ; number++) {
             URI address = addresses.current();
             try {
                 return attempt.at(address, requestId);
             } catch (AttemptFailedException e) {
-                outcomeUnknown = call.changesSomething() && outcomeUnknown(outcomeUnknown, e.effect());
-                AdtGatewayException end = outcomeUnknown ? unknown(e.failure(), requestId) : e.failure();
-                if (!again(call, e, outcomeUnknown, number)) {
+                resultUnknown = call.changesSomething() && resultUnknown(resultUnknown, e.effect());
+                AdtGatewayException end = resultUnknown ? unknown(e.failure(), requestId) : e.failure();
+                if (!again(call, e, resultUnknown, number)) {
                     throw end;
                 }
                 if (e.tryElsewhere()) {
@@ -56,12 +56,12 @@ public final class RetryExecutor {
                 Duration pause = pause(e, number);
                 listener.retrying(new CallListener.Retry(
                         call.operation(), number, address, addresses.current(), pause, e.failure()));
-                sleep(pause, outcomeUnknown, requestId);
+                sleep(pause, resultUnknown, requestId);
             }
         }
     }
 
-    private static boolean outcomeUnknown(boolean before, Effect effect) {
+    private static boolean resultUnknown(boolean before, Effect effect) {
         return switch (effect) {
             case NONE -> before;
             case UNKNOWN -> true;
@@ -69,9 +69,9 @@ public final class RetryExecutor {
         };
     }
 
-    private boolean again(ApiRequest call, AttemptFailedException e, boolean outcomeUnknown, int number) {
+    private boolean again(ApiRequest call, AttemptFailedException e, boolean resultUnknown, int number) {
         Duration retryAfter = e.failure().retryAfter();
-        boolean safe = !outcomeUnknown || call.repeat() == ApiRequest.Repeat.SAME_ACT;
+        boolean safe = !resultUnknown || call.repeat() == ApiRequest.Repeat.SAME_ACT;
         int attempts = policy.attempts() == 1 ? 1 : Math.max(policy.attempts(), addresses.count());
         return e.mayPass()
                 && safe
@@ -79,7 +79,7 @@ public final class RetryExecutor {
                 && (retryAfter == null || retryAfter.compareTo(policy.longestPause()) <= 0);
     }
 
-    /** At an address not yet tried in this call nobody needs to be waited for. */
+    /** Returns the pause; none before a URL that has not been tried in this call. */
     private Duration pause(AttemptFailedException e, int number) {
         Duration retryAfter = e.failure().retryAfter();
         Duration drawn = pauseAfter(policy, number, ThreadLocalRandom.current().nextDouble());
@@ -101,13 +101,13 @@ public final class RetryExecutor {
         return Duration.ofMillis(Math.round(bounded * (0.5 + draw / 2)));
     }
 
-    private static void sleep(Duration pause, boolean outcomeUnknown, String requestId) {
+    private static void sleep(Duration pause, boolean resultUnknown, String requestId) {
         try {
             Thread.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             AdtGatewayException interrupted = interrupted(requestId, e);
-            throw outcomeUnknown ? unknown(interrupted, requestId) : interrupted;
+            throw resultUnknown ? unknown(interrupted, requestId) : interrupted;
         }
     }
 

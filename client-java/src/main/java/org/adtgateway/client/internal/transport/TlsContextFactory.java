@@ -13,13 +13,13 @@ import org.adtgateway.client.SigningException;
 import org.adtgateway.client.internal.signing.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the TLS context from a key and trust. */
+/** Creates the TLS context from a key and trusted authorities. */
 public final class TlsContextFactory {
     private TlsContextFactory() {}
 
     /** @param trust null for the public authorities that the Java runtime trusts */
     public static SSLContext of(KeyMaterial keys, @Nullable KeyStore trust) {
-        // a key on a token works in TLS only when its provider is among the runtime's own
+        // a key on a token works in TLS only if its provider is registered with the runtime
         if (keys.provider() != null && Security.getProvider(keys.provider().getName()) == null) {
             Security.addProvider(keys.provider());
         }
