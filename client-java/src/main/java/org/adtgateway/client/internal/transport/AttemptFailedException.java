@@ -3,7 +3,7 @@ package org.adtgateway.client.internal.transport;
 import org.adtgateway.client.AdtGatewayException;
 
 /** Reports that one attempt of a call failed. */
-public final class AttemptFailedException extends Exception {
+final class AttemptFailedException extends Exception {
     private final transient AdtGatewayException failure;
     private final transient Effect effect;
     private final boolean mayPass;

@@ -12,7 +12,7 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * The body of one attempt. It tells whether it was sent whole: a gateway that has not had the last byte of a request
  * cannot have acted on it.
  */
-public final class CountingEntity extends HttpEntityWrapper {
+final class CountingEntity extends HttpEntityWrapper {
     private final UploadProgress progress;
     private final AtomicBoolean sentWhole = new AtomicBoolean();
 

@@ -64,7 +64,7 @@ public final class FileDownloader {
             this.target = target;
         }
 
-        public String copy(ApiResponse reply) throws IOException {
+        String copy(ApiResponse reply) throws IOException {
             MessageDigest digest = Sha256.digest();
             byte[] buffer = new byte[BUFFER];
             long read = 0;

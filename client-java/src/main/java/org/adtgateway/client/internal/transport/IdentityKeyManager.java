@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Offers the transport certificate always, even when the server does not name its issuer among those it accepts:
  * the server's answer then says what is wrong, where a silent absence would not.
  */
-public final class IdentityKeyManager extends X509ExtendedKeyManager {
+final class IdentityKeyManager extends X509ExtendedKeyManager {
     private static final String ALIAS = "transport";
 
     private final KeyMaterial keys;

@@ -14,7 +14,7 @@ import org.adtgateway.client.internal.transport.AttemptFailedException.Effect;
 import org.jspecify.annotations.Nullable;
 
 /** Parses error responses. */
-public final class ProblemReader {
+final class ProblemReader {
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int NOT_IMPLEMENTED = 501;
