@@ -84,16 +84,19 @@ final class Gauges {
                     }
                 },
                 "certificate");
-        metrics.gauge("party_certificates_ending", "Registered certificates that expire within 30 days, or have expired.", () -> {
-            AtomicInteger ending = new AtomicInteger();
-            Instant limit = clock.instant().plus(ExpiryWarningFilter.WARNING_PERIOD);
-            directory.forEachCertificate(each -> {
-                if (each.certificate().getNotAfter().toInstant().isBefore(limit)) {
-                    ending.incrementAndGet();
-                }
-            });
-            return ending.get();
-        });
+        metrics.gauge(
+                "party_certificates_ending",
+                "Registered certificates that expire within 30 days, or have expired.",
+                () -> {
+                    AtomicInteger ending = new AtomicInteger();
+                    Instant limit = clock.instant().plus(ExpiryWarningFilter.WARNING_PERIOD);
+                    directory.forEachCertificate(each -> {
+                        if (each.certificate().getNotAfter().toInstant().isBefore(limit)) {
+                            ending.incrementAndGet();
+                        }
+                    });
+                    return ending.get();
+                });
     }
 
     static void ofTasks(Metrics metrics, BackgroundTasks background) {
