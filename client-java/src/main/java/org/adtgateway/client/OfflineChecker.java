@@ -19,7 +19,7 @@ import org.adtgateway.checks.fileformat.FileReport;
 
 /**
  * Checks the content of files without a gateway, by the format documents that come with the SDK. The checker is the gateway's own, so that
- * both find the same faults in the same words, unless the gateway has other documents or limits. SignatureFiles are not looked at. Serves any
+ * both find the same faults in the same words, unless the gateway has other documents or limits. Signatures are not checked. Serves any
  * number of threads.
  */
 public final class OfflineChecker {

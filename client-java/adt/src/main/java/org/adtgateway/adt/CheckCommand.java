@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Check a file without submitting it: by a dry run at the gateway or, where none is configured or --offline is said,"
-                    + " by the format documents that come with this command."
+            "Check a file without submitting it: by a dry run at the gateway or, where none is configured or --offline is given,"
+                    + " on this machine, with the same rules."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -41,10 +41,10 @@ final class CheckCommand implements Callable<Integer> {
             names = "--type",
             paramLabel = "TYPE",
             completionCandidates = Choices.OfFileType.class,
-            description = "ADT or EXIT_QUARANTINE; found out unless given.")
+            description = "ADT or EXIT_QUARANTINE; detected by default.")
     private @Nullable FileType type;
 
-    @Option(names = "--signature", paramLabel = "FILE", description = "Its signature, to be checked too.")
+    @Option(names = "--signature", paramLabel = "FILE", description = "Its signature, to check that too.")
     private @Nullable Path signature;
 
     @Option(names = "--reference", paramLabel = "SMSR", defaultValue = "CHECK", hidden = true, description = "Unused.")
@@ -62,18 +62,17 @@ final class CheckCommand implements Callable<Integer> {
         Path csv = java.util.Objects.requireNonNull(file);
         Console console = adt.console();
         FileType fileType = FileTypeDetector.of(csv, type);
-        boolean here = isOffline(console);
-        ValidationReport report = here ? offline(fileType, csv, console) : online(fileType, csv);
-        console.result(report, () -> show(csv, report, here, console));
+        boolean onThisMachine = isOffline(console);
+        ValidationReport report = onThisMachine ? offline(fileType, csv, console) : online(fileType, csv);
+        console.result(report, () -> show(csv, report, onThisMachine, console));
         return (report.accepted() ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
 
     private boolean isOffline(Console console) {
         if (offline && signature != null) {
-            throw new UsageException(
-                    "SignatureFiles are checked by the gateway only: leave out --offline or --signature");
+            throw new UsageException("Signatures are checked by the gateway only: omit --offline or --signature");
         }
-        if (!offline && signature == null && adt.settings().find(Setting.ADDRESS) == null) {
+        if (!offline && signature == null && adt.settings().text(Setting.ADDRESS) == null) {
             console.note("No gateway is configured (adt config init), so the content is checked on this machine.");
             return true;
         }
@@ -83,7 +82,7 @@ final class CheckCommand implements Callable<Integer> {
     private ValidationReport offline(FileType fileType, Path csv, Console console) {
         String userIds = adt.settings().text(Setting.USER_IDS);
         if (userIds == null) {
-            console.note("Whether the User IDs are yours is not checked; say --user-ids ID,ID or set user-ids.");
+            console.note("Whether the User IDs are yours is not checked; use --user-ids ID,ID or set user-ids.");
             return new OfflineChecker().check(fileType, csv);
         }
         try {
@@ -97,7 +96,7 @@ final class CheckCommand implements Callable<Integer> {
     private ValidationReport online(FileType fileType, Path csv) {
         SubmissionRequest request = SubmissionRequest.of(fileType, csv);
         if (fileType.equals(FileType.ADT)) {
-            // the form of a dry run is that of a submission, which needs one
+            // a dry run has the form of a submission, which needs one
             request = request.serviceRequestReference(reference);
         }
         if (signature != null) {
@@ -107,13 +106,13 @@ final class CheckCommand implements Callable<Integer> {
                 throw new UncheckedIOException(e);
             }
         }
-        try (AdtGatewayClient client = adt.session().client()) {
+        try (AdtGatewayClient client = adt.clientFactory().client()) {
             return client.check(request.onProgress(new ProgressBar(adt.console())));
         }
     }
 
-    private static void show(Path file, ValidationReport report, boolean here, Console console) {
-        String verdict = here
+    private static void show(Path file, ValidationReport report, boolean onThisMachine, Console console) {
+        String verdict = onThisMachine
                 ? report.accepted() ? "No error in the content: " : "The content has errors: "
                 : report.accepted() ? "Would be accepted: " : "Would be refused: ";
         console.line((report.accepted() ? console.good(verdict) : console.bold(verdict))
@@ -124,8 +123,8 @@ final class CheckCommand implements Callable<Integer> {
             console.fields(
                     "signature",
                     report.signature().indication() + ": " + report.signature().message());
-        } else if (!here) {
-            console.fields("signature", "not checked; say --signature FILE");
+        } else if (!onThisMachine) {
+            console.fields("signature", "not checked; use --signature FILE");
         }
         console.fields(
                 "same act as", report.sameActSubmissionId(),
@@ -138,7 +137,7 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** Below each other and not in a table, as what to do takes more than a column. */
+    /** Prints the parts on lines of their own, as what to do does not fit in a column. */
     private static void show(Violation violation, Console console) {
         console.line("  line " + violation.line()
                 + (violation.column() == null ? "" : ", " + violation.column())

@@ -8,7 +8,7 @@ import org.adtgateway.client.SubmissionStatus;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the name of a value of the contract, in upper or lower case; what this version does not know is refused. */
+/** Converts the name of a value of the contract, in upper or lower case, and refuses an unknown one. */
 record Choices<T>(List<T> values) implements ITypeConverter<T> {
     @Override
     public T convert(String text) {
@@ -19,30 +19,36 @@ record Choices<T>(List<T> values) implements ITypeConverter<T> {
                         () -> new TypeConversionException("expected one of " + values + " but was '" + text + "'"));
     }
 
-    /** Names the types of file, for completion. */
+    /** Lists the file types, for completion. */
     static final class OfFileType extends Names {
         OfFileType() {
             super(FileType.values());
         }
     }
 
-    /** Names the statuses, for completion. */
+    /** Lists the statuses, for completion. */
     static final class OfStatus extends Names {
         OfStatus() {
             super(SubmissionStatus.values());
         }
     }
 
-    /** Names the acts that have receipts, for completion. */
+    /** Lists the acts that have receipts, for completion. */
     static final class OfActKind extends Names {
         OfActKind() {
             super(ActKind.values());
         }
     }
 
+    /**
+     * Holds the names. Without a lambda: Java 17 crashes on an archived lambda whose enclosing class cannot be archived,
+     * as this one, which implements an interface of picocli.
+     */
     private abstract static class Names extends ArrayList<String> {
         Names(List<?> values) {
-            values.forEach(value -> add(value.toString()));
+            for (Object value : values) {
+                add(value.toString());
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "complete",
-        description = "For operators: report that a submission was carried out.",
+        description = "For operators: report that a submission has been carried out.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  adt complete 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11",
@@ -37,7 +37,7 @@ final class CompleteCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "FILE",
             description = "For Exit Quarantine files: a request id and RELEASED, DELETED, ALREADY_ACTIONED or"
-                    + " NOT_IN_QUARANTINE on each line, with a comma between.")
+                    + " NOT_IN_QUARANTINE on each line, separated by a comma.")
     private @Nullable Path rows;
 
     CompleteCommand(Adt adt) {
@@ -48,7 +48,7 @@ final class CompleteCommand implements Callable<Integer> {
     public Integer call() {
         List<RowOutcome> outcomes = rows == null ? List.of() : read(rows);
         Console console = adt.console();
-        try (AdtGatewayClient client = adt.session().client()) {
+        try (AdtGatewayClient client = adt.clientFactory().client()) {
             Submission submission = client.complete(Objects.requireNonNull(id), reason, outcomes);
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }

@@ -34,10 +34,10 @@ final class ReceiptCommand implements Callable<Integer> {
             paramLabel = "ACT",
             defaultValue = "SUBMISSION",
             completionCandidates = Choices.OfActKind.class,
-            description = "SUBMISSION, WITHDRAWAL or OUTCOME; ${DEFAULT-VALUE} unless given.")
+            description = "SUBMISSION, WITHDRAWAL or OUTCOME; default ${DEFAULT-VALUE}.")
     private ActKind of = ActKind.SUBMISSION;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to write it; ID.submission.p7m unless given.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write it; default ID.submission.p7m.")
     private @Nullable Path target;
 
     ReceiptCommand(Adt adt) {
@@ -48,12 +48,12 @@ final class ReceiptCommand implements Callable<Integer> {
     public Integer call() {
         String submissionId = Objects.requireNonNull(id);
         Console console = adt.console();
-        ClientFactory session = adt.session();
+        ClientFactory factory = adt.clientFactory();
         byte[] der;
-        try (AdtGatewayClient client = session.client()) {
+        try (AdtGatewayClient client = factory.client()) {
             der = client.receiptBytes(submissionId, of);
         }
-        ReceiptVerifier verifier = session.receipts();
+        ReceiptVerifier verifier = factory.receiptVerifier();
         Receipt receipt = verifier == null ? null : verifier.verify(der);
         Path file =
                 target == null ? Path.of(submissionId + "." + of.value().toLowerCase(Locale.ROOT) + ".p7m") : target;

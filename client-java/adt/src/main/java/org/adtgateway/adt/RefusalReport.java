@@ -5,7 +5,7 @@ import org.adtgateway.checks.fileformat.ViolationTotals;
 import org.adtgateway.client.Problem;
 import org.adtgateway.client.ProblemCategory;
 
-/** Why a file was refused, as a text that an ADT team can read beside the file. */
+/** Describes why a file was refused, as a text for the ADT team next to the file. */
 final class RefusalReport {
     private RefusalReport() {}
 
@@ -34,13 +34,13 @@ final class RefusalReport {
             text.append(totals.errors())
                     .append(" errors, ")
                     .append(totals.warnings())
-                    .append(" warnings in all\n");
+                    .append(" warnings in total\n");
         }
         text.append(
                         problem.category().equals(ProblemCategory.FORMAT)
-                                ? "\nMend the file, sign it anew, and put it into the folder again."
-                                : "\nThe same again will not help. Do what is said above first; then sign the file anew"
-                                        + " and put it into the folder again.")
+                                ? "\nFix the file, sign it again, and put it into the folder again."
+                                : "\nSending the same again does not help. First do what is described above; then sign the file"
+                                        + " again and put it into the folder again.")
                 .append("\nRequest id: ")
                 .append(problem.requestId())
                 .append("\n");

@@ -7,12 +7,12 @@ import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionWarning;
 import org.adtgateway.client.Withdrawal;
 
-/** A submission as people read it. */
+/** Prints a submission for people. */
 final class SubmissionPrinter {
     private SubmissionPrinter() {}
 
     static String counts(ViolationTotals totals) {
-        return count(totals.errors(), "error") + ", " + count(totals.warnings(), "warning") + " in all";
+        return count(totals.errors(), "error") + ", " + count(totals.warnings(), "warning") + " in total";
     }
 
     private static String count(long number, String what) {
