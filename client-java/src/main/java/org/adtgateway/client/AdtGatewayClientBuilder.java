@@ -60,7 +60,7 @@ public final class AdtGatewayClientBuilder {
 
     /** The authorities in a PEM file that may issue the gateway's certificate; otherwise those of the Java runtime. */
     public AdtGatewayClientBuilder trust(Path pem) {
-        return trust(PemFile.certificates(pem));
+        return trust(KeyFiles.certificates(pem));
     }
 
     /** The authorities that may issue the gateway's certificate. */

@@ -81,6 +81,7 @@ import org.adtgateway.server.longpoll.LongPollRegistry;
 import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.submission.Limits;
+import org.adtgateway.server.submission.SignerCertificates;
 import org.adtgateway.server.submission.SubmissionReader;
 import org.adtgateway.server.submission.SubmissionsResource;
 import org.adtgateway.server.withdrawal.Withdrawals;
@@ -149,7 +150,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         return new PartiesCommand.Rooms(
                 Databases.jdbi(database),
                 (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING ? signing : transport)
-                        .objection(certificate)
+                        .objection(certificate, clock.instant())
                         .map(SignatureVerdict.Refused::detail),
                 () -> stop(database));
     }
@@ -198,7 +199,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         PartyDirectory directory = new PartyDirectory(
                 new RegistryStore(jdbi),
                 certificate -> transportCertificates
-                        .objection(certificate)
+                        .objection(certificate, clock.instant())
                         .map(refused -> transportRefusal(
                                 refused, configuration.transport().crlRefresh().toJavaDuration())),
                 () -> {
@@ -207,8 +208,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 });
         directory.refresh();
         background.every(configuration.registryRefresh().toJavaDuration(), "registry", directory::refresh);
-        SignatureVerifier verifier = new SignatureVerifier(
-                Math.toIntExact(limits.maxSignatureSize().toBytes()), signers(directory), signingCertificates);
+        SignatureVerifier verifier = new SignatureVerifier(signers(directory), signingCertificates);
+        CryptoProviders.log();
 
         // evidence
         ReceiptIssuer receipts = new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa());
@@ -242,8 +243,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 directory,
                 limits,
                 configuration.signing().crlRefresh().toJavaDuration(),
-                metrics,
-                clock);
+                metrics);
         // where no thread is free, the caller checks its rows itself before it stores them
         ExecutorService checks = environment
                 .lifecycle()
@@ -253,7 +253,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .workQueue(new SynchronousQueue<>())
                 .rejectedExecutionHandler((check, executor) -> check.run())
                 .build();
-        SubmissionWriter intake = new SubmissionWriter(jdbi, contentCheck, receipts, checks, clock);
+        SubmissionWriter intake = new SubmissionWriter(jdbi, contentCheck, receipts, checks);
         RefusalAudit refusals = new RefusalAudit(jdbi, clock);
         ExecutorService waking = environment
                 .lifecycle()
@@ -301,10 +301,11 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         jersey.register(RolesAllowedDynamicFeature.class);
         jersey.register(new SubmissionsResource(
-                new Submissions(jdbi, signedActs, intake, refusals, sequencer::nudge, limits, metrics),
-                new Validation(jdbi, signedActs, contentCheck, limits, metrics),
+                new Submissions(jdbi, signedActs, intake, refusals, sequencer::nudge, limits, metrics, clock),
+                new Validation(jdbi, signedActs, contentCheck, limits, metrics, clock),
                 new Withdrawals(jdbi, store, signedActs, receipts, refusals, sequencer::nudge, limits, clock),
                 store,
+                new SignerCertificates(directory, signingCertificates, store),
                 waiting,
                 formats));
         jersey.register(new DecisionResource(

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,7 +41,6 @@ public final class SubmissionWriter {
     private final ContentCheck contentCheck;
     private final ReceiptIssuer receipts;
     private final Executor checks;
-    private final Clock clock;
 
     /**
      * Connects the parts.
@@ -51,7 +48,7 @@ public final class SubmissionWriter {
      * @param checks runs the checks of large files beside their callers
      */
     public SubmissionWriter(
-            Jdbi jdbi, ContentCheck contentCheck, ReceiptIssuer receipts, Executor checks, Clock clock) {
+            Jdbi jdbi, ContentCheck contentCheck, ReceiptIssuer receipts, Executor checks) {
         this.jdbi = jdbi;
         this.small = new GroupCommit<>(
                 group -> jdbi.withHandle(handle -> new SubmissionDao(handle).insert(group)),
@@ -60,7 +57,6 @@ public final class SubmissionWriter {
         this.contentCheck = contentCheck;
         this.receipts = receipts;
         this.checks = checks;
-        this.clock = clock;
     }
 
     /**
@@ -70,8 +66,7 @@ public final class SubmissionWriter {
      * @throws ProblemException SIGNER_NOT_PERMITTED, CONTENT_INVALID; then nothing was stored
      */
     Optional<Submission> take(VerifiedAct act) {
-        // what the database keeps of an instant, so that the receipt and every later reading agree
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = act.receivedAt();
         try (InputStream in = act.form().file().open()) {
             byte[] firstChunk = in.readNBytes(CHUNK_BYTES);
             if (firstChunk.length == act.form().file().size()) {

@@ -1,5 +1,8 @@
 package org.adtgateway.server.delivery;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,7 @@ public final class Submissions {
     private final Runnable afterCommit;
     private final Limits limits;
     private final Metrics metrics;
+    private final Clock clock;
 
     /**
      * Connects the parts.
@@ -44,7 +48,8 @@ public final class Submissions {
             RefusalAudit refusals,
             Runnable afterCommit,
             Limits limits,
-            Metrics metrics) {
+            Metrics metrics,
+            Clock clock) {
         this.jdbi = jdbi;
         this.signedActs = signedActs;
         this.intake = intake;
@@ -52,6 +57,7 @@ public final class Submissions {
         this.afterCommit = afterCommit;
         this.limits = limits;
         this.metrics = metrics;
+        this.clock = clock;
         metrics.expectSubmissions(
                 Arrays.stream(FileType.values()).map(FileType::name).toList());
     }
@@ -90,10 +96,12 @@ public final class Submissions {
     private Receipted submit(Caller caller, SubmissionForm form) {
         requirePermitted(caller, form.fileType());
         ParsedSignature claim = signedActs.parse(form.signature().orElseThrow().bytes());
+        // what the database keeps of an instant, so that the receipt and every later reading agree
+        Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Optional<Submission> stored;
         try {
-            RegisteredCertificate signer = signedActs.verify(caller, claim, form.file());
-            stored = intake.take(new VerifiedAct(caller, form, claim, signer));
+            RegisteredCertificate signer = signedActs.verify(caller, claim, form.file(), receivedAt);
+            stored = intake.take(new VerifiedAct(caller, form, claim, signer, receivedAt));
         } catch (ProblemException refusal) {
             // an act that was accepted stays accepted, whatever became of its certificate or the formats since
             Submission first = known(caller, claim).orElseThrow(() -> refusal);
