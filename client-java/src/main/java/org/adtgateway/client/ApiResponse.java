@@ -3,6 +3,10 @@ package org.adtgateway.client;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,14 @@ record ApiResponse(int status, ClassicHttpResponse response, String requestId) {
                 throw new IOException("The answer is longer than " + MAX_BYTES + " bytes");
             }
             return bytes;
+        }
+    }
+
+    List<X509Certificate> certificates() throws IOException {
+        try {
+            return CertificateLoader.parse(bytes());
+        } catch (CertificateException e) {
+            throw new Json.UnreadableReplyException("The answer " + e.getMessage(), e);
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.TestGateway.Answer;
 import org.adtgateway.client.TestGateway.Asked;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +86,7 @@ class ContractTest {
         calls.put("downloadReceipt", () -> client.receiptBytes(ID, ReceiptType.WITHDRAWAL));
         calls.put("downloadFile", () -> client.downloadFile(ID, new ByteArrayOutputStream()));
         calls.put("downloadSignature", () -> client.downloadSignature(ID));
+        calls.put("downloadCertificates", () -> client.certificates(ID));
         calls.put("downloadWithdrawal", () -> client.downloadWithdrawal(ID));
         calls.put("getFileFormat", () -> client.fileFormat(FileType.EXIT_QUARANTINE));
         calls.put("claimSubmission", () -> client.claim(ID));
@@ -98,6 +100,7 @@ class ContractTest {
         Map<String, String> answers = Map.of(
                 "getMe", TestJson.me(),
                 "validateFile", TestJson.report(),
+                "downloadCertificates", CertificateLoader.pem(List.of(signer.certificate())),
                 "listSubmissions", "{\"submissions\":[]}",
                 "listSubmissionEvents", "{\"events\":[]}",
                 "listEvents", "{\"events\":[],\"next\":\"c\",\"more\":false}");

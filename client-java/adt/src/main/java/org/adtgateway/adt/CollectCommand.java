@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
         name = "collect",
         description = {
             "For operators: take up what suppliers submit, and write it to a folder, until stopped.",
-            "Each submission is claimed, fetched and verified again independently of the gateway (signer-trust, receipt-trust),"
-                    + " and written to FOLDER/ID/ with file.csv, signature.p7s, receipt.p7m and submission.json. What does"
-                    + " not hold goes to FOLDER/suspect/ID/. Goes on where it stopped."
+            "Each submission is fetched, verified without trust in the gateway (signer-trust, receipt-trust), claimed, and"
+                    + " written to FOLDER/ID/ with file.csv, signature.p7s, certificates.pem, receipt.p7m and submission.json."
+                    + " What is not valid is not claimed and goes to FOLDER/suspect/ID/. Goes on where it stopped."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  adt collect /srv/dcc/in", "  adt collect /srv/dcc/in --once"})

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,21 +51,42 @@ final class SubmissionCollector {
         return suspects;
     }
 
-    /** Claims, fetches, verifies and writes one submission, unless that has been done or is not ours to do. */
+    /** Fetches, verifies, claims and writes one submission, unless that has been done or is not ours to do. */
     void take(String id) throws IOException {
         if (Files.exists(folder.resolve(id))
                 || Files.exists(folder.resolve("suspect").resolve(id))) {
             return;
         }
         Submission submission = client.status(id);
-        if (submission.status() == SubmissionStatus.RECEIVED) {
-            submission = claim(id);
-        }
-        if (submission.status() != SubmissionStatus.PROCESSING || !isClaimedByUs(id)) {
-            console.note(id + " is " + submission.status() + ", and not ours to take up");
+        if (submission.status() != SubmissionStatus.RECEIVED && !isOurs(submission)) {
             return;
         }
-        write(submission);
+        Path part = folder.resolve("." + id + ".part");
+        deleteTree(part);
+        Files.createDirectory(part);
+        String fault = fetch(submission, part);
+        if (fault != null) {
+            // not claimed: its owner can still withdraw it
+            setAside(submission, part, fault);
+            return;
+        }
+        if (submission.status() == SubmissionStatus.RECEIVED) {
+            submission = claim(id);
+            if (!isOurs(submission)) {
+                deleteTree(part);
+                return;
+            }
+        }
+        collected(submission, part);
+    }
+
+    /** It may have been claimed here before a crash, or by another system of the operator's. */
+    private boolean isOurs(Submission submission) {
+        if (submission.status() == SubmissionStatus.PROCESSING && isClaimedByUs(submission.id())) {
+            return true;
+        }
+        console.note(submission.id() + " is " + submission.status() + ", and not ours to take up");
+        return false;
     }
 
     /** Of a withdrawal and a claim at the same time one wins. */
@@ -79,7 +101,6 @@ final class SubmissionCollector {
         }
     }
 
-    /** It may have been claimed here before a crash, or by another system of the operator's. */
     private boolean isClaimedByUs(String id) {
         if (ownCertificate == null) {
             ownCertificate = client.me().transportCertificate().sha256();
@@ -90,40 +111,59 @@ final class SubmissionCollector {
                         && event.actor().certificateSha256().equalsIgnoreCase(own));
     }
 
-    private void write(Submission submission) throws IOException {
+    /** Fetches all that belongs to a submission; returns what is not valid, and null when everything is. */
+    private @Nullable String fetch(Submission submission, Path part) throws IOException {
         String id = submission.id();
-        Path part = folder.resolve("." + id + ".part");
-        deleteTree(part);
-        Files.createDirectory(part);
         Path file = part.resolve("file.csv");
         String sha256 = client.downloadFile(id, file);
         byte[] signature = client.downloadSignature(id);
+        List<X509Certificate> certificates = client.certificates(id);
         byte[] receipt = client.receiptBytes(id, ReceiptType.SUBMISSION);
         Files.write(part.resolve("signature.p7s"), signature);
+        Files.writeString(part.resolve("certificates.pem"), SignatureFiles.pem(certificates));
         Files.write(part.resolve("receipt.p7m"), receipt);
-        Files.write(part.resolve("submission.json"), Console.toJson(submission).getBytes(StandardCharsets.UTF_8));
-        String fault = fault(submission, sha256, file, signature, receipt);
-        if (fault == null) {
-            Files.move(part, folder.resolve(id), StandardCopyOption.ATOMIC_MOVE);
-            Map<String, Object> event = event("COLLECTED", submission, folder.resolve(id));
-            console.happened(
-                    event,
-                    () -> console.line(console.good("Collected: ") + id + ", " + submission.fileType() + " of "
-                            + submission.partyId() + ", " + submission.rowCount()
-                            + " rows; signature and receipt hold"));
-            return;
+        if (!sha256.equalsIgnoreCase(submission.fileSha256())) {
+            return "The file is not the one that was submitted";
         }
+        try {
+            signatures.verify(file, signature, certificates, submission.receivedAt());
+            Receipt attested = receipts.verify(receipt, file);
+            return attested.submissionId().equals(id)
+                    ? null
+                    : "The receipt is for another submission, " + attested.submissionId();
+        } catch (SignatureRefusedException | ReceiptRefusedException e) {
+            return e.getMessage();
+        }
+    }
+
+    private void collected(Submission submission, Path part) throws IOException {
+        Path target = folder.resolve(submission.id());
+        move(submission, part, target);
+        console.happened(
+                event("COLLECTED", submission, target),
+                () -> console.line(console.good("Collected: ") + submission.id() + ", " + submission.fileType() + " of "
+                        + submission.partyId() + ", " + submission.rowCount()
+                        + " rows; signature and receipt are valid"));
+    }
+
+    private void setAside(Submission submission, Path part, String fault) throws IOException {
         suspects++;
+        String id = submission.id();
         Files.writeString(part.resolve("fault.txt"), fault);
         Files.createDirectories(folder.resolve("suspect"));
         Path suspect = folder.resolve("suspect").resolve(id);
-        Files.move(part, suspect, StandardCopyOption.ATOMIC_MOVE);
+        move(submission, part, suspect);
         Map<String, Object> event = event("SUSPECT", submission, suspect);
         event.put("fault", fault);
         console.happened(
                 event,
-                () -> console.failure(
-                        "Does not hold: " + id, List.of(fault, "It is in suspect/" + id + "; do not act on it")));
+                () -> console.failure("Not valid: " + id, List.of(fault, "It is in suspect/" + id + "; do not act on it")));
+    }
+
+    /** Whole or not at all. */
+    private static void move(Submission submission, Path part, Path target) throws IOException {
+        Files.write(part.resolve("submission.json"), Console.toJson(submission).getBytes(StandardCharsets.UTF_8));
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static Map<String, Object> event(String what, Submission submission, Path where) {
@@ -135,22 +175,6 @@ final class SubmissionCollector {
         event.put("rowCount", submission.rowCount());
         event.put("folder", where.toString());
         return event;
-    }
-
-    /** What does not hold, judged without trusting the gateway; null when everything does. */
-    private @Nullable String fault(Submission submission, String sha256, Path file, byte[] signature, byte[] receipt) {
-        if (!sha256.equalsIgnoreCase(submission.fileSha256())) {
-            return "The file is not the one that was submitted";
-        }
-        try {
-            signatures.verify(file, signature);
-            Receipt attested = receipts.verify(receipt, file);
-            return attested.submissionId().equals(submission.id())
-                    ? null
-                    : "The receipt is for another submission, " + attested.submissionId();
-        } catch (SignatureRefusedException | ReceiptRefusedException e) {
-            return e.getMessage();
-        }
     }
 
     private static void deleteTree(Path tree) throws IOException {

@@ -27,6 +27,7 @@ public final class SubmissionsResource implements SubmissionsApi {
     private final Validation dryRun;
     private final Withdrawals withdrawals;
     private final SubmissionReader store;
+    private final SignerCertificates certificates;
     private final LongPolling waiting;
     private final FileFormats formats;
 
@@ -35,12 +36,14 @@ public final class SubmissionsResource implements SubmissionsApi {
             Validation dryRun,
             Withdrawals withdrawals,
             SubmissionReader store,
+            SignerCertificates certificates,
             LongPolling waiting,
             FileFormats formats) {
         this.submissions = submissions;
         this.dryRun = dryRun;
         this.withdrawals = withdrawals;
         this.store = store;
+        this.certificates = certificates;
         this.waiting = waiting;
         this.formats = formats;
     }
@@ -108,6 +111,13 @@ public final class SubmissionsResource implements SubmissionsApi {
         Submission submission = store.find(caller, SubmissionDtoMapper.id(id));
         byte[] signature = store.signature(submission, ActKind.valueOf(String.valueOf(of)));
         return Responses.download("application/pkcs7-signature", signature, submission.id() + ".p7s");
+    }
+
+    @Override
+    public Response downloadCertificates(Caller caller, String id, @Nullable ActKindDto of) {
+        Submission submission = store.find(caller, SubmissionDtoMapper.id(id));
+        byte[] chain = certificates.of(submission, ActKind.valueOf(String.valueOf(of)));
+        return Responses.download("application/pem-certificate-chain", chain, submission.id() + ".pem");
     }
 
     @Override
