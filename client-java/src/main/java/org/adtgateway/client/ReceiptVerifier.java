@@ -61,9 +61,8 @@ public final class ReceiptVerifier {
     public Receipt verify(byte[] der) {
         ParsedSignature claim = parse(der);
         List<X509Certificate> sent = claim.certificates();
-        SignerLookup signers = id -> Stream.concat(sent.stream(), trusted.stream())
-                .filter(id::names)
-                .findFirst();
+        SignerLookup signers = id ->
+                Stream.concat(sent.stream(), trusted.stream()).filter(id::names).findFirst();
         SignatureVerifier verifier = new SignatureVerifier(
                 signers, CertificateValidator.ofSigners(trusted, sent, RevocationListSource.NONE));
         byte[] content = claim.content().orElseThrow();
@@ -71,8 +70,7 @@ public final class ReceiptVerifier {
         if (verdict instanceof SignatureVerdict.Refused refused) {
             throw refusal(refused);
         }
-        return ReceiptContent.read(
-                content, der, ((SignatureVerdict.Passed) verdict).signer(), claim.signingTime());
+        return ReceiptContent.read(content, der, ((SignatureVerdict.Passed) verdict).signer(), claim.signingTime());
     }
 
     private static ParsedSignature parse(byte[] der) {
@@ -91,8 +89,7 @@ public final class ReceiptVerifier {
         return switch (refused.fault()) {
             case DIGEST_MISMATCH, SIGNATURE_INVALID, SIGNING_CERTIFICATE_MISMATCH ->
                 new ReceiptRefusedException(Reason.ALTERED, "The content or the signature was changed after signing");
-            case ALGORITHM_NOT_ALLOWED ->
-                new ReceiptRefusedException(Reason.ALGORITHM_NOT_ALLOWED, refused.detail());
+            case ALGORITHM_NOT_ALLOWED -> new ReceiptRefusedException(Reason.ALGORITHM_NOT_ALLOWED, refused.detail());
             case SIGNER_UNKNOWN ->
                 new ReceiptRefusedException(Reason.NOT_TRUSTED, "The signer's certificate is not in the receipt");
             default -> new ReceiptRefusedException(Reason.NOT_TRUSTED, refused.detail());

@@ -46,7 +46,8 @@ class FileSignatureVerifierTest {
         Path pem = TestPki.writePem(
                 folder.resolve("s.pem"), "CMS", FileSigner.of(holder.identity()).sign(file));
 
-        assertThat(verifier.verify(file, Files.readAllBytes(pem), List.of(), Instant.now())).isEqualTo(holder.certificate());
+        assertThat(verifier.verify(file, Files.readAllBytes(pem), List.of(), Instant.now()))
+                .isEqualTo(holder.certificate());
     }
 
     @Test
@@ -54,7 +55,8 @@ class FileSignatureVerifierTest {
         byte[] signature = FileSigner.of(pki.issue("supplier").identity()).sign(file);
         Files.writeString(file, "UserID\n");
 
-        assertThatThrownBy(() -> verifier.verify(file, signature, List.of(), Instant.now())).isInstanceOf(SignatureRefusedException.class);
+        assertThatThrownBy(() -> verifier.verify(file, signature, List.of(), Instant.now()))
+                .isInstanceOf(SignatureRefusedException.class);
     }
 
     @Test
@@ -92,10 +94,12 @@ class FileSignatureVerifierTest {
         byte[] signature = FileSigner.of(holder.identity()).sign(file);
         List<X509Certificate> others = List.of(pki.issue("another").certificate(), pki.root());
 
-        assertThat(verifier.verify(file, signature, holder.chain(), Instant.now())).isEqualTo(holder.certificate());
+        assertThat(verifier.verify(file, signature, holder.chain(), Instant.now()))
+                .isEqualTo(holder.certificate());
         assertThatThrownBy(() -> verifier.verify(file, signature, others, Instant.now()))
                 .isInstanceOfSatisfying(
-                        SignatureRefusedException.class, e -> assertThat(e.code()).isEqualTo("SIGNER_UNKNOWN"));
+                        SignatureRefusedException.class,
+                        e -> assertThat(e.code()).isEqualTo("SIGNER_UNKNOWN"));
     }
 
     private String codeOf(byte[] signature, Instant at) {

@@ -45,7 +45,8 @@ import org.adtgateway.server.admission.AdmissionFilter;
 import org.adtgateway.server.admission.RateLimiter;
 import org.adtgateway.server.decision.ClaimsAndOutcomes;
 import org.adtgateway.server.decision.DecisionResource;
-import org.adtgateway.server.delivery.SubmissionWriter;
+import org.adtgateway.server.delivery.DeliveryResource;
+import org.adtgateway.server.delivery.SubmissionIntake;
 import org.adtgateway.server.delivery.Submissions;
 import org.adtgateway.server.delivery.Validation;
 import org.adtgateway.server.evidence.ReceiptIssuer;
@@ -83,7 +84,9 @@ import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.SignerCertificates;
 import org.adtgateway.server.submission.SubmissionReader;
+import org.adtgateway.server.submission.SubmissionWriter;
 import org.adtgateway.server.submission.SubmissionsResource;
+import org.adtgateway.server.withdrawal.WithdrawalResource;
 import org.adtgateway.server.withdrawal.Withdrawals;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -133,12 +136,13 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         bootstrap.addCommand(new PurgeCommand(System.out, clock));
         bootstrap.addCommand(new PartiesCommand<>(
                 AdtGatewayConfiguration.class,
-                configuration -> registryRooms(configuration, clock),
+                configuration -> registryDependencies(configuration, clock),
                 System.out,
                 clock));
     }
 
-    private static PartiesCommand.Rooms registryRooms(AdtGatewayConfiguration configuration, Clock clock) {
+    private static PartiesCommand.Dependencies registryDependencies(
+            AdtGatewayConfiguration configuration, Clock clock) {
         CertificateValidator signing = new CertificateValidator(
                 CertificateValidator.Purpose.SIGNING, configuration.signing().pki(), clock);
         CertificateValidator transport = new CertificateValidator(
@@ -147,7 +151,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 clock);
         ManagedDataSource database = configuration.database().build(new MetricRegistry(), "parties");
         Migrations.run(database);
-        return new PartiesCommand.Rooms(
+        return new PartiesCommand.Dependencies(
                 Databases.jdbi(database),
                 (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING ? signing : transport)
                         .objection(certificate, clock.instant())
@@ -177,7 +181,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         environment.lifecycle().manage(database);
         String schemaVersion = Migrations.run(database);
         Jdbi jdbi = Databases.jdbi(database);
-        BackgroundTasks background = new BackgroundTasks(environment.lifecycle());
+        BackgroundTasks background = new BackgroundTasks(environment.lifecycle(), clock);
 
         // signature
         CertificateValidator signingCertificates = new CertificateValidator(
@@ -237,7 +241,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         ContentCheck contentCheck = new ContentCheck(new FileChecker(formats, configuration.rows()), clock);
 
         // submission
-        SubmissionReader store = new SubmissionReader(jdbi);
+        SubmissionReader reader = new SubmissionReader(jdbi);
         SignedActVerifier signedActs = new SignedActVerifier(
                 verifier,
                 directory,
@@ -253,7 +257,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .workQueue(new SynchronousQueue<>())
                 .rejectedExecutionHandler((check, executor) -> check.run())
                 .build();
-        SubmissionWriter intake = new SubmissionWriter(jdbi, contentCheck, receipts, checks);
+        SubmissionIntake intake = new SubmissionIntake(new SubmissionWriter(jdbi), contentCheck, receipts, checks);
         RefusalAudit refusals = new RefusalAudit(jdbi, clock);
         ExecutorService waking = environment
                 .lifecycle()
@@ -261,7 +265,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .minThreads(WAKING_THREADS)
                 .maxThreads(WAKING_THREADS)
                 .build();
-        LongPolling waiting = new LongPolling(waiters, waking);
+        LongPolling longPolling = new LongPolling(waiters, waking);
 
         // operations
         environment.admin().addTask(new Task("refresh-crls") {
@@ -282,7 +286,15 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 "server",
                 () -> Connectors.presented(Objects.requireNonNull(running.get(), "the server has not started")));
         HealthChecks.register(
-                environment, jdbi, schemaVersion, revocations, certificates, configuration.temporaryFolder(), clock);
+                environment,
+                jdbi,
+                schemaVersion,
+                revocations,
+                certificates,
+                background,
+                configuration.temporaryFolder(),
+                clock);
+        Gauges.ofTasks(metrics, background);
         metrics.describe(Version.current(), verifier.ecdsaProvider());
         Gauges.ofEvents(metrics, jdbi, sequencer, waiters);
         Gauges.ofTrust(metrics, revocations, clock);
@@ -300,17 +312,18 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new ExpiryWarningFilter(directory, clock));
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         jersey.register(RolesAllowedDynamicFeature.class);
-        jersey.register(new SubmissionsResource(
-                new Submissions(jdbi, signedActs, intake, refusals, sequencer::nudge, limits, metrics, clock),
-                new Validation(jdbi, signedActs, contentCheck, limits, metrics, clock),
-                new Withdrawals(jdbi, store, signedActs, receipts, refusals, sequencer::nudge, limits, clock),
-                store,
-                new SignerCertificates(directory, signingCertificates, store),
-                waiting,
+        jersey.register(new DeliveryResource(
+                new Submissions(reader, signedActs, intake, refusals, sequencer::wake, limits, metrics, clock),
+                new Validation(reader, signedActs, contentCheck, limits, metrics, clock),
+                reader,
                 formats));
+        jersey.register(new SubmissionsResource(
+                reader, new SignerCertificates(directory, signingCertificates, reader), longPolling));
+        jersey.register(new WithdrawalResource(
+                new Withdrawals(jdbi, reader, signedActs, receipts, refusals, sequencer::wake, limits, clock), reader));
         jersey.register(new DecisionResource(
-                new ClaimsAndOutcomes(jdbi, store, contentCheck, receipts, sequencer::nudge, clock), store));
-        jersey.register(new FeedResource(new EventFeed(jdbi), waiting));
+                new ClaimsAndOutcomes(jdbi, reader, contentCheck, receipts, sequencer::wake, clock), reader));
+        jersey.register(new FeedResource(new EventFeed(jdbi), longPolling));
         jersey.register(new AccountResource(
                 directory,
                 limits,
@@ -330,7 +343,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         server.getGzipFilterFactory().setEnabled(false);
         environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
         environment.getObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
-        StrictJson.read(environment.getObjectMapper());
+        StrictJson.configure(environment.getObjectMapper());
         environment
                 .getApplicationContext()
                 .setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));

@@ -76,8 +76,7 @@ public final class SignatureBenchmark {
                 null);
         CertificateValidator certificates =
                 new CertificateValidator(CertificateValidator.Purpose.SIGNING, trust.pki(), Clock.systemUTC());
-        SignatureVerifier verifier =
-                new SignatureVerifier(id -> Optional.of(signer.certificate()), certificates);
+        SignatureVerifier verifier = new SignatureVerifier(id -> Optional.of(signer.certificate()), certificates);
         SignatureParser parser = new SignatureParser(64 * 1024);
         ParsedSignature claim = ((ParseResult.Parsed) parser.parseDetached(cms)).claim();
         Provider provider = CryptoProviders.ecdsa();
@@ -94,14 +93,19 @@ public final class SignatureBenchmark {
                 }),
                 contender("detached signature over 5 kB", () -> {
                     ParsedSignature each = ((ParseResult.Parsed) parser.parseDetached(cms)).claim();
-                    return verifier.verify(each, SignedContent.of(content), Instant.now()) instanceof SignatureVerdict.Passed;
+                    return verifier.verify(each, SignedContent.of(content), Instant.now())
+                            instanceof SignatureVerdict.Passed;
                 }),
                 contender(
                         "certificate remembered",
-                        () -> certificates.objection(signer.certificate(), Instant.now()).isEmpty()),
+                        () -> certificates
+                                .objection(signer.certificate(), Instant.now())
+                                .isEmpty()),
                 contender("certificate judged anew", () -> {
                     certificates.forget();
-                    return certificates.objection(signer.certificate(), Instant.now()).isEmpty();
+                    return certificates
+                            .objection(signer.certificate(), Instant.now())
+                            .isEmpty();
                 }));
         for (int round = 0; round < ROUNDS; round++) {
             for (Contender each : contenders) {

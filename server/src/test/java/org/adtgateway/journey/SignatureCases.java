@@ -37,12 +37,10 @@ import org.bouncycastle.asn1.x509.KeyUsage;
  * refused. All are by certificates that are registered for northern-power, unless the case is that one is not.
  */
 final class SignatureCases {
-    private static final byte[] FILE =
-            """
+    private static final byte[] FILE = """
             UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment
             70-B3-D5-1F-30-00-A0-01,4.10,24,50,60,,,
-            """
-                    .getBytes(StandardCharsets.UTF_8);
+            """.getBytes(StandardCharsets.UTF_8);
     private static final String LISTED = "on the list of algorithms";
     private static final String FORM = "a form that signers' tools write";
 
@@ -59,8 +57,7 @@ final class SignatureCases {
     private SignatureCases(Gateway gateway, Path folder) throws IOException {
         this.gateway = gateway;
         this.folder = folder;
-        for (KeyKind kind :
-                List.of(KeyKind.P256, KeyKind.P384, KeyKind.RSA2048, KeyKind.RSA3072, KeyKind.RSA4096)) {
+        for (KeyKind kind : List.of(KeyKind.P256, KeyKind.P384, KeyKind.RSA2048, KeyKind.RSA3072, KeyKind.RSA4096)) {
             signers.put(kind, gateway.signingCa().issueSigner("matrix " + kind, kind));
         }
         other = gateway.signingCa().issueSigner("matrix other", KeyKind.P256);
@@ -171,22 +168,22 @@ final class SignatureCases {
         text("base64 without PEM", "NOT_CMS", pem, each -> each.replaceAll("-----.*-----\n", ""));
         byte[] der = openssl(KeyKind.P256, "DER", "");
         add("BER of indefinite length", FORM, indefinite(der), "");
-        add("a byte behind it", "one value and nothing else", Arrays.copyOf(der, der.length + 1), "MALFORMED_SIGNATURE");
+        add(
+                "a byte behind it",
+                "one value and nothing else",
+                Arrays.copyOf(der, der.length + 1),
+                "MALFORMED_SIGNATURE");
         add("a byte short", "one value and nothing else", Arrays.copyOf(der, der.length - 1), "MALFORMED_SIGNATURE");
         add("S/MIME", "DER or PEM", openssl(KeyKind.P256, "SMIME", ""), "NOT_CMS");
     }
 
     private void signersOtherThanOpenssl() throws GeneralSecurityException, IOException {
-        add(
-                "by hand and the JDK alone",
-                LISTED,
-                PlainSigner.sign(signer(KeyKind.P256), FILE, Instant.now()),
-                "");
+        add("by hand and the JDK alone", LISTED, PlainSigner.sign(signer(KeyKind.P256), FILE, Instant.now()), "");
         for (KeyKind kind : signers.keySet()) {
             Path file = folder.resolve(kind + ".p12");
             signer(kind).writePkcs12(file, "signer", Gateway.PASSWORD);
-            FileSigner signer = FileSigner.of(
-                    org.adtgateway.client.Identity.pkcs12(file, Gateway.PASSWORD.toCharArray()));
+            FileSigner signer =
+                    FileSigner.of(org.adtgateway.client.Identity.pkcs12(file, Gateway.PASSWORD.toCharArray()));
             add("by the SDK, " + kind, LISTED, signer.sign(FILE), "");
         }
     }
@@ -209,9 +206,8 @@ final class SignatureCases {
                 "one signer",
                 KeyKind.P256,
                 "-signer " + folder.resolve("second.pem") + " -inkey " + folder.resolve("second.key"));
-        byte[] crLf = new String(FILE, StandardCharsets.UTF_8)
-                .replace("\n", "\r\n")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] crLf =
+                new String(FILE, StandardCharsets.UTF_8).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         add(
                 "of the file with other line ends",
                 "these very bytes",
@@ -235,7 +231,11 @@ final class SignatureCases {
         add(
                 "a certificate of another authority",
                 "embedded ones are never trusted",
-                sign(Pki.root("Sandbox File Signing CA").issueSigner("matrix P256", KeyKind.P256), FILE, "DER", "-cades"),
+                sign(
+                        Pki.root("Sandbox File Signing CA").issueSigner("matrix P256", KeyKind.P256),
+                        FILE,
+                        "DER",
+                        "-cades"),
                 "SIGNER_UNKNOWN");
     }
 

@@ -50,7 +50,8 @@ class VerdictMatrixTest {
         gateway = Gateway.start(Gateway.Settings.of(folder.resolve("gateway"), EmbeddedDatabase.create()));
         supplier = Http.as(gateway, "northern-power");
         cases = SignatureCases.of(gateway, Files.createDirectories(folder.resolve("signatures")));
-        sdk = FileSignatureVerifier.trusting(anchor()).withRevocationLists(cases.get(0).lists());
+        sdk = FileSignatureVerifier.trusting(anchor())
+                .withRevocationLists(cases.get(0).lists());
         awaitRegistry();
     }
 
@@ -67,7 +68,10 @@ class VerdictMatrixTest {
 
     @Test
     void theMatrixIsLarge_andOfBothKinds() {
-        assertThat(cases).hasSizeGreaterThan(100).extracting(SignatureCase::name).doesNotHaveDuplicates();
+        assertThat(cases)
+                .hasSizeGreaterThan(100)
+                .extracting(SignatureCase::name)
+                .doesNotHaveDuplicates();
         assertThat(cases.stream().filter(SignatureCase::isAccepted)).hasSizeGreaterThan(50);
         assertThat(cases.stream().map(SignatureCase::code).distinct()).hasSizeGreaterThan(12);
     }
@@ -174,9 +178,9 @@ class VerdictMatrixTest {
 
     /** Until the node has taken up what was registered. */
     private static void awaitRegistry() throws InterruptedException {
-        int registered = cases.get(0).certificates().size() - CertificateLoader.read(
-                        gateway.folder().resolve("signer-ca.pem"))
-                .size();
+        int registered = cases.get(0).certificates().size()
+                - CertificateLoader.read(gateway.folder().resolve("signer-ca.pem"))
+                        .size();
         Instant end = Instant.now().plus(PATIENCE);
         while (Objects.requireNonNull(supplier.get("/v1/me").json().get("signingCertificates"))
                         .size()

@@ -42,8 +42,8 @@ class AdtConfigurationsTest {
                     gateway.party("dcc").resolve(settings(gateway.party("dcc")).getProperty("signer-trust"));
             for (String party : List.of("northern-power", "western-gas")) {
                 byte[] signature = gateway.signer(party, "signing").sign(file);
-                assertThatCode(() -> FileSignatureVerifier.trusting(trust)
-                                .verify(file, signature, List.of(), Instant.now()))
+                assertThatCode(() ->
+                                FileSignatureVerifier.trusting(trust).verify(file, signature, List.of(), Instant.now()))
                         .doesNotThrowAnyException();
             }
         }

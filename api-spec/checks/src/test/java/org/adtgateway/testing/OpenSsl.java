@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.adtgateway.testing.Pki.Identity;
 import java.util.concurrent.TimeUnit;
+import org.adtgateway.testing.Pki.Identity;
 
 /** Signs with openssl, an independent party. */
 public final class OpenSsl {

@@ -12,8 +12,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
-import org.adtgateway.testing.Pki.Identity;
 import java.util.Locale;
+import org.adtgateway.testing.Pki.Identity;
 
 /** Signs with nothing but the JDK, its DER written octet by octet: what a supplier does who wants no library. */
 public final class PlainSigner {

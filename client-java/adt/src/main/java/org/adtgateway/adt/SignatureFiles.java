@@ -10,7 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 
-/** Where signatures and receipts stand: beside the file that they are for. */
+/** Reads and writes signatures and receipts, which are next to their file. */
 final class SignatureFiles {
     private SignatureFiles() {}
 
@@ -54,7 +54,7 @@ final class SignatureFiles {
         }
     }
 
-    /** Whole or not at all. */
+    /** Writes the whole file or nothing. */
     static void write(Path file, byte[] content) {
         try {
             Path part = file.resolveSibling(file.getFileName() + ".part");

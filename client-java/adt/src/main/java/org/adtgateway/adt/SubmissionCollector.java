@@ -11,20 +11,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.EventType;
 import org.adtgateway.client.FileSignatureVerifier;
+import org.adtgateway.client.GatewayJson;
 import org.adtgateway.client.Receipt;
 import org.adtgateway.client.ReceiptRefusedException;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.ReceiptVerifier;
 import org.adtgateway.client.SignatureRefusedException;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Submissions that the operator has taken up, each in a folder of its own, written whole or not at all. */
+/** Fetches, verifies and claims submissions, and writes each to a folder of its own, as a whole or not at all. */
 final class SubmissionCollector {
     private final Path folder;
     private final AdtGatewayClient client;
@@ -51,14 +52,15 @@ final class SubmissionCollector {
         return suspects;
     }
 
-    /** Fetches, verifies, claims and writes one submission, unless that has been done or is not ours to do. */
-    void take(String id) throws IOException {
+    /** Collects one submission, unless that has been done or another system has claimed it. */
+    void collect(String id) throws IOException {
         if (Files.exists(folder.resolve(id))
                 || Files.exists(folder.resolve("suspect").resolve(id))) {
             return;
         }
         Submission submission = client.status(id);
-        if (submission.status() != SubmissionStatus.RECEIVED && !isOurs(submission)) {
+        boolean open = submission.status().equals(SubmissionStatus.RECEIVED);
+        if (!open && !isOurs(submission)) {
             return;
         }
         Path part = folder.resolve("." + id + ".part");
@@ -70,26 +72,23 @@ final class SubmissionCollector {
             setAside(submission, part, fault);
             return;
         }
-        if (submission.status() == SubmissionStatus.RECEIVED) {
-            submission = claim(id);
-            if (!isOurs(submission)) {
-                deleteTree(part);
-                return;
-            }
+        Submission claimed = open ? claim(id) : submission;
+        if (open && !isOurs(claimed)) {
+            deleteTree(part);
+            return;
         }
-        collected(submission, part);
+        keep(claimed, part);
     }
 
-    /** It may have been claimed here before a crash, or by another system of the operator's. */
     private boolean isOurs(Submission submission) {
-        if (submission.status() == SubmissionStatus.PROCESSING && isClaimedByUs(submission.id())) {
+        if (submission.status().equals(SubmissionStatus.PROCESSING) && isClaimedByUs(submission.id())) {
             return true;
         }
-        console.note(submission.id() + " is " + submission.status() + ", and not ours to take up");
+        console.note(submission.id() + " is " + submission.status() + ", and not claimed by this certificate; skipped");
         return false;
     }
 
-    /** Of a withdrawal and a claim at the same time one wins. */
+    /** Claims the submission; of a withdrawal and a claim at the same time, one wins. */
     private Submission claim(String id) {
         try {
             return client.claim(id);
@@ -101,24 +100,25 @@ final class SubmissionCollector {
         }
     }
 
+    /** Tells whether this certificate claimed it, perhaps before a crash, and not another system of the operator. */
     private boolean isClaimedByUs(String id) {
         if (ownCertificate == null) {
             ownCertificate = client.me().transportCertificate().sha256();
         }
         String own = ownCertificate;
         return client.history(id).stream()
-                .anyMatch(event -> event.type() == EventType.CLAIMED
+                .anyMatch(event -> event.type().equals(EventType.CLAIMED)
                         && event.actor().certificateSha256().equalsIgnoreCase(own));
     }
 
-    /** Fetches all that belongs to a submission; returns what is not valid, and null when everything is. */
+    /** Fetches all that belongs to a submission, and verifies it without trusting the gateway; returns null when it is valid, otherwise what is wrong. */
     private @Nullable String fetch(Submission submission, Path part) throws IOException {
         String id = submission.id();
         Path file = part.resolve("file.csv");
         String sha256 = client.downloadFile(id, file);
         byte[] signature = client.downloadSignature(id);
         List<X509Certificate> certificates = client.certificates(id);
-        byte[] receipt = client.receiptBytes(id, ReceiptType.SUBMISSION);
+        byte[] receipt = client.receiptBytes(id, ActKind.SUBMISSION);
         Files.write(part.resolve("signature.p7s"), signature);
         Files.writeString(part.resolve("certificates.pem"), SignatureFiles.pem(certificates));
         Files.write(part.resolve("receipt.p7m"), receipt);
@@ -136,13 +136,13 @@ final class SubmissionCollector {
         }
     }
 
-    private void collected(Submission submission, Path part) throws IOException {
+    private void keep(Submission submission, Path part) throws IOException {
         Path target = folder.resolve(submission.id());
         move(submission, part, target);
-        console.happened(
+        console.event(
                 event("COLLECTED", submission, target),
-                () -> console.line(console.good("Collected: ") + submission.id() + ", " + submission.fileType() + " of "
-                        + submission.partyId() + ", " + submission.rowCount()
+                () -> console.line(console.good("Collected: ") + submission.id() + ", " + submission.fileType()
+                        + " of " + submission.partyId() + ", " + submission.rowCount()
                         + " rows; signature and receipt are valid"));
     }
 
@@ -155,14 +155,17 @@ final class SubmissionCollector {
         move(submission, part, suspect);
         Map<String, Object> event = event("SUSPECT", submission, suspect);
         event.put("fault", fault);
-        console.happened(
+        console.event(
                 event,
-                () -> console.failure("Not valid: " + id, List.of(fault, "It is in suspect/" + id + "; do not act on it")));
+                () -> console.failure(
+                        "Suspect: " + id, List.of(fault, "It is in suspect/" + id + "; do not act on it")));
     }
 
-    /** Whole or not at all. */
+    /** Moves everything as a whole or not at all. */
     private static void move(Submission submission, Path part, Path target) throws IOException {
-        Files.write(part.resolve("submission.json"), Console.toJson(submission).getBytes(StandardCharsets.UTF_8));
+        Files.write(
+                part.resolve("submission.json"),
+                GatewayJson.toPrettyJson(submission).getBytes(StandardCharsets.UTF_8));
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -109,8 +109,7 @@ class CollectTest {
                         .replace(
                                 "\"fileSha256\":\"" + TestJson.SHA256 + "\"",
                                 "\"fileSha256\":\"" + TestJson.sha256(FILE) + "\"")
-                        .replaceFirst(
-                                "\"receivedAt\":\"[^\"]*\"", "\"receivedAt\":\"" + Instant.now() + "\""));
+                        .replaceFirst("\"receivedAt\":\"[^\"]*\"", "\"receivedAt\":\"" + Instant.now() + "\""));
     }
 
     @Test
@@ -128,7 +127,7 @@ class CollectTest {
     }
 
     @Test
-    void collect_tellsScriptsLineByLine() throws Exception {
+    void collect_writesALineOfJsonForEachSubmission() throws Exception {
         Ran ran = adt.run("collect", target, "--once", "--json");
 
         JsonNode event = new JsonMapper().readTree(ran.out());
@@ -138,7 +137,7 @@ class CollectTest {
     }
 
     @Test
-    void collect_keepsASecondOut() throws Exception {
+    void collect_refusesASecondProcess() throws Exception {
         Files.createDirectories(target);
         try (FileChannel channel =
                         FileChannel.open(target.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -148,13 +147,13 @@ class CollectTest {
             Ran ran = adt.run("collect", target, "--once");
 
             assertThat(ran.status()).isEqualTo(2);
-            assertThat(ran.err()).contains("Another 'adt collect' is at work");
+            assertThat(ran.err()).contains("Another 'adt collect' is running");
         }
         assertThat(adt.run("collect", target, "--once").status()).isZero();
     }
 
     @Test
-    void collect_goesOnWhereItStopped() {
+    void collect_continuesWhereItStopped() {
         adt.run("collect", target, "--once");
         int asked = adt.gateway.asked().size();
 
@@ -165,7 +164,7 @@ class CollectTest {
     }
 
     @Test
-    void collect_finishesWhatItHadClaimedBeforeACrash() {
+    void collect_completesWhatItHadClaimedBeforeACrash() {
         status = "PROCESSING";
 
         assertThat(adt.run("collect", target, "--once").status()).isZero();
@@ -174,19 +173,19 @@ class CollectTest {
     }
 
     @Test
-    void collect_leavesWhatAnotherHasClaimed() {
+    void collect_skipsWhatAnotherHasClaimed() {
         status = "PROCESSING";
         claimedBy = "cd".repeat(32);
 
         Ran ran = adt.run("collect", target, "--once");
 
         assertThat(ran.status()).isZero();
-        assertThat(ran.err()).contains("not ours");
+        assertThat(ran.err()).contains("not claimed by this certificate");
         assertThat(target.resolve("s-1")).doesNotExist();
     }
 
     @Test
-    void collect_leavesWhatWasWithdrawn() {
+    void collect_skipsWhatWasWithdrawn() {
         status = "WITHDRAWN";
 
         assertThat(adt.run("collect", target, "--once").status()).isZero();
@@ -195,7 +194,7 @@ class CollectTest {
     }
 
     @Test
-    void collect_setsAsideWhatDoesNotHold() {
+    void collect_setsAsideAnInvalidSignature() {
         TestPki.Holder forger = new TestPki("Client CA").issue("forger");
         signer = forger.certificate();
         signature = FileSigner.of(forger.identity()).sign(FILE);
@@ -203,7 +202,7 @@ class CollectTest {
         Ran ran = adt.run("collect", target, "--once");
 
         assertThat(ran.status()).isEqualTo(3);
-        assertThat(ran.err()).contains("Not valid: s-1", "do not act on it");
+        assertThat(ran.err()).contains("Suspect: s-1", "do not act on it");
         assertThat(target.resolve("s-1")).doesNotExist();
         assertThat(target.resolve("suspect/s-1/fault.txt")).content().contains("does not chain to an authority");
         assertThat(claimed).as("its owner can still withdraw it").isEmpty();
@@ -233,8 +232,8 @@ class CollectTest {
     }
 
     private static byte[] withoutCertificates(byte[] signature) throws Exception {
-        SignedData with = SignedData.getInstance(
-                ContentInfo.getInstance(signature).getContent());
+        SignedData with =
+                SignedData.getInstance(ContentInfo.getInstance(signature).getContent());
         return new ContentInfo(
                         CMSObjectIdentifiers.signedData,
                         new SignedData(
@@ -247,7 +246,7 @@ class CollectTest {
     }
 
     @Test
-    void collect_needsToKnowWhomToTrust() throws Exception {
+    void collect_requiresTheAuthoritiesOfSignatures() throws Exception {
         Files.writeString(
                 folder.resolve("adt.properties"),
                 Files.readString(folder.resolve("adt.properties")).replace("signer-trust = client-ca.pem", ""));

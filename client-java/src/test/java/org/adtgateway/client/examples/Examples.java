@@ -7,7 +7,6 @@ import java.util.List;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.CallListener;
-import org.adtgateway.client.CheckReport;
 import org.adtgateway.client.Event;
 import org.adtgateway.client.EventFeed;
 import org.adtgateway.client.EventType;
@@ -26,6 +25,7 @@ import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionFilter;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.client.SubmissionStatus;
+import org.adtgateway.client.ValidationReport;
 import org.jspecify.annotations.Nullable;
 
 /** One method for each example; what stands between the marks stands in the README. */
@@ -52,15 +52,15 @@ final class Examples {
 
     static Submission waitAndWithdraw(AdtGatewayClient client, String id, FileSigner signer) {
         // tag::wait
-        client.withdraw(id, "Thresholds of the wrong day", signer); // as long as the DCC has not taken it up
+        client.withdraw(id, "Thresholds of the wrong day", signer); // until the DCC claims it
         Submission submission = client.waitUntilFinal(id, Duration.ofMinutes(10));
         // end::wait
         return submission;
     }
 
-    static CheckReport offline(Path file) {
+    static ValidationReport offline(Path file) {
         // tag::offline
-        CheckReport report = new OfflineChecker().check(FileType.ADT, file);
+        ValidationReport report = new OfflineChecker().check(FileType.ADT, file);
         report.violations().forEach(System.out::println);
         // end::offline
         return report;
@@ -89,9 +89,9 @@ final class Examples {
             return "send the same signed request again, until it is known: " + e.requestId();
         } catch (AdtGatewayException e) {
             e.violations().forEach(System.out::println);
-            return switch (e.category()) {
-                case FORMAT -> "mend the file and sign it anew: " + e.detail();
-                case WORKFLOW -> "somebody has to do something first: " + e.detail();
+            return switch (e.category().known()) {
+                case FORMAT -> "correct the file and sign it again: " + e.detail();
+                case WORKFLOW -> "something else has to change first: " + e.detail();
                 case RETRY, UNKNOWN -> "try again later: " + e.detail();
             };
         }
@@ -114,7 +114,7 @@ final class Examples {
         // tag::operator
         EventFeed feed = client.events(cursor);
         for (Event event : feed.next(Duration.ofSeconds(30))) {
-            if (event.type() == EventType.RECEIVED) {
+            if (event.type().equals(EventType.RECEIVED)) {
                 client.claim(event.submissionId());
                 client.downloadFile(event.submissionId(), folder.resolve(event.submissionId() + ".csv"));
             }
@@ -130,8 +130,8 @@ final class Examples {
         Submission submission = client.status(id);
         Path file = folder.resolve(id + ".csv");
         client.downloadFile(id, file);
-        X509Certificate signer = verifier.verify(
-                file, client.downloadSignature(id), client.certificates(id), submission.receivedAt());
+        X509Certificate signer =
+                verifier.verify(file, client.downloadSignature(id), client.certificates(id), submission.receivedAt());
         // end::verify
         return signer;
     }

@@ -7,19 +7,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.adtgateway.api.AccountApi;
-import org.adtgateway.api.dto.CertificateDto;
+import org.adtgateway.api.dto.AccountDto;
 import org.adtgateway.api.dto.FileTypeDto;
 import org.adtgateway.api.dto.LimitsDto;
-import org.adtgateway.api.dto.MeDto;
+import org.adtgateway.api.dto.RegisteredCertificateDto;
 import org.adtgateway.api.dto.RoleDto;
-import org.adtgateway.api.dto.SigningCertificateDto;
 import org.adtgateway.server.admission.PartyQuota;
 import org.adtgateway.server.admission.QuotaSettings;
+import org.adtgateway.server.http.Responses;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.submission.Limits;
-import org.adtgateway.server.submission.Responses;
 
 /** Who the server thinks the caller is, and what it may do. */
 public final class AccountResource implements AccountApi {
@@ -56,7 +56,7 @@ public final class AccountResource implements AccountApi {
     @Override
     public Response getMe(Caller caller) {
         Instant now = clock.instant();
-        return Responses.json(new MeDto()
+        return Responses.json(new AccountDto()
                 .partyId(caller.party().id())
                 .name(caller.party().name())
                 .roles(caller.party().roles().stream()
@@ -81,7 +81,7 @@ public final class AccountResource implements AccountApi {
                 .maxRows(maxRows)
                 .maxViolations(maxViolations)
                 .maxPageSize(Limits.MAX_PAGE)
-                .maxWaitSeconds(Limits.MAX_WAIT_SECONDS)
+                .maxWaitSeconds(LongPolling.MAX_WAIT_SECONDS)
                 .signingTimeMaxAgeSeconds(limits.maxSigningAge().toSeconds())
                 .signingTimeMaxAheadSeconds(limits.maxSigningAhead().toSeconds())
                 .submissionsPerMinute(share.submissionsPerMinute())
@@ -92,8 +92,8 @@ public final class AccountResource implements AccountApi {
                 .waitingCalls(share.waitingCalls());
     }
 
-    private static CertificateDto transport(RegisteredCertificate certificate, Instant now) {
-        return new CertificateDto()
+    private static RegisteredCertificateDto transport(RegisteredCertificate certificate, Instant now) {
+        return new RegisteredCertificateDto()
                 .subject(certificate.subject())
                 .issuer(certificate.issuer())
                 .serialNumber(certificate.serialNumber())
@@ -103,8 +103,8 @@ public final class AccountResource implements AccountApi {
                 .daysLeft(daysLeft(certificate, now));
     }
 
-    private static SigningCertificateDto signing(RegisteredCertificate certificate, Instant now) {
-        return new SigningCertificateDto()
+    private static RegisteredCertificateDto signing(RegisteredCertificate certificate, Instant now) {
+        return new RegisteredCertificateDto()
                 .subject(certificate.subject())
                 .issuer(certificate.issuer())
                 .serialNumber(certificate.serialNumber())

@@ -32,11 +32,7 @@ public final class RateLimiter {
     private final ConcurrencyLimit nodeUploads;
     private final Map<String, PartyUsage> parties = new ConcurrentHashMap<>();
 
-    /**
-     * Counts from now on.
-     *
-     * @param metrics get the refusals by limit, and the uploads that run
-     */
+    /** @param metrics get the refusals by limit, and the uploads that run */
     public RateLimiter(QuotaSettings fairness, Metrics metrics) {
         this(fairness, metrics, TimeMeter.SYSTEM_NANOTIME);
     }

@@ -21,8 +21,7 @@ public final class SignerCertificates {
      *
      * @param certificates knows the authorities of the signers
      */
-    public SignerCertificates(
-            PartyDirectory directory, CertificateValidator certificates, SubmissionReader store) {
+    public SignerCertificates(PartyDirectory directory, CertificateValidator certificates, SubmissionReader store) {
         this.directory = directory;
         this.certificates = certificates;
         this.store = store;

@@ -14,14 +14,13 @@ import org.adtgateway.api.dto.OutcomeDto;
 import org.adtgateway.api.dto.OutcomeRequestDto;
 import org.adtgateway.api.dto.RowOutcomeDto;
 import org.adtgateway.api.dto.RowOutcomeResultDto;
-import org.adtgateway.api.dto.SignerDto;
+import org.adtgateway.api.dto.SignerCertificateDto;
 import org.adtgateway.api.dto.SubmissionDto;
 import org.adtgateway.api.dto.SubmissionStatusDto;
-import org.adtgateway.api.dto.WarningDto;
+import org.adtgateway.api.dto.SubmissionWarningDto;
 import org.adtgateway.api.dto.WithdrawalDto;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.evidence.Event;
-import org.adtgateway.server.feed.EventFeed;
 import org.adtgateway.server.identity.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -119,16 +118,16 @@ public final class SubmissionDtoMapper {
                         .toList();
     }
 
-    public static SignerDto of(Submission.Signer signer) {
-        return new SignerDto()
+    public static SignerCertificateDto of(Submission.Signer signer) {
+        return new SignerCertificateDto()
                 .issuer(signer.issuer())
                 .serialNumber(signer.serialNumber())
                 .subject(signer.subject())
                 .sha256(signer.sha256());
     }
 
-    private static WarningDto of(Warning warning) {
-        return new WarningDto()
+    private static SubmissionWarningDto of(Warning warning) {
+        return new SubmissionWarningDto()
                 .code(warning.code())
                 .message(warning.message())
                 .submissionId(
@@ -162,11 +161,6 @@ public final class SubmissionDtoMapper {
                         .requestId(row.requestId())
                         .outcome(RowOutcomeResultDto.valueOf(row.outcome().name())))
                 .toList();
-    }
-
-    /** An event of the feed, which has a place there. */
-    static EventDto ofFeed(Event event) {
-        return of(event).cursor(EventFeed.cursor(EventFeed.place(event)));
     }
 
     public static EventDto of(Event event) {
