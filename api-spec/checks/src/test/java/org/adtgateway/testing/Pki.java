@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -270,6 +271,7 @@ public final class Pki {
         private @Nullable KeyPurposeId extendedUsage;
         private @Nullable String policy;
         private @Nullable String permitted;
+        private final List<Extension> more = new ArrayList<>();
 
         public Leaf(String name) {
             this.name = name;
@@ -305,6 +307,16 @@ public final class Pki {
         /** The OID of a certificate policy. */
         public Leaf policy(String policy) {
             this.policy = policy;
+            return this;
+        }
+
+        /** One more extension, not critical. */
+        public Leaf extension(ASN1ObjectIdentifier type, ASN1Object value) {
+            try {
+                more.add(new Extension(type, false, value.getEncoded()));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
             return this;
         }
 
@@ -359,6 +371,9 @@ public final class Pki {
                     GeneralSubtree subtree = new GeneralSubtree(new GeneralName(new X500Name(permitted)));
                     builder.addExtension(
                             Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {subtree}, null));
+                }
+                for (Extension each : more) {
+                    builder.addExtension(each);
                 }
                 if (localhost) {
                     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.adtgateway.api.Role;
 import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,7 @@ import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.PartyDirectory;
-import org.adtgateway.server.submission.SubmissionReader.ActKind;
+import org.adtgateway.api.ActKind;
 
 /** Gives out what a signature is verified with: the signer's certificate, also one that was retired since, and those above it. */
 public final class SignerCertificates {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.adtgateway.checks.certificate.PathBuilder.PolicyRules;
-import org.adtgateway.checks.certificate.RevocationChecker.PathRefusal;
+import org.adtgateway.checks.certificate.PathRevocation.PathRefusal;
 import org.adtgateway.checks.verdict.RefusedException;
 import org.adtgateway.checks.verdict.SignatureFault;
 
@@ -96,7 +96,7 @@ final class PathValidator {
                 break;
             }
             try {
-                Instant until = revocation.requireNotRevoked(path.get(), at);
+                Instant until = revocation.requireNotRevoked(path.get(), rules, at);
                 for (X509Certificate each : path.get()) {
                     Instant end = each.getNotAfter().toInstant();
                     until = end.isBefore(until) ? end : until;
@@ -110,11 +110,13 @@ final class PathValidator {
                 excluded.add(refusal.certificate());
             }
         }
-        throw first != null
-                ? first
-                : new RefusedException(
-                        SignatureFault.CHAIN_INVALID,
-                        CertificateValidator.describe(certificate)
-                                + " does not chain to an authority that is trusted for its purpose. Ask its issuer or the DCC.");
+        throw first != null ? first : noPath(certificate);
+    }
+
+    static RefusedException noPath(X509Certificate certificate) {
+        return new RefusedException(
+                SignatureFault.CHAIN_INVALID,
+                CertificateValidator.describe(certificate)
+                        + " does not chain to an authority that is trusted for its purpose. Ask its issuer or the DCC.");
     }
 }
