@@ -23,9 +23,10 @@ public final class FeedResource implements EventsApi {
             Caller caller, @Nullable String after, Integer limit, @Nullable String prefer) {
         long place = EventFeed.place(after);
         return waiting.until(
+                caller,
                 EventFeed.topic(caller),
                 prefer,
-                () -> feed.page(caller, place, limit),
+                admitted -> feed.page(admitted, place, limit),
                 page -> !page.events().isEmpty(),
                 Responses::events);
     }

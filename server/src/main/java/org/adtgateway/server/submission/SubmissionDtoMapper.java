@@ -92,7 +92,7 @@ public final class SubmissionDtoMapper {
             @Nullable Instant receivedBefore,
             @Nullable String partyId) {
         return new SubmissionFilter(
-                caller.party().isOperator() ? null : caller.party().id(),
+                caller.visibleOwner(),
                 partyId,
                 fileType == null ? null : FileType.valueOf(fileType.name()),
                 status == null ? null : SubmissionStatus.valueOf(status.name()),

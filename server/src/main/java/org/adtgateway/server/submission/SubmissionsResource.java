@@ -62,9 +62,10 @@ public final class SubmissionsResource implements SubmissionsApi {
             Caller caller, String id, @Nullable String ifNoneMatch, @Nullable String prefer) {
         UUID submissionId = SubmissionDtoMapper.id(id);
         return waiting.until(
+                caller,
                 submissionId,
                 ifNoneMatch == null ? null : prefer,
-                () -> store.find(caller, submissionId),
+                admitted -> store.find(admitted, submissionId),
                 submission -> !Responses.matches(ifNoneMatch, submission),
                 submission -> Responses.unlessMatching(ifNoneMatch, submission, store));
     }
