@@ -68,9 +68,11 @@ def changed(submission, seconds):
 
 
 supplier, dcc = connect("northern-power"), connect("dcc")
+delivery = adt_gateway.DeliveryApi(supplier)
 submissions = adt_gateway.SubmissionsApi(supplier)
-events = adt_gateway.EventsApi(supplier)
-operations = adt_gateway.OperationsApi(dcc)
+withdrawals = adt_gateway.WithdrawalApi(supplier)
+feed = adt_gateway.FeedApi(supplier)
+decisions = adt_gateway.DecisionApi(dcc)
 background = ThreadPoolExecutor()
 
 me = adt_gateway.AccountApi(supplier).get_me()
@@ -78,12 +80,12 @@ assert me.party_id == "northern-power"
 assert me.transport_certificate.not_after > datetime.now(timezone.utc)
 after, more = None, True
 while more:
-    page = events.list_events(after=after, limit=1000)
+    page = feed.list_events(after=after, limit=1000)
     after, more = page.next, page.more
 print(f"Connected as {me.name}; the feed begins for me at its end.")
 
 damaged = sample("adt-damaged-by-spreadsheet.csv")
-problem = refused(submissions.submit_file, FileType.ADT, damaged, sign(damaged), service_request_reference="SMSR-1")
+problem = refused(delivery.submit_file, FileType.ADT, damaged, sign(damaged), service_request_reference="SMSR-1")
 assert problem.code == "CONTENT_INVALID"
 assert len(problem.violations) == problem.totals.errors
 print(f"Refused: {problem.title} ({problem.request_id})")
@@ -92,13 +94,13 @@ for violation in problem.violations:
 
 good = sample("adt-valid.csv")
 form = dict(file_type=FileType.ADT, file=good, signature=sign(good), service_request_reference="SMSR-2", client_reference="Zürich 7")
-assert submissions.validate_file(**form).accepted
-submission = submissions.submit_file(**form)
+assert delivery.validate_file(**form).accepted
+submission = delivery.submit_file(**form)
 assert submission.status == SubmissionStatus.RECEIVED
 assert submission.file_sha256 == hashlib.sha256(Path(good).read_bytes()).hexdigest()
 assert submission.file_name == "adt-valid.csv"
 assert submission.client_reference == "Zürich 7"
-again = submissions.submit_file_with_http_info(**form)
+again = delivery.submit_file_with_http_info(**form)
 assert again.headers["Idempotency-Replayed"] == "true"
 assert again.data.id == submission.id
 print(f"Submitted: {submission.id}, once, though sent twice")
@@ -119,7 +121,7 @@ Path(instruction).write_text(json.dumps({
     "reason": "Thresholds of the wrong day.",
     "requestedAt": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
 }), encoding="utf-8")
-withdrawn = submissions.withdraw_submission(submission.id, instruction, sign(instruction))
+withdrawn = withdrawals.withdraw_submission(submission.id, instruction, sign(instruction))
 assert withdrawn.status == SubmissionStatus.WITHDRAWN
 assert waiting.result().status == SubmissionStatus.WITHDRAWN
 assert withdrawn.withdrawal.withdrawn_at.tzinfo is not None
@@ -127,13 +129,13 @@ assert submissions.download_receipt(submission.id, of=ActKind.WITHDRAWAL)
 print("Withdrawn, and told so while waiting")
 
 file = sample("eq-valid.csv")
-second = submissions.submit_file(FileType.EXIT_QUARANTINE, file, sign(file))
+second = delivery.submit_file(FileType.EXIT_QUARANTINE, file, sign(file))
 decided = background.submit(changed, second, 30)
-operations.claim_submission(second.id)
+decisions.claim_submission(second.id)
 assert decided.result().status == SubmissionStatus.PROCESSING
-assert refused(operations.claim_submission, second.id).current_status == SubmissionStatus.PROCESSING
+assert refused(decisions.claim_submission, second.id).current_status == SubmissionStatus.PROCESSING
 assert bytes(adt_gateway.SubmissionsApi(dcc).download_file(second.id)) == Path(file).read_bytes()
-operations.record_outcome(second.id, adt_gateway.OutcomeRequest(outcome=OutcomeDecision.REJECTED, reason="No such request."))
+decisions.record_outcome(second.id, adt_gateway.OutcomeRequest(outcome=OutcomeDecision.REJECTED, reason="No such request."))
 print(f"The DCC said: {submissions.get_submission(second.id).outcome.reason}")
 
 listed, cursor = [], None
@@ -145,7 +147,7 @@ while True:
         break
 assert listed == [second.id, submission.id], listed
 
-news = events.list_events(after=after, prefer="wait=5")
+news = feed.list_events(after=after, prefer="wait=5")
 assert [(event.type, event.submission_id) for event in news.events] == [
     (EventType.RECEIVED, submission.id),
     (EventType.WITHDRAWN, submission.id),

@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Agent } from 'undici';
 import {
-    ActKind, Configuration, EventsApi, FileType, OperationsApi, OutcomeDecision, ResponseError, SubmissionsApi, SubmissionStatus,
-    AccountApi, type Problem, ProblemFromJSON, type Submission,
+    ActKind, Configuration, DecisionApi, DeliveryApi, FeedApi, FileType, OutcomeDecision, ResponseError, SubmissionsApi, SubmissionStatus,
+    AccountApi, WithdrawalApi, type Problem, ProblemFromJSON, type Submission,
 } from './client/index.js';
 
 const [url, sandbox] = process.argv.slice(2);
@@ -84,23 +84,25 @@ async function changed(submission: Submission, seconds: number): Promise<Submiss
     }
 }
 
+const delivery = new DeliveryApi(supplier);
 const submissions = new SubmissionsApi(supplier);
-const events = new EventsApi(supplier);
-const operations = new OperationsApi(dcc);
+const withdrawals = new WithdrawalApi(supplier);
+const feed = new FeedApi(supplier);
+const decisions = new DecisionApi(dcc);
 
 const me = await new AccountApi(supplier).getMe();
 assert.equal(me.partyId, 'northern-power');
 assert.ok(me.transportCertificate.notAfter > new Date());
 let after: string | undefined;
 for (let more = true; more;) {
-    const page = await events.listEvents({ after, limit: 1000 });
+    const page = await feed.listEvents({ after, limit: 1000 });
     after = page.next;
     more = page.more;
 }
 console.log(`Connected as ${me.name}; the feed begins for me at its end.`);
 
 const damaged = sample('adt-damaged-by-spreadsheet.csv');
-const problem = await refused(submissions.submitFile({
+const problem = await refused(delivery.submitFile({
     fileType: FileType.Adt, file: part(damaged), signature: part(sign(damaged)), serviceRequestReference: 'SMSR-1',
 }));
 assert.equal(problem.code, 'CONTENT_INVALID');
@@ -114,14 +116,14 @@ const good = sample('adt-valid.csv');
 const form = {
     fileType: FileType.Adt, file: part(good), signature: part(sign(good)), serviceRequestReference: 'SMSR-2', clientReference: 'Zürich 7',
 };
-const report = await submissions.validateFile(form);
+const report = await delivery.validateFile(form);
 assert.ok(report.accepted);
-const submission = await submissions.submitFile(form);
+const submission = await delivery.submitFile(form);
 assert.equal(submission.status, SubmissionStatus.Received);
 assert.equal(submission.fileSha256, createHash('sha256').update(readFileSync(good)).digest('hex'));
 assert.equal(submission.fileName, 'adt-valid.csv');
 assert.equal(submission.clientReference, 'Zürich 7');
-const again = await submissions.submitFileRaw(form);
+const again = await delivery.submitFileRaw(form);
 assert.equal(again.raw.headers.get('Idempotency-Replayed'), 'true');
 assert.equal((await again.value()).id, submission.id);
 console.log(`Submitted: ${submission.id}, once, though sent twice`);
@@ -138,7 +140,7 @@ const instruction = join(work, 'withdrawal.json');
 writeFileSync(instruction, JSON.stringify({
     submissionId: submission.id, action: 'WITHDRAW', reason: 'Thresholds of the wrong day.', requestedAt: new Date().toISOString(),
 }));
-const withdrawn = await submissions.withdrawSubmission(
+const withdrawn = await withdrawals.withdrawSubmission(
     { id: submission.id, instruction: part(instruction), signature: part(sign(instruction)) });
 assert.equal(withdrawn.status, SubmissionStatus.Withdrawn);
 assert.equal((await waiting)?.status, SubmissionStatus.Withdrawn);
@@ -147,16 +149,16 @@ assert.ok((await submissions.downloadReceipt({ id: submission.id, of: ActKind.Wi
 console.log('Withdrawn, and told so while waiting');
 
 const file = sample('eq-valid.csv');
-const second = await submissions.submitFile(
+const second = await delivery.submitFile(
     { fileType: FileType.ExitQuarantine, file: part(file), signature: part(sign(file)) });
 const decided = changed(second, 30);
-await operations.claimSubmission({ id: second.id });
+await decisions.claimSubmission({ id: second.id });
 assert.equal((await decided)?.status, SubmissionStatus.Processing);
-const tooLate = await refused(operations.claimSubmission({ id: second.id }));
+const tooLate = await refused(decisions.claimSubmission({ id: second.id }));
 assert.equal(tooLate.currentStatus, SubmissionStatus.Processing);
 const bytes = await new SubmissionsApi(dcc).downloadFile({ id: second.id });
 assert.deepEqual(Buffer.from(await bytes.arrayBuffer()), readFileSync(file));
-await operations.recordOutcome({ id: second.id, outcomeRequest: { outcome: OutcomeDecision.Rejected, reason: 'No such request.' } });
+await decisions.recordOutcome({ id: second.id, outcomeRequest: { outcome: OutcomeDecision.Rejected, reason: 'No such request.' } });
 console.log(`The DCC said: ${(await submissions.getSubmission({ id: second.id })).outcome?.reason}`);
 
 const listed: string[] = [];
@@ -168,7 +170,7 @@ do {
 } while (cursor !== undefined);
 assert.deepEqual(listed, [second.id, submission.id]);
 
-const news = await events.listEvents({ after, prefer: 'wait=5' });
+const news = await feed.listEvents({ after, prefer: 'wait=5' });
 assert.deepEqual(news.events.map(event => `${event.type} ${event.submissionId}`), [
     `RECEIVED ${submission.id}`, `WITHDRAWN ${submission.id}`, `RECEIVED ${second.id}`, `CLAIMED ${second.id}`, `REJECTED ${second.id}`,
 ]);

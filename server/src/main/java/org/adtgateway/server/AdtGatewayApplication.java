@@ -48,7 +48,8 @@ import org.adtgateway.server.admission.ResponseAdmissionFilter;
 import org.adtgateway.server.admission.UnreadResponses;
 import org.adtgateway.server.decision.ClaimsAndOutcomes;
 import org.adtgateway.server.decision.DecisionResource;
-import org.adtgateway.server.delivery.SubmissionWriter;
+import org.adtgateway.server.delivery.DeliveryResource;
+import org.adtgateway.server.delivery.SubmissionIntake;
 import org.adtgateway.server.delivery.Submissions;
 import org.adtgateway.server.delivery.Validation;
 import org.adtgateway.server.evidence.ReceiptIssuer;
@@ -89,7 +90,9 @@ import org.adtgateway.server.reference.ApiReferenceResource;
 import org.adtgateway.server.reference.ApiReferenceServlet;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.SubmissionReader;
+import org.adtgateway.server.submission.SubmissionWriter;
 import org.adtgateway.server.submission.SubmissionsResource;
+import org.adtgateway.server.withdrawal.WithdrawalResource;
 import org.adtgateway.server.withdrawal.Withdrawals;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -139,12 +142,13 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         bootstrap.addCommand(new PurgeCommand(System.out, clock));
         bootstrap.addCommand(new PartiesCommand<>(
                 AdtGatewayConfiguration.class,
-                configuration -> registryRooms(configuration, clock),
+                configuration -> registryDependencies(configuration, clock),
                 System.out,
                 clock));
     }
 
-    private static PartiesCommand.Rooms registryRooms(AdtGatewayConfiguration configuration, Clock clock) {
+    private static PartiesCommand.Dependencies registryDependencies(
+            AdtGatewayConfiguration configuration, Clock clock) {
         CertificateValidator signing = new CertificateValidator(
                 CertificateValidator.Purpose.SIGNING, configuration.signing().pki(), clock);
         CertificateValidator transport = new CertificateValidator(
@@ -153,7 +157,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 clock);
         ManagedDataSource database = configuration.database().build(new MetricRegistry(), "parties");
         Migrations.run(database);
-        return new PartiesCommand.Rooms(
+        return new PartiesCommand.Dependencies(
                 Databases.jdbi(database),
                 (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING ? signing : transport)
                         .objection(certificate)
@@ -244,7 +248,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         ContentCheck contentCheck = new ContentCheck(new FileChecker(formats, configuration.rows()), clock);
 
         // submission
-        SubmissionReader store = new SubmissionReader(jdbi);
+        SubmissionReader reader = new SubmissionReader(jdbi);
         SignedActVerifier signedActs = new SignedActVerifier(
                 verifier,
                 directory,
@@ -261,7 +265,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .workQueue(new SynchronousQueue<>())
                 .rejectedExecutionHandler((check, executor) -> check.run())
                 .build();
-        SubmissionWriter intake = new SubmissionWriter(jdbi, contentCheck, receipts, checks, clock);
+        SubmissionIntake intake =
+                new SubmissionIntake(new SubmissionWriter(jdbi), contentCheck, receipts, checks, clock);
         RefusalAudit refusals = new RefusalAudit(jdbi, clock);
         ExecutorService waking = environment
                 .lifecycle()
@@ -278,7 +283,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .workQueue(new SynchronousQueue<>())
                 .rejectedExecutionHandler((response, executor) -> response.run())
                 .build();
-        LongPolling waiting = new LongPolling(waiters, directory::identifyAgain, waking, writing);
+        LongPolling longPolling = new LongPolling(waiters, directory::identifyAgain, waking, writing);
 
         // operations
         environment.admin().addTask(new Task("refresh-crls") {
@@ -323,16 +328,17 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         });
         jersey.register(new ExpiryWarningFilter(directory, clock));
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
-        jersey.register(new SubmissionsResource(
-                new Submissions(jdbi, signedActs, intake, refusals, sequencer::nudge, limits, metrics),
-                new Validation(jdbi, signedActs, contentCheck, limits, metrics),
-                new Withdrawals(jdbi, store, signedActs, receipts, refusals, sequencer::nudge, limits, clock),
-                store,
-                waiting,
+        jersey.register(new DeliveryResource(
+                new Submissions(reader, signedActs, intake, refusals, sequencer::wake, limits, metrics),
+                new Validation(reader, signedActs, contentCheck, limits, metrics),
+                reader,
                 formats));
+        jersey.register(new SubmissionsResource(reader, longPolling));
+        jersey.register(new WithdrawalResource(
+                new Withdrawals(jdbi, reader, signedActs, receipts, refusals, sequencer::wake, limits, clock), reader));
         jersey.register(new DecisionResource(
-                new ClaimsAndOutcomes(jdbi, store, contentCheck, receipts, sequencer::nudge, clock), store));
-        jersey.register(new FeedResource(new EventFeed(jdbi), waiting));
+                new ClaimsAndOutcomes(jdbi, reader, contentCheck, receipts, sequencer::wake, clock), reader));
+        jersey.register(new FeedResource(new EventFeed(jdbi), longPolling));
         jersey.register(new AccountResource(
                 directory,
                 limits,
@@ -352,7 +358,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         server.getGzipFilterFactory().setEnabled(false);
         environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
         environment.getObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
-        StrictJson.read(environment.getObjectMapper());
+        StrictJson.configure(environment.getObjectMapper());
         environment
                 .getApplicationContext()
                 .setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));

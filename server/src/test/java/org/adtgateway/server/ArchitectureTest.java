@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,69 +16,116 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The rooms and who may use which; see docs/architecture.md. */
+/** The packages and which may use which; see docs/architecture.md. */
 class ArchitectureTest {
     private static final String OURS = "org.adtgateway..";
     private static final JavaClasses SERVER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.adtgateway.server", "org.adtgateway.checks.fileformat");
+            .importPackages("org.adtgateway.server");
+
+    /** From the bottom to the top: a package uses those before it, and none after it. */
+    private static final List<String> BENEATH =
+            List.of("metrics", "trust", "evidence", "http", "identity", "admission", "longpoll", "submission", "act");
+
+    /** One for each tag of the contract. */
+    private static final List<String> FEATURES =
+            List.of("account", "delivery", "withdrawal", "decision", "feed", "formats");
 
     @Test
-    void signatureFileformatEvidenceAndMetricsUseNothingOfOurs() {
-        for (String room : new String[] {"server.signature", "fileformat", "server.evidence", "server.metrics"}) {
-            String own = "org.adtgateway." + room + "..";
-            classes()
+    void everyPackageHasAPlaceInTheOrder() {
+        assertThat(SERVER.stream()
+                        .map(type -> type.getPackageName().replaceFirst("org\\.adtgateway\\.server\\.?", ""))
+                        .filter(name -> !name.isEmpty())
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(BENEATH.stream(), FEATURES.stream()).toList());
+    }
+
+    @Test
+    void nothingBeneathUsesWhatIsAboveIt() {
+        for (int i = 0; i < BENEATH.size(); i++) {
+            List<String> above = new ArrayList<>(FEATURES);
+            above.addAll(BENEATH.subList(i + 1, BENEATH.size()));
+            noClasses()
                     .that()
-                    .resideInAPackage(own)
+                    .resideInAPackage(name(BENEATH.get(i)))
                     .should()
-                    .onlyDependOnClassesThat(resideInAPackage(own).or(not(resideInAPackage(OURS))))
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            above.stream().map(ArchitectureTest::name).toArray(String[]::new))
                     .check(SERVER);
         }
     }
 
     @Test
-    void httpUsesMetricsOnly() {
-        classes()
-                .that()
-                .resideInAPackage("org.adtgateway.server.http..")
-                .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage("org.adtgateway.server.http..", "org.adtgateway.server.metrics..")
-                                .or(not(resideInAPackage(OURS))))
-                .check(SERVER);
+    void featuresDoNotUseOneAnother() {
+        for (String feature : FEATURES) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(name(feature))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(FEATURES.stream()
+                            .filter(other -> !other.equals(feature))
+                            .map(ArchitectureTest::name)
+                            .toArray(String[]::new))
+                    .check(SERVER);
+        }
     }
 
     @Test
-    void identityUsesHttpOnly() {
-        classes()
-                .that()
-                .resideInAPackage("org.adtgateway.server.identity..")
-                .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage("org.adtgateway.server.identity..", "org.adtgateway.server.http..")
-                                .or(not(resideInAPackage(OURS))))
-                .check(SERVER);
-    }
-
-    @Test
-    void bouncyCastleStaysInSignatureAndEvidence() {
+    void noPackageUsesTheObjectGraph() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.adtgateway.checks.signature..", "org.adtgateway.server.evidence..")
+                .resideInAnyPackage(Stream.concat(BENEATH.stream(), FEATURES.stream())
+                        .map(ArchitectureTest::name)
+                        .toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.adtgateway.server")
+                .check(SERVER);
+    }
+
+    @Test
+    void evidenceAndMetricsUseNothingOfOurs() {
+        for (String each : List.of("evidence", "metrics")) {
+            classes()
+                    .that()
+                    .resideInAPackage(name(each))
+                    .should()
+                    .onlyDependOnClassesThat(resideInAnyPackage(name(each), "org.adtgateway.checks.crypto..")
+                            .or(not(resideInAPackage(OURS))))
+                    .check(SERVER);
+        }
+    }
+
+    @Test
+    void bouncyCastleStaysInTheChecksAndInEvidence() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(name("evidence"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle..")
                 .check(SERVER);
     }
 
+    private static String name(String each) {
+        return "org.adtgateway.server." + each + "..";
+    }
+
     @Test
-    void generatedTypesStayInResourcesAndDtos() {
+    void generatedTypesStayInResourcesMappersAndWriters() {
         noClasses()
                 .that(not(JavaClass.Predicates.simpleNameEndingWith("Resource"))
-                        .and(not(JavaClass.Predicates.simpleNameEndingWith("Dtos")))
-                        .and(not(JavaClass.Predicates.simpleName("Replies"))))
+                        .and(not(JavaClass.Predicates.simpleNameEndingWith("DtoMapper")))
+                        .and(not(JavaClass.Predicates.simpleNameEndingWith("Responses")))
+                        .and(not(JavaClass.Predicates.simpleName("ViolationsCsvWriter"))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.adtgateway.api..")

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,7 +40,11 @@ class DocumentationTest {
     private static final Path OPERATIONS = ROOT.resolve("docs/operations.md");
     private static final Path GUIDE = ROOT.resolve("docs/api-guide.md");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
-    private static final Pattern LINK = Pattern.compile("]\\(([^):#]+)(#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("]\\(([^):#]*)(?:#([^)]*))?\\)");
+    private static final Pattern HEADING = Pattern.compile("^#{1,6} (.+)$", Pattern.MULTILINE);
+    private static final Pattern RARE_WORD = Pattern.compile(
+            "\\b(mend(s|ed|ing)?|anew|afresh|octets?|whoever|somebody|for ever)\\b", Pattern.CASE_INSENSITIVE);
+    private static final int LONGEST_LINE = 140;
 
     @Test
     void guide_listsEachProblemCodeWithItsStatusCategoryAndRemedy() throws IOException {
@@ -87,12 +92,55 @@ class DocumentationTest {
     }
 
     @Test
-    void links_leadToFilesThatExist() throws IOException {
+    void links_leadToFilesAndHeadingsThatExist() throws IOException {
         for (Path page : pages()) {
-            assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
-                    .as("links of %s", page)
-                    .allSatisfy(
-                            target -> assertThat(page.resolveSibling(target)).exists());
+            for (MatchResult link :
+                    LINK.matcher(Files.readString(page)).results().toList()) {
+                Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+                assertThat(target).as("link %s of %s", link.group(), page).exists();
+                if (link.group(2) != null) {
+                    assertThat(anchors(target))
+                            .as("link %s of %s", link.group(), page)
+                            .contains(link.group(2));
+                }
+            }
+        }
+    }
+
+    @Test
+    void index_namesEachPage() throws IOException {
+        Path index = ROOT.resolve("docs/README.md");
+        Set<Path> named = LINK.matcher(Files.readString(index))
+                .results()
+                .filter(link -> !link.group(1).isEmpty())
+                .map(link -> index.resolveSibling(link.group(1)).normalize())
+                .collect(Collectors.toSet());
+        for (Path page : pages()) {
+            boolean decision = page.getFileName().toString().matches("\\d{4}-.*");
+            if (!decision && !page.equals(index) && !page.equals(ROOT.resolve("README.md"))) {
+                assertThat(named).contains(page.normalize());
+            }
+        }
+    }
+
+    /** Rows of a table cannot be broken; those of the file formats have the words of the format documents. */
+    @Test
+    void lines_areNoLongerThanAnEditorShows() throws IOException {
+        Path fileFormats = ROOT.resolve("docs/file-formats.md");
+        for (Path page : pages()) {
+            assertThat(Files.readAllLines(page))
+                    .as("long lines of %s", page)
+                    .filteredOn(line -> line.length() > LONGEST_LINE)
+                    .allMatch(line -> page.equals(fileFormats) && line.startsWith("| `"));
+        }
+    }
+
+    @Test
+    void words_areTheCommonOnes() throws IOException {
+        for (Path page : pages()) {
+            assertThat(RARE_WORD.matcher(Files.readString(page)).results().map(MatchResult::group))
+                    .as("rare words in %s", page)
+                    .isEmpty();
         }
     }
 
@@ -127,10 +175,21 @@ class DocumentationTest {
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs)
+            return Stream.concat(Stream.of(ROOT.resolve("README.md"), ROOT.resolve("client-java/README.md")), docs)
                     .filter(file -> file.toString().endsWith(".md"))
                     .toList();
         }
+    }
+
+    /** The names by which a link finds a heading: lower case, hyphens for spaces, no punctuation. */
+    private static Set<String> anchors(Path page) throws IOException {
+        return HEADING.matcher(Files.readString(page))
+                .results()
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\w -]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
     }
 
     private static Stream<MatchResult> rows(Path page, String pattern) throws IOException {

@@ -51,7 +51,7 @@ final class Examples {
 
     static Submission waitAndWithdraw(AdtGatewayClient client, String id, FileSigner signer) {
         // tag::wait
-        client.withdraw(id, "Thresholds of the wrong day", signer); // as long as the DCC has not taken it up
+        client.withdraw(id, "Thresholds of the wrong day", signer); // until the DCC claims it
         Submission submission = client.waitUntilFinal(id, Duration.ofMinutes(10));
         // end::wait
         return submission;
@@ -89,8 +89,8 @@ final class Examples {
         } catch (AdtGatewayException e) {
             e.violations().forEach(System.out::println);
             return switch (e.category()) {
-                case FORMAT -> "mend the file and sign it anew: " + e.detail();
-                case WORKFLOW -> "somebody has to do something first: " + e.detail();
+                case FORMAT -> "correct the file and sign it again: " + e.detail();
+                case WORKFLOW -> "something else has to change first: " + e.detail();
                 case RETRY, UNKNOWN -> "try again later: " + e.detail();
             };
         }

@@ -113,11 +113,11 @@ class ExamplesTest {
     void errorsExample_tellsTheCasesApart() {
         assertThat(Examples.errors(client, request)).isEqualTo("delivered");
         gateway.answer(asked -> Answer.problem(422, "CONTENT_INVALID", "FORMAT"));
-        assertThat(Examples.errors(client, request)).startsWith("mend the file");
+        assertThat(Examples.errors(client, request)).startsWith("correct the file");
         gateway.answer(asked -> Answer.problem(403, "A_NEW_CODE", "A_NEW_CATEGORY"));
         assertThat(Examples.errors(client, request)).startsWith("try again later");
         gateway.answer(asked -> Answer.problem(403, "ROLE_REQUIRED", "WORKFLOW"));
-        assertThat(Examples.errors(client, request)).startsWith("somebody has to do something");
+        assertThat(Examples.errors(client, request)).startsWith("something else has to change");
     }
 
     @Test

@@ -15,11 +15,12 @@ import org.adtgateway.api.dto.RoleDto;
 import org.adtgateway.api.dto.SigningCertificateDto;
 import org.adtgateway.server.admission.PartyQuota;
 import org.adtgateway.server.admission.QuotaSettings;
+import org.adtgateway.server.http.Responses;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.submission.Limits;
-import org.adtgateway.server.submission.Responses;
 
 /** Who the server thinks the caller is, and what it may do. */
 public final class AccountResource implements AccountApi {
@@ -81,7 +82,7 @@ public final class AccountResource implements AccountApi {
                 .maxRows(maxRows)
                 .maxViolations(maxViolations)
                 .maxPageSize(Limits.MAX_PAGE)
-                .maxWaitSeconds(Limits.MAX_WAIT_SECONDS)
+                .maxWaitSeconds(LongPolling.MAX_WAIT_SECONDS)
                 .signingTimeMaxAgeSeconds(limits.maxSigningAge().toSeconds())
                 .signingTimeMaxAheadSeconds(limits.maxSigningAhead().toSeconds())
                 .submissionsPerMinute(share.submissionsPerMinute())

@@ -2,7 +2,6 @@ package org.adtgateway.server.act;
 
 import java.time.Clock;
 import java.util.function.Supplier;
-import org.adtgateway.server.delivery.SubmissionForm;
 import org.adtgateway.server.evidence.AuditDao;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.http.ProblemException;
@@ -21,29 +20,33 @@ public final class RefusalAudit {
     private final Jdbi jdbi;
     private final Clock clock;
 
+    /** Says what was refused, without its content: SHA-256 digests. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Digests(String fileType, byte[] file, byte @Nullable [] signature) {}
+
     public RefusalAudit(Jdbi jdbi, Clock clock) {
         this.jdbi = jdbi;
         this.clock = clock;
     }
 
-    /** Runs a step that comes before there is a form. */
+    /** Runs a step that comes before a form has been read. */
     public <T> T auditing(Caller caller, Supplier<T> step) {
-        return auditing(caller, null, step);
+        return auditing(caller, () -> null, step);
     }
 
-    /** Runs a step; where it refuses the act for good, that is written down before the refusal goes on. */
-    public <T> T auditing(Caller caller, @Nullable SubmissionForm form, Supplier<T> step) {
+    /** Runs a step; where it refuses the act, writes an audit entry before it passes the refusal on. */
+    public <T> T auditing(Caller caller, Supplier<@Nullable Digests> digests, Supplier<T> step) {
         try {
             return step.get();
         } catch (ProblemException refusal) {
             if (refusal.code().status() < 500) {
-                write(caller, form, refusal);
+                write(caller, digests.get(), refusal);
             }
             throw refusal;
         }
     }
 
-    private void write(Caller caller, @Nullable SubmissionForm form, ProblemException refusal) {
+    private void write(Caller caller, @Nullable Digests digests, ProblemException refusal) {
         AuditDao.Entry entry = new AuditDao.Entry(
                 clock.instant(),
                 "REFUSED",
@@ -52,11 +55,9 @@ public final class RefusalAudit {
                 RequestIdFilter.current(),
                 refusal.code().name(),
                 refusal.detail(),
-                form == null ? null : form.fileType().name(),
-                form == null ? null : form.file().spool().sha256(),
-                form == null
-                        ? null
-                        : form.signature().map(each -> each.spool().sha256()).orElse(null));
+                digests == null ? null : digests.fileType(),
+                digests == null ? null : digests.file(),
+                digests == null ? null : digests.signature());
         AuditLog.refused(entry);
         try {
             jdbi.useExtension(AuditDao.class, audit -> audit.append(entry));

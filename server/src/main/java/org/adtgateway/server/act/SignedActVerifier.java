@@ -17,6 +17,7 @@ import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.metrics.Metrics;
+import org.adtgateway.server.submission.Act;
 import org.adtgateway.server.submission.Limits;
 
 /** Steps 3 to 7 of the checks, for anything that a supplier signs: a file, or the instruction to withdraw one. */
@@ -29,11 +30,7 @@ public final class SignedActVerifier {
     private final Metrics metrics;
     private final Clock clock;
 
-    /**
-     * Connects the parts.
-     *
-     * @param crlRetry when a caller may ask again after a revocation list was missing
-     */
+    /** @param crlRetry when a caller may ask again after a revocation list was missing */
     public SignedActVerifier(
             SignatureVerifier verifier,
             PartyDirectory directory,
@@ -50,9 +47,14 @@ public final class SignedActVerifier {
         this.clock = clock;
     }
 
-    /** What identifies the act: the digest of the signed attributes, hex. A signature value can be altered without the key, these cannot. */
-    public static String id(ParsedSignature claim) {
+    /** Returns the digest of the signed attributes, hex. A signature value can be altered without the key, these cannot. */
+    public static String digest(ParsedSignature claim) {
         return HexFormat.of().formatHex(claim.act());
+    }
+
+    /** Returns what names the act of this caller. */
+    public static Act name(ParsedSignature claim, Caller caller) {
+        return new Act(digest(claim), caller.party().id());
     }
 
     /** Step 3: is it a detached CMS signature of the form that we take? */

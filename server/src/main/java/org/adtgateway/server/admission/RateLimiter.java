@@ -48,11 +48,7 @@ public final class RateLimiter {
     private final ConcurrencyLimit nodeUnread;
     private final Map<String, PartyUsage> parties = new ConcurrentHashMap<>();
 
-    /**
-     * Counts from now on.
-     *
-     * @param metrics get the refusals by limit, and the uploads that run
-     */
+    /** @param metrics get the refusals by limit, and the uploads that run */
     public RateLimiter(QuotaSettings quotas, Metrics metrics) {
         this(quotas, metrics, TimeMeter.SYSTEM_NANOTIME);
     }

@@ -11,22 +11,22 @@ import java.util.Set;
 import java.util.UUID;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.act.ContentCheck;
-import org.adtgateway.server.delivery.Submissions;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.ReceiptIssuer;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.submission.ActResult;
 import org.adtgateway.server.submission.Outcome;
 import org.adtgateway.server.submission.Outcome.RowOutcome;
 import org.adtgateway.server.submission.OutcomeDao;
+import org.adtgateway.server.submission.Reason;
 import org.adtgateway.server.submission.ReceiptContents;
 import org.adtgateway.server.submission.Submission;
 import org.adtgateway.server.submission.SubmissionReader;
-import org.adtgateway.server.submission.SubmissionStatus.Move;
+import org.adtgateway.server.submission.Transition;
 import org.adtgateway.server.submission.Transitions;
-import org.adtgateway.server.withdrawal.WithdrawalInstruction;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +39,7 @@ public final class ClaimsAndOutcomes {
     private final Runnable afterCommit;
     private final Clock clock;
 
-    /**
-     * Connects the parts.
-     *
-     * @param afterCommit called when there is a new event
-     */
+    /** @param afterCommit called when there is a new event */
     public ClaimsAndOutcomes(
             Jdbi jdbi,
             SubmissionReader store,
@@ -68,18 +64,18 @@ public final class ClaimsAndOutcomes {
     Submission claim(Caller operator, UUID id) {
         Submission submission = store.find(operator, id);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        boolean moved =
-                jdbi.withHandle(handle -> Transitions.make(handle, submission, Move.CLAIM, operator, now, null));
-        if (!moved) {
-            throw Transitions.refusal(Move.CLAIM, store.find(operator, id));
+        boolean changed =
+                jdbi.withHandle(handle -> Transitions.apply(handle, submission, Transition.CLAIM, operator, now, null));
+        if (!changed) {
+            throw Transitions.refusal(Transition.CLAIM, store.find(operator, id));
         }
         afterCommit.run();
-        AuditLog.moved(
+        AuditLog.changed(
                 Event.Type.CLAIMED,
                 submission.id(),
                 submission.partyId(),
                 submission.fileType().name());
-        return submission.moved(Move.CLAIM, now);
+        return submission.after(Transition.CLAIM, now);
     }
 
     /**
@@ -87,7 +83,7 @@ public final class ClaimsAndOutcomes {
      *
      * @throws ProblemException NOT_FOUND, REASON_REQUIRED, OUTCOME_INVALID, NOT_DECIDABLE
      */
-    Submissions.Receipted decide(
+    ActResult decide(
             Caller operator, UUID id, Outcome.Kind kind, @Nullable String reason, List<RowOutcome> rowOutcomes) {
         Submission submission = store.find(operator, id);
         check(submission, kind, reason, rowOutcomes);
@@ -95,38 +91,38 @@ public final class ClaimsAndOutcomes {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Outcome outcome = new Outcome(kind, reason, rowOutcomes, now);
         if (earlier.isPresent()) {
-            return repeated(submission, kind.move(), earlier.get(), outcome);
+            return repeated(submission, kind.transition(), earlier.get(), outcome);
         }
         requireInFile(submission, rowOutcomes);
         byte[] receipt = receipts.issue(
                 ReceiptContents.of(submission, outcome, operator.party().id()));
-        boolean moved = jdbi.inTransaction(transaction -> {
-            if (!Transitions.make(transaction, submission, kind.move(), operator, now, reason)) {
+        boolean changed = jdbi.inTransaction(transaction -> {
+            if (!Transitions.apply(transaction, submission, kind.transition(), operator, now, reason)) {
                 return false;
             }
             transaction.attach(OutcomeDao.class).insert(id, outcome, receipt);
             return true;
         });
-        if (moved) {
+        if (changed) {
             afterCommit.run();
-            AuditLog.moved(
-                    kind.move().event(),
+            AuditLog.changed(
+                    kind.transition().event(),
                     submission.id(),
                     submission.partyId(),
                     submission.fileType().name());
-            return new Submissions.Receipted(submission.moved(kind.move(), now), false);
+            return new ActResult(submission.after(kind.transition(), now), false);
         }
         Submission found = store.find(operator, id);
         return store.outcome(id)
-                .map(decided -> repeated(found, kind.move(), decided, outcome))
-                .orElseThrow(() -> Transitions.refusal(kind.move(), found));
+                .map(decided -> repeated(found, kind.transition(), decided, outcome))
+                .orElseThrow(() -> Transitions.refusal(kind.transition(), found));
     }
 
-    private static Submissions.Receipted repeated(Submission found, Move move, Outcome earlier, Outcome now) {
+    private static ActResult repeated(Submission found, Transition transition, Outcome earlier, Outcome now) {
         if (earlier.isSameAs(now)) {
-            return new Submissions.Receipted(found, true);
+            return new ActResult(found, true);
         }
-        throw Transitions.refusal(move, found);
+        throw Transitions.refusal(transition, found);
     }
 
     private static void check(
@@ -135,7 +131,7 @@ public final class ClaimsAndOutcomes {
             throw new ProblemException(
                     ProblemCode.REASON_REQUIRED, "Say in 'reason' why the submission is rejected; its owner reads it.");
         }
-        if (reason != null && !WithdrawalInstruction.isReason(reason)) {
+        if (reason != null && !Reason.isValid(reason)) {
             throw invalid("'reason' must be 1 to 500 characters without control characters");
         }
         if (!rowOutcomes.isEmpty() && submission.fileType() != FileType.EXIT_QUARANTINE) {

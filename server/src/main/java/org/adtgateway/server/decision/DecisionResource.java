@@ -1,40 +1,40 @@
 package org.adtgateway.server.decision;
 
 import jakarta.ws.rs.core.Response;
-import org.adtgateway.api.OperationsApi;
+import org.adtgateway.api.DecisionApi;
 import org.adtgateway.api.dto.OutcomeRequestDto;
-import org.adtgateway.server.delivery.Submissions;
 import org.adtgateway.server.identity.Caller;
-import org.adtgateway.server.submission.Responses;
+import org.adtgateway.server.submission.ActResult;
 import org.adtgateway.server.submission.Submission;
 import org.adtgateway.server.submission.SubmissionDtoMapper;
 import org.adtgateway.server.submission.SubmissionReader;
+import org.adtgateway.server.submission.SubmissionResponses;
 
 /** What the operator does with submissions, over HTTP. */
-public final class DecisionResource implements OperationsApi {
+public final class DecisionResource implements DecisionApi {
     private final ClaimsAndOutcomes decisions;
-    private final SubmissionReader store;
+    private final SubmissionReader reader;
 
-    public DecisionResource(ClaimsAndOutcomes decisions, SubmissionReader store) {
+    public DecisionResource(ClaimsAndOutcomes decisions, SubmissionReader reader) {
         this.decisions = decisions;
-        this.store = store;
+        this.reader = reader;
     }
 
     @Override
     public Response claimSubmission(Caller caller, String id) {
         Submission claimed = decisions.claim(caller, SubmissionDtoMapper.id(id));
-        return Responses.changed(new Submissions.Receipted(claimed, false), store);
+        return SubmissionResponses.changed(new ActResult(claimed, false), reader);
     }
 
     @Override
     public Response recordOutcome(Caller caller, String id, OutcomeRequestDto outcome) {
-        return Responses.changed(
+        return SubmissionResponses.changed(
                 decisions.decide(
                         caller,
                         SubmissionDtoMapper.id(id),
                         SubmissionDtoMapper.kind(outcome),
                         outcome.getReason(),
                         SubmissionDtoMapper.rows(outcome)),
-                store);
+                reader);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.server.act.RefusalAudit;
 import org.adtgateway.server.act.SpooledFile;
 import org.adtgateway.server.http.Multipart;
 import org.adtgateway.server.http.MultipartForm;
@@ -128,6 +129,13 @@ public record SubmissionForm(
             differences.add("clientReference");
         }
         return differences;
+    }
+
+    RefusalAudit.Digests digests() {
+        return new RefusalAudit.Digests(
+                fileType.name(),
+                file.spool().sha256(),
+                signature.map(each -> each.spool().sha256()).orElse(null));
     }
 
     @Override

@@ -8,7 +8,6 @@ import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.checks.signature.ParsedSignature;
 import org.adtgateway.server.act.RefusalAudit;
 import org.adtgateway.server.act.SignedActVerifier;
-import org.adtgateway.server.act.VerifiedAct;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.http.Multipart;
@@ -17,35 +16,33 @@ import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.metrics.Metrics;
+import org.adtgateway.server.submission.ActResult;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.Submission;
-import org.adtgateway.server.submission.SubmissionDao;
-import org.jdbi.v3.core.Jdbi;
+import org.adtgateway.server.submission.SubmissionReader;
 
-/** The main job: a signed file is taken in, once, or refused with every reason. */
+/** Accepts a signed file, once, or refuses it with every reason: the main job, from top to bottom. */
 public final class Submissions {
-    private final Jdbi jdbi;
+    private final SubmissionReader reader;
     private final SignedActVerifier signedActs;
-    private final SubmissionWriter intake;
+    private final SubmissionIntake intake;
     private final RefusalAudit refusals;
     private final Runnable afterCommit;
     private final Limits limits;
     private final Metrics metrics;
 
     /**
-     * Connects the parts.
-     *
      * @param afterCommit called when there is a new event
      */
     public Submissions(
-            Jdbi jdbi,
+            SubmissionReader reader,
             SignedActVerifier signedActs,
-            SubmissionWriter intake,
+            SubmissionIntake intake,
             RefusalAudit refusals,
             Runnable afterCommit,
             Limits limits,
             Metrics metrics) {
-        this.jdbi = jdbi;
+        this.reader = reader;
         this.signedActs = signedActs;
         this.intake = intake;
         this.refusals = refusals;
@@ -57,26 +54,19 @@ public final class Submissions {
     }
 
     /**
-     * A submission as it was acknowledged.
-     *
-     * @param replayed the act was stored before; this call changed nothing
-     */
-    public record Receipted(Submission submission, boolean replayed) {}
-
-    /**
-     * Takes a signed file in. When this returns, bytes, signature, event and receipt are durable.
+     * Submits a signed file. When this returns, bytes, signature, event and receipt are durable.
      *
      * @throws ProblemException for the first check that fails, in the order of the contract; then nothing was stored but an audit entry
      */
-    public Receipted submit(Caller caller, Multipart unread) {
+    public ActResult submit(Caller caller, Multipart unread) {
         try (SubmissionForm form = refusals.auditing(caller, () -> SubmissionForm.read(unread, limits, true))) {
-            return counted(form.fileType(), () -> refusals.auditing(caller, form, () -> submit(caller, form)));
+            return counted(form.fileType(), () -> refusals.auditing(caller, form::digests, () -> submit(caller, form)));
         }
     }
 
-    private Receipted counted(FileType type, Supplier<Receipted> submission) {
+    private ActResult counted(FileType type, Supplier<ActResult> submission) {
         try {
-            Receipted receipted = submission.get();
+            ActResult receipted = submission.get();
             metrics.submission(type.name(), receipted.replayed() ? Metrics.Result.REPEATED : Metrics.Result.ACCEPTED);
             return receipted;
         } catch (RuntimeException failure) {
@@ -87,13 +77,13 @@ public final class Submissions {
         }
     }
 
-    private Receipted submit(Caller caller, SubmissionForm form) {
+    private ActResult submit(Caller caller, SubmissionForm form) {
         requirePermitted(caller, form.fileType());
         ParsedSignature claim = signedActs.parse(form.signature().orElseThrow().bytes());
         Optional<Submission> stored;
         try {
             RegisteredCertificate signer = signedActs.verify(caller, claim, form.file());
-            stored = intake.take(new VerifiedAct(caller, form, claim, signer));
+            stored = intake.accept(new VerifiedAct(caller, form, claim, signer));
         } catch (ProblemException refusal) {
             // an act that was accepted stays accepted, whatever became of its certificate or the formats since
             Submission first = known(caller, claim).orElseThrow(() -> refusal);
@@ -105,12 +95,12 @@ public final class Submissions {
         }
         Submission submission = stored.get();
         afterCommit.run();
-        AuditLog.moved(
+        AuditLog.changed(
                 Event.Type.RECEIVED,
                 submission.id(),
                 submission.partyId(),
                 submission.fileType().name());
-        return new Receipted(submission, false);
+        return new ActResult(submission, false);
     }
 
     static void requirePermitted(Caller caller, FileType fileType) {
@@ -123,12 +113,11 @@ public final class Submissions {
     }
 
     private Optional<Submission> known(Caller caller, ParsedSignature claim) {
-        return jdbi.withHandle(handle -> new SubmissionDao(handle)
-                .byAct(SignedActVerifier.id(claim), caller.party().id()));
+        return reader.byAct(SignedActVerifier.name(claim, caller));
     }
 
     /** The same act again is the first submission, unless it now comes with something else around it. */
-    private static Receipted replay(Submission first, SubmissionForm form) {
+    private static ActResult replay(Submission first, SubmissionForm form) {
         List<String> differences = form.differencesFrom(first);
         if (!differences.isEmpty()) {
             throw new ProblemException(
@@ -139,6 +128,6 @@ public final class Submissions {
                     .with("submissionId", first.id())
                     .with("differences", differences);
         }
-        return new Receipted(first, true);
+        return new ActResult(first, true);
     }
 }

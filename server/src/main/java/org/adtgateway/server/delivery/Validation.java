@@ -16,20 +16,23 @@ import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.Submission;
-import org.adtgateway.server.submission.SubmissionDao;
-import org.jdbi.v3.core.Jdbi;
+import org.adtgateway.server.submission.SubmissionReader;
 
 /** Says what a submission would be answered, with everything that is wrong at once. Keeps nothing. */
 public final class Validation {
-    private final Jdbi jdbi;
+    private final SubmissionReader reader;
     private final SignedActVerifier signedActs;
     private final ContentCheck contentCheck;
     private final Limits limits;
     private final Metrics metrics;
 
     public Validation(
-            Jdbi jdbi, SignedActVerifier signedActs, ContentCheck contentCheck, Limits limits, Metrics metrics) {
-        this.jdbi = jdbi;
+            SubmissionReader reader,
+            SignedActVerifier signedActs,
+            ContentCheck contentCheck,
+            Limits limits,
+            Metrics metrics) {
+        this.reader = reader;
         this.signedActs = signedActs;
         this.contentCheck = contentCheck;
         this.limits = limits;
@@ -72,8 +75,7 @@ public final class Validation {
                             .map(RegisteredCertificate::userIds)
                             .orElse(caller.party().userIds()));
             String fileSha256 = form.file().sha256();
-            Optional<UUID> sameContent = jdbi.withHandle(handle ->
-                    new SubmissionDao(handle).sameContent(caller.party().id(), fileSha256));
+            Optional<UUID> sameContent = reader.sameContent(caller.party().id(), fileSha256);
             boolean signatureHolds =
                     signature.report().map(each -> each.code() == null).orElse(true);
             boolean accepted = signature.sameAct().isPresent() || (signatureHolds && report.accepted());
@@ -97,8 +99,7 @@ public final class Validation {
     private Signature check(Caller caller, SubmissionForm form, SpooledFile received) {
         try {
             ParsedSignature claim = signedActs.parse(received.bytes());
-            Optional<Submission> known = jdbi.withHandle(handle -> new SubmissionDao(handle)
-                    .byAct(SignedActVerifier.id(claim), caller.party().id()));
+            Optional<Submission> known = reader.byAct(SignedActVerifier.name(claim, caller));
             if (known.isPresent()) {
                 signedActs.verifyAgain(claim, form.file(), known.get().signer().sha256());
                 return new Signature(

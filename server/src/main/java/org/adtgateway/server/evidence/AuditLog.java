@@ -19,8 +19,8 @@ public final class AuditLog {
 
     private AuditLog() {}
 
-    /** A submission was taken or moved; to be called after the commit. */
-    public static void moved(Event.Type type, UUID submissionId, String ownerId, String fileType) {
+    /** Logs that a submission was received or changed its state; to be called after the commit. */
+    public static void changed(Event.Type type, UUID submissionId, String ownerId, String fileType) {
         MDC.put("event", type.name());
         MDC.put("submission", submissionId.toString());
         LOG.info("{} submission {} of {}, {}", type, submissionId, ownerId, fileType);

@@ -5,10 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One move of a submission.
+ * Records one transition of a submission.
  *
  * @param feedIndex its place in the one order of all events, from 0 without gaps; null until the sequencer has placed it
- * @param version of the submission after the move, from 1
+ * @param version of the submission after the transition, from 1
  */
 public record Event(
         @Nullable Long feedIndex,

@@ -12,8 +12,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** Events in the database. */
 public final class EventDao {
     /**
-     * The end of a statement that makes a move and its event one: {@code from} follows, and a table with the {@code id} of what was moved. So an
-     * event is there exactly when its move is.
+     * The end of a statement that makes a transition and its event one: {@code from} follows, and a table with the {@code id} of what was changed. So an
+     * event is there exactly when its transition is.
      */
     public static final String INSERT = """
             insert into event (type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,

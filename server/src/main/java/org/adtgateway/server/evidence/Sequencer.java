@@ -49,33 +49,33 @@ public final class Sequencer implements Runnable {
               from placed
             """.formatted(BATCH);
 
-    private static final int BREATH_MILLIS = 25;
+    private static final int BATCH_DELAY_MILLIS = 25;
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
 
     private final DataSource database;
     private final Duration poll;
-    private final Duration sweep;
-    private final Duration candidacy;
-    private final Semaphore nudges = new Semaphore(0);
+    private final Duration fullScanInterval;
+    private final Duration leaderRetryInterval;
+    private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean leading;
 
     /**
      * @param database gives a connection that this keeps as long as it leads
-     * @param poll how long the leader sleeps when nobody nudges it
-     * @param sweep how often the leader looks for all events without a place, and not only for the latest
-     * @param candidacy how often the others try to become the leader
+     * @param poll how long the leader sleeps when nobody wakeUps it
+     * @param fullScanInterval how often the leader looks for all events without a place, and not only for the latest
+     * @param leaderRetryInterval how often the others try to become the leader
      */
-    public Sequencer(DataSource database, Duration poll, Duration sweep, Duration candidacy) {
+    public Sequencer(DataSource database, Duration poll, Duration fullScanInterval, Duration leaderRetryInterval) {
         this.database = database;
         this.poll = poll;
-        this.sweep = sweep;
-        this.candidacy = candidacy;
+        this.fullScanInterval = fullScanInterval;
+        this.leaderRetryInterval = leaderRetryInterval;
     }
 
     /** Says that an event was committed, so that the leader need not wait for its next poll. Never blocks. */
-    public void nudge() {
-        if (leading && nudges.availablePermits() == 0) {
-            nudges.release();
+    public void wake() {
+        if (leading && wakeUps.availablePermits() == 0) {
+            wakeUps.release();
         }
     }
 
@@ -101,14 +101,14 @@ public final class Sequencer implements Runnable {
             } finally {
                 leading = false;
             }
-            awaitNudge(candidacy);
+            awaitNudge(leaderRetryInterval);
         }
     }
 
     /**
      * Places events until the connection breaks. The index of events without a place keeps an entry of each that has got one until the next
-     * vacuum, so that a look at all of it costs more and more; most rounds look only behind those that a sweep has passed already. An event that
-     * was so long in committing that it is behind them is found by the next sweep; what happened to the same submission afterwards waits for it, as a
+     * vacuum, so that a look at all of it costs more and more; most rounds look only behind those that a fullScanInterval has passed already. An event that
+     * was so long in committing that it is behind them is found by the next fullScanInterval; what happened to the same submission afterwards waits for it, as a
      * reader must not see a submission withdrawn before it is received.
      */
     private void lead(Connection connection) throws SQLException, InterruptedException {
@@ -122,18 +122,18 @@ public final class Sequencer implements Runnable {
             long nextSweep = System.nanoTime();
             while (!Thread.currentThread().isInterrupted()) {
                 boolean all = System.nanoTime() >= nextSweep;
-                Placed placed = place(place, all ? 0 : passed);
+                Placed placed = assignFeedIndexes(place, all ? 0 : passed);
                 if (placed.count() == BATCH) {
                     continue;
                 }
                 if (all) {
                     passed = last;
-                    nextSweep = System.nanoTime() + sweep.toNanos();
+                    nextSweep = System.nanoTime() + fullScanInterval.toNanos();
                 }
                 last = Math.max(last, placed.lastId());
                 if (placed.count() > 0) {
                     // under load, those who follow within a moment share a round
-                    TimeUnit.MILLISECONDS.sleep(BREATH_MILLIS);
+                    TimeUnit.MILLISECONDS.sleep(BATCH_DELAY_MILLIS);
                 }
                 awaitNudge(poll);
             }
@@ -142,8 +142,8 @@ public final class Sequencer implements Runnable {
 
     private void awaitNudge(Duration longest) {
         try {
-            nudges.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
-            nudges.drainPermits();
+            wakeUps.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
+            wakeUps.drainPermits();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -163,7 +163,7 @@ public final class Sequencer implements Runnable {
     private record Placed(int count, long lastId) {}
 
     /** Places the oldest events behind an id that have no place yet, and tells all nodes how far the order goes. */
-    private static Placed place(PreparedStatement statement, long behindId) throws SQLException {
+    private static Placed assignFeedIndexes(PreparedStatement statement, long behindId) throws SQLException {
         statement.setLong(1, behindId);
         statement.setLong(2, behindId);
         try (ResultSet result = statement.executeQuery()) {

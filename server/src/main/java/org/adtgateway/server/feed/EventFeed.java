@@ -13,7 +13,7 @@ import org.adtgateway.server.longpoll.EventNotifier;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** What polling tools read: each event that the caller may see, once, in the one order of all events. */
+/** Reads each event that the caller may see, once, in the one order of all events. */
 public final class EventFeed {
     private static final String PREFIX = "feed:";
 
@@ -26,7 +26,7 @@ public final class EventFeed {
     /**
      * A page of the feed.
      *
-     * @param last the place to go on from: that of the last event, or where the caller already was
+     * @param last the position to continue from: that of the last event, or where the caller already was
      * @param more whether further events are there already
      */
     public record Page(List<Event> events, long last, boolean more) {}
@@ -42,26 +42,27 @@ public final class EventFeed {
                 ? new EventDao(handle).feed(after, limit + 1)
                 : new EventDao(handle).feedOf(owner, after, limit + 1));
         List<Event> events = found.size() > limit ? found.subList(0, limit) : found;
-        return new Page(events, events.isEmpty() ? after : place(events.get(events.size() - 1)), found.size() > limit);
+        return new Page(
+                events, events.isEmpty() ? after : position(events.get(events.size() - 1)), found.size() > limit);
     }
 
-    public static long place(Event event) {
-        return Objects.requireNonNull(event.feedIndex(), "the feed holds only events that have a place");
+    public static long position(Event event) {
+        return Objects.requireNonNull(event.feedIndex(), "the feed holds only events that have a position");
     }
 
-    /** The cursor of a place; opaque to callers and valid for ever, as places never change. */
-    public static String cursor(long place) {
+    /** Returns the cursor of a position; opaque to callers and valid permanently, as positions never change. */
+    public static String cursor(long position) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString((PREFIX + place).getBytes(StandardCharsets.US_ASCII));
+                .encodeToString((PREFIX + position).getBytes(StandardCharsets.US_ASCII));
     }
 
     /**
-     * The place of a cursor; the beginning for none.
+     * Returns the position of a cursor; the beginning for none.
      *
-     * @throws ProblemException INVALID_PARAMETER when the cursor is none of ours
+     * @throws ProblemException INVALID_PARAMETER when the cursor was not issued by this service
      */
-    public static long place(@Nullable String cursor) {
+    public static long position(@Nullable String cursor) {
         if (cursor == null) {
             return -1;
         }

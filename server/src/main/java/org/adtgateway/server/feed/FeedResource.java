@@ -1,33 +1,49 @@
 package org.adtgateway.server.feed;
 
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
-import org.adtgateway.api.EventsApi;
+import org.adtgateway.api.FeedApi;
+import org.adtgateway.api.dto.EventDto;
+import org.adtgateway.api.dto.EventPageDto;
+import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.longpoll.LongPolling;
-import org.adtgateway.server.submission.Responses;
+import org.adtgateway.server.submission.SubmissionDtoMapper;
 import org.jspecify.annotations.Nullable;
 
 /** The feed of events over HTTP. */
-public final class FeedResource implements EventsApi {
+public final class FeedResource implements FeedApi {
     private final EventFeed feed;
-    private final LongPolling waiting;
+    private final LongPolling longPolling;
 
-    public FeedResource(EventFeed feed, LongPolling waiting) {
+    public FeedResource(EventFeed feed, LongPolling longPolling) {
         this.feed = feed;
-        this.waiting = waiting;
+        this.longPolling = longPolling;
     }
 
     @Override
     public CompletionStage<Response> listEvents(
             Caller caller, @Nullable String after, Integer limit, @Nullable String prefer) {
-        long place = EventFeed.place(after);
-        return waiting.until(
+        long position = EventFeed.position(after);
+        return longPolling.until(
                 caller,
                 EventFeed.topic(caller),
                 prefer,
-                admitted -> feed.page(admitted, place, limit),
+                admitted -> feed.page(admitted, position, limit),
                 page -> !page.events().isEmpty(),
-                Responses::events);
+                FeedResource::response);
+    }
+
+    private static Response.ResponseBuilder response(EventFeed.Page page) {
+        EventPageDto dto = new EventPageDto()
+                .events(page.events().stream().map(FeedResource::event).toList())
+                .next(EventFeed.cursor(page.last()))
+                .more(page.more());
+        return Response.ok(dto, MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    private static EventDto event(Event event) {
+        return SubmissionDtoMapper.of(event).cursor(EventFeed.cursor(EventFeed.position(event)));
     }
 }

@@ -1,15 +1,15 @@
 package org.adtgateway.server.formats;
 
 import jakarta.ws.rs.core.Response;
-import org.adtgateway.api.FileFormatsApi;
+import org.adtgateway.api.FormatsApi;
 import org.adtgateway.api.dto.FileTypeDto;
 import org.adtgateway.checks.fileformat.FileFormats;
 import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.server.http.Responses;
 import org.adtgateway.server.identity.Caller;
-import org.adtgateway.server.submission.Responses;
 
 /** The format documents, as the checker reads them. */
-public final class FormatsResource implements FileFormatsApi {
+public final class FormatsResource implements FormatsApi {
     private final FileFormats formats;
 
     public FormatsResource(FileFormats formats) {

@@ -52,11 +52,7 @@ public final class HandshakeFailureListener implements SslHandshakeListener {
 
     private final Metrics metrics;
 
-    /**
-     * Counts from now on.
-     *
-     * @param metrics get the failures by reason
-     */
+    /** @param metrics get the failures by reason */
     public HandshakeFailureListener(Metrics metrics) {
         this.metrics = metrics;
         metrics.expectHandshakeFailures(

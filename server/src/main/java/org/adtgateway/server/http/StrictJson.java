@@ -14,7 +14,7 @@ public final class StrictJson {
     private StrictJson() {}
 
     /** Makes a mapper read strictly. */
-    public static ObjectMapper read(ObjectMapper json) {
+    public static ObjectMapper configure(ObjectMapper json) {
         json.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         json.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         json.setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * with, and those that it signs with, unless another one outlasts the warning. Machines do not read e-mails about renewals.
  */
 public final class ExpiryWarningFilter implements ContainerResponseFilter {
-    private static final Duration AHEAD = Duration.ofDays(30);
+    private static final Duration WARNING_PERIOD = Duration.ofDays(30);
 
     private final PartyDirectory directory;
     private final Clock clock;
@@ -43,14 +43,14 @@ public final class ExpiryWarningFilter implements ContainerResponseFilter {
 
     private Stream<RegisteredCertificate> endingSigners(Party party, Instant now) {
         List<RegisteredCertificate> signers = directory.signersOf(party);
-        return signers.stream().anyMatch(each -> end(each).isAfter(now.plus(AHEAD)))
+        return signers.stream().anyMatch(each -> end(each).isAfter(now.plus(WARNING_PERIOD)))
                 ? Stream.empty()
                 : signers.stream().filter(each -> endsSoon(each, now));
     }
 
     private static boolean endsSoon(RegisteredCertificate certificate, Instant now) {
         Instant end = end(certificate);
-        return end.isAfter(now) && !end.isAfter(now.plus(AHEAD));
+        return end.isAfter(now) && !end.isAfter(now.plus(WARNING_PERIOD));
     }
 
     private static Instant end(RegisteredCertificate certificate) {

@@ -26,7 +26,7 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
      *
      * @param end gives the connections back
      */
-    public record Rooms(Jdbi jdbi, RegistryImport.Objections objections, Runnable end) implements AutoCloseable {
+    public record Dependencies(Jdbi jdbi, RegistryImport.Objections objections, Runnable end) implements AutoCloseable {
         @Override
         public void close() {
             end.run();
@@ -34,7 +34,7 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
     }
 
     private final Class<T> configurationClass;
-    private final Function<T, Rooms> rooms;
+    private final Function<T, Dependencies> rooms;
     private final PrintStream out;
     private final Clock clock;
 
@@ -43,7 +43,7 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
      *
      * @param rooms opens the database; called once
      */
-    public PartiesCommand(Class<T> configurationClass, Function<T, Rooms> rooms, PrintStream out, Clock clock) {
+    public PartiesCommand(Class<T> configurationClass, Function<T, Dependencies> rooms, PrintStream out, Clock clock) {
         super("parties", "Keeps the registry of Parties and their certificates");
         this.configurationClass = configurationClass;
         this.rooms = rooms;
@@ -89,12 +89,12 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
 
     @Override
     protected void run(Bootstrap<T> bootstrap, Namespace namespace, T configuration) throws IOException {
-        try (Rooms opened = rooms.apply(configuration)) {
+        try (Dependencies opened = rooms.apply(configuration)) {
             run(namespace, opened);
         }
     }
 
-    private void run(Namespace namespace, Rooms opened) throws IOException {
+    private void run(Namespace namespace, Dependencies opened) throws IOException {
         RegistryStore store = new RegistryStore(opened.jdbi());
         switch (namespace.getString("verb")) {
             case "import" ->

@@ -14,11 +14,13 @@ import java.util.regex.Pattern;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
-import org.adtgateway.server.submission.Limits;
 import org.jspecify.annotations.Nullable;
 
 /** {@code Prefer: wait=N} (RFC 7240, 4.3): answers as soon as there is something new, or at the end of the time. */
 public final class LongPolling {
+    /** The longest wait that a call may ask for, in seconds. */
+    public static final int MAX_WAIT_SECONDS = 60;
+
     private static final Pattern WAIT =
             Pattern.compile("(?:^|,)\\s*wait\\s*=\\s*\"?([^\",;\\s]*)\"?", Pattern.CASE_INSENSITIVE);
 
@@ -28,8 +30,6 @@ public final class LongPolling {
     private final Executor writing;
 
     /**
-     * Connects the parts.
-     *
      * @param identifyAgain the caller as it is now, or a ProblemException
      * @param looking looks again for calls that were woken
      * @param writing writes their responses, each for as long as its reader takes, so that a slow one keeps nobody from looking
@@ -113,14 +113,13 @@ public final class LongPolling {
             return 0;
         }
         String value = matcher.group(1);
-        if (!value.matches("[0-9]{1,2}")
-                || Integer.parseInt(value) < 1
-                || Integer.parseInt(value) > Limits.MAX_WAIT_SECONDS) {
+        // nine digits, as more may not be a number
+        int seconds = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : 0;
+        if (seconds < 1 || seconds > MAX_WAIT_SECONDS) {
             throw new ProblemException(
                     ProblemCode.INVALID_PARAMETER,
-                    "The preference 'wait' takes 1 to " + Limits.MAX_WAIT_SECONDS
-                            + " seconds, such as Prefer: wait=30.");
+                    "The preference 'wait' takes 1 to " + MAX_WAIT_SECONDS + " seconds, such as Prefer: wait=30.");
         }
-        return Integer.parseInt(value);
+        return seconds;
     }
 }

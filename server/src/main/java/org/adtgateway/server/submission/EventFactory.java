@@ -5,14 +5,14 @@ import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.identity.Caller;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the event of a move. */
+/** Makes the event of a transition. */
 public final class EventFactory {
     private EventFactory() {}
 
     /**
-     * Describes a move.
+     * Describes a transition.
      *
-     * @param submission as it is after the move
+     * @param submission as it is after the transition
      */
     static Event of(
             Submission submission,

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call may weigh and how old it may be. All are enforced while streaming and shown by {@code GET /v1/me}. Settings left out have
+ * Limits the sizes of what a call carries and the age of signatures. All are enforced while streaming and shown by {@code GET /v1/me}. Settings left out have
  * their defaults.
  *
  * @param maxFileSize of a submitted file; 64 MiB
@@ -27,9 +27,6 @@ public record Limits(
 
     /** Submissions on a page of a list, at most. */
     public static final int MAX_PAGE = 200;
-
-    /** Seconds that a waiting call may ask for, at most. */
-    public static final int MAX_WAIT_SECONDS = 60;
 
     public Limits(
             @Nullable DataSize maxFileSize,

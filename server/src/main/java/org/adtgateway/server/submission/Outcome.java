@@ -20,17 +20,17 @@ public record Outcome(
 
     /** The decision on the submission as a whole. */
     public enum Kind {
-        COMPLETED(SubmissionStatus.Move.COMPLETE),
-        REJECTED(SubmissionStatus.Move.REJECT);
+        COMPLETED(Transition.COMPLETE),
+        REJECTED(Transition.REJECT);
 
-        private final SubmissionStatus.Move move;
+        private final Transition transition;
 
-        Kind(SubmissionStatus.Move move) {
-            this.move = move;
+        Kind(Transition transition) {
+            this.transition = transition;
         }
 
-        public SubmissionStatus.Move move() {
-            return move;
+        public Transition transition() {
+            return transition;
         }
     }
 

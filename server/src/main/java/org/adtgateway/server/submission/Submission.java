@@ -56,13 +56,13 @@ public record Submission(
         return new UUID(high, low);
     }
 
-    /** This submission after a move. */
-    public Submission moved(SubmissionStatus.Move move, Instant now) {
-        return with(move.to(), version + 1, now, sameContent);
+    /** Returns this submission as it is after a transition. */
+    public Submission after(Transition transition, Instant now) {
+        return with(transition.to(), version + 1, now, sameContent);
     }
 
     /** This submission, when it is known which one of the same content came before, if any. */
-    Submission after(@Nullable UUID same) {
+    Submission withSameContent(@Nullable UUID same) {
         return with(status, version, changedAt, same);
     }
 

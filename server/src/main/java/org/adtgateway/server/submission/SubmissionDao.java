@@ -22,6 +22,7 @@ import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
 import org.adtgateway.server.evidence.SqlArguments;
+import org.adtgateway.server.submission.SubmissionWriter.Received;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.Query;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Submissions in the database. Nearly every call passes here, so that the statements are written out: declared on an interface, all of them
  * would be set up anew by reflection at each call, which took longer than the database did (docs/performance.md).
  */
-public final class SubmissionDao {
+final class SubmissionDao {
     private static final HexFormat HEX = HexFormat.of();
     private static final TypeReference<List<Warning>> WARNINGS = new TypeReference<>() {};
     private static final ObjectReader WARNINGS_READER = new ObjectMapper().readerFor(WARNINGS);
@@ -90,22 +91,22 @@ public final class SubmissionDao {
 
     private final Handle handle;
 
-    public SubmissionDao(Handle handle) {
+    SubmissionDao(Handle handle) {
         this.handle = handle;
     }
 
     /** The submission of a Party that this very act led to. */
-    public Optional<Submission> byAct(String act, String partyId) {
+    Optional<Submission> byAct(Act act) {
         return handle.createQuery("select " + COLUMNS
                         + ", s.warnings from submission s where s.act = :act and s.party_id = :partyId")
-                .bind("act", HEX.parseHex(act))
-                .bind("partyId", partyId)
+                .bind("act", HEX.parseHex(act.digest()))
+                .bind("partyId", act.partyId())
                 .map((row, context) -> submission(row))
                 .findOne();
     }
 
     /** The newest submission of the same bytes by the same Party. */
-    public Optional<UUID> sameContent(String partyId, String fileSha256) {
+    Optional<UUID> sameContent(String partyId, String fileSha256) {
         return handle.createQuery(
                         "select id from " + SAME_CONTENT.formatted(":partyId", ":fileSha256") + " as same_content")
                 .bind("partyId", partyId)
@@ -115,23 +116,13 @@ public final class SubmissionDao {
     }
 
     /**
-     * A submission that is to be stored.
-     *
-     * @param firstChunk of its bytes; most files have no second one
-     * @param actor who sent it
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Received(
-            Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Event.Actor actor) {}
-
-    /**
      * Stores submissions, the first chunk of the bytes of each, and their events, in one statement and so one round trip and one commit. Waits for
      * other transactions that are storing the same acts; all store in the order of the acts, so that no two wait for each other.
      *
      * @return for each, in their order, the submission with the newest one of the same content before it; empty for one whose act was stored before,
      *     and of which nothing was stored therefore
      */
-    public List<Optional<Submission>> insert(List<Received> all) {
+    List<Optional<Submission>> insert(List<Received> all) {
         List<Received> acts = all.stream()
                 .sorted(Comparator.comparing(each -> each.submission().act()))
                 .toList();
@@ -195,7 +186,7 @@ public final class SubmissionDao {
         return list(
                 all,
                 each -> Optional.ofNullable(stored.get(each.submission().id()))
-                        .map(same -> each.submission().after(same.orElse(null))));
+                        .map(same -> each.submission().withSameContent(same.orElse(null))));
     }
 
     private static <T> void column(
@@ -213,12 +204,12 @@ public final class SubmissionDao {
     }
 
     /** Lets chunks be stored before their submission, which must follow in the same transaction. */
-    public void expectChunksFirst() {
+    void expectChunksFirst() {
         handle.execute("set constraints file_chunk_submission_id_fkey deferred");
     }
 
     /** A chunk after the first; in the transaction of the submission. */
-    public void insertChunk(UUID submissionId, int position, byte[] bytes) {
+    void insertChunk(UUID submissionId, int position, byte[] bytes) {
         handle.createUpdate("insert into file_chunk (submission_id, position, bytes) values (:id, :position, :bytes)")
                 .bind("id", submissionId)
                 .bind("position", position)
@@ -241,16 +232,16 @@ public final class SubmissionDao {
         return query.map((row, context) -> submission(row)).findOne();
     }
 
-    /** Moves a submission, with its event, in one statement. Returns false when it was not in the state, for instance because another moved it first. */
-    boolean move(UUID id, SubmissionStatus from, SubmissionStatus to, Instant now, Event event) {
+    /** Changes the state of a submission, with its event, in one statement. Returns false where it was not in the state {@code from}. */
+    boolean change(UUID id, SubmissionStatus from, SubmissionStatus to, Instant now, Event event) {
         return EventDao.bind(handle.createUpdate("""
-                        with moved as (
+                        with changed as (
                             update submission
                                set status = :to, version = submission.version + 1, changed_at = :now
                              where id = :id and status = :from
                             returning id
                         )
-                        """ + EventDao.INSERT + " from moved"), event)
+                        """ + EventDao.INSERT + " from changed"), event)
                         .bind("id", id)
                         .bind("from", from.name())
                         .bind("to", to.name())

@@ -21,7 +21,6 @@ import org.adtgateway.api.dto.WarningDto;
 import org.adtgateway.api.dto.WithdrawalDto;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.evidence.Event;
-import org.adtgateway.server.feed.EventFeed;
 import org.adtgateway.server.identity.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -162,11 +161,6 @@ public final class SubmissionDtoMapper {
                         .requestId(row.requestId())
                         .outcome(RowOutcomeResultDto.valueOf(row.outcome().name())))
                 .toList();
-    }
-
-    /** An event of the feed, which has a place there. */
-    static EventDto ofFeed(Event event) {
-        return of(event).cursor(EventFeed.cursor(EventFeed.place(event)));
     }
 
     public static EventDto of(Event event) {

@@ -41,6 +41,16 @@ public final class SubmissionReader {
                 .orElseThrow(() -> absent("There is no submission " + id + " that your Party may see."));
     }
 
+    /** Returns the submission that this very act led to. */
+    public Optional<Submission> byAct(Act act) {
+        return jdbi.withHandle(handle -> new SubmissionDao(handle).byAct(act));
+    }
+
+    /** Returns the newest submission of the same bytes by the same Party. */
+    public Optional<UUID> sameContent(String partyId, String fileSha256) {
+        return jdbi.withHandle(handle -> new SubmissionDao(handle).sameContent(partyId, fileSha256));
+    }
+
     Page list(SubmissionFilter filter, int limit) {
         List<Submission> found = jdbi.withHandle(handle -> new SubmissionDao(handle).list(filter, limit + 1));
         return found.size() > limit ? new Page(found.subList(0, limit), true) : new Page(found, false);
@@ -88,7 +98,7 @@ public final class SubmissionReader {
     }
 
     /** The withdrawal instruction as received. */
-    byte[] instruction(Submission submission) {
+    public byte[] instruction(Submission submission) {
         return jdbi.withExtension(WithdrawalDao.class, dao -> dao.instruction(submission.id()))
                 .orElseThrow(() -> absentAct(submission, "withdrawn"));
     }

@@ -10,64 +10,33 @@ import org.adtgateway.api.dto.ActKindDto;
 import org.adtgateway.api.dto.EventListDto;
 import org.adtgateway.api.dto.FileTypeDto;
 import org.adtgateway.api.dto.SubmissionStatusDto;
-import org.adtgateway.checks.fileformat.FileFormats;
-import org.adtgateway.server.act.ReportDtoMapper;
-import org.adtgateway.server.delivery.Submissions;
-import org.adtgateway.server.delivery.Validation;
-import org.adtgateway.server.http.Multipart;
+import org.adtgateway.server.http.Responses;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.submission.SubmissionReader.ActKind;
-import org.adtgateway.server.withdrawal.Withdrawals;
 import org.jspecify.annotations.Nullable;
 
-/** Submissions over HTTP: converts, calls, converts back. */
+/** Reads and lists submissions: converts, calls, converts back. */
 public final class SubmissionsResource implements SubmissionsApi {
-    private final Submissions submissions;
-    private final Validation dryRun;
-    private final Withdrawals withdrawals;
-    private final SubmissionReader store;
-    private final LongPolling waiting;
-    private final FileFormats formats;
+    private final SubmissionReader reader;
+    private final LongPolling longPolling;
 
-    public SubmissionsResource(
-            Submissions submissions,
-            Validation dryRun,
-            Withdrawals withdrawals,
-            SubmissionReader store,
-            LongPolling waiting,
-            FileFormats formats) {
-        this.submissions = submissions;
-        this.dryRun = dryRun;
-        this.withdrawals = withdrawals;
-        this.store = store;
-        this.waiting = waiting;
-        this.formats = formats;
-    }
-
-    @Override
-    public Response validateFile(Caller caller, Multipart form) {
-        // as JSON or CSV, as the caller accepts
-        return Response.ok(ReportDtoMapper.of(dryRun.validate(caller, Multipart.of(form)), formats))
-                .build();
-    }
-
-    @Override
-    public Response submitFile(Caller caller, Multipart form) {
-        return Responses.submitted(submissions.submit(caller, Multipart.of(form)), store);
+    public SubmissionsResource(SubmissionReader reader, LongPolling longPolling) {
+        this.reader = reader;
+        this.longPolling = longPolling;
     }
 
     @Override
     public CompletionStage<Response> getSubmission(
             Caller caller, String id, @Nullable String ifNoneMatch, @Nullable String prefer) {
         UUID submissionId = SubmissionDtoMapper.id(id);
-        return waiting.until(
+        return longPolling.until(
                 caller,
                 submissionId,
                 ifNoneMatch == null ? null : prefer,
-                admitted -> store.find(admitted, submissionId),
-                submission -> !Responses.matches(ifNoneMatch, submission),
-                submission -> Responses.unlessMatching(ifNoneMatch, submission, store));
+                admitted -> reader.find(admitted, submissionId),
+                submission -> !SubmissionResponses.matches(ifNoneMatch, submission),
+                submission -> SubmissionResponses.unlessMatching(ifNoneMatch, submission, reader));
     }
 
     @Override
@@ -84,49 +53,37 @@ public final class SubmissionsResource implements SubmissionsApi {
             @Nullable String cursor) {
         SubmissionFilter filter = SubmissionDtoMapper.filter(
                 caller, fileType, status, userId, clientReference, receivedFrom, receivedBefore, partyId);
-        return Responses.page(store.list(filter.from(cursor), limit), filter, limit);
+        return SubmissionResponses.page(reader.list(filter.from(cursor), limit), filter, limit);
     }
 
     @Override
     public Response listSubmissionEvents(Caller caller, String id) {
         return Responses.json(new EventListDto()
-                .events(store.history(caller, SubmissionDtoMapper.id(id)).stream()
+                .events(reader.history(caller, SubmissionDtoMapper.id(id)).stream()
                         .map(SubmissionDtoMapper::of)
                         .toList()));
     }
 
     @Override
     public Response downloadFile(Caller caller, String id) {
-        Submission submission = store.find(caller, SubmissionDtoMapper.id(id));
-        store.requireContent(submission);
-        StreamingOutput bytes = target -> store.writeFile(submission.id(), target);
+        Submission submission = reader.find(caller, SubmissionDtoMapper.id(id));
+        reader.requireContent(submission);
+        StreamingOutput bytes = target -> reader.writeFile(submission.id(), target);
         return Responses.download(
                 "text/csv", bytes, submission.fileSize(), submission.fileSha256(), submission.id() + ".csv");
     }
 
     @Override
     public Response downloadSignature(Caller caller, String id, @Nullable ActKindDto of) {
-        Submission submission = store.find(caller, SubmissionDtoMapper.id(id));
-        byte[] signature = store.signature(submission, ActKind.valueOf(String.valueOf(of)));
+        Submission submission = reader.find(caller, SubmissionDtoMapper.id(id));
+        byte[] signature = reader.signature(submission, ActKind.valueOf(String.valueOf(of)));
         return Responses.download("application/pkcs7-signature", signature, submission.id() + ".p7s");
     }
 
     @Override
     public Response downloadReceipt(Caller caller, String id, @Nullable ActKindDto of) {
-        Submission submission = store.find(caller, SubmissionDtoMapper.id(id));
-        byte[] receipt = store.receipt(submission, ActKind.valueOf(String.valueOf(of)));
+        Submission submission = reader.find(caller, SubmissionDtoMapper.id(id));
+        byte[] receipt = reader.receipt(submission, ActKind.valueOf(String.valueOf(of)));
         return Responses.download("application/pkcs7-mime", receipt, submission.id() + ".p7m");
-    }
-
-    @Override
-    public Response withdrawSubmission(Caller caller, String id, Multipart form) {
-        UUID submission = SubmissionDtoMapper.id(id);
-        return Responses.changed(withdrawals.withdraw(caller, submission, Multipart.of(form)), store);
-    }
-
-    @Override
-    public Response downloadWithdrawal(Caller caller, String id) {
-        Submission submission = store.find(caller, SubmissionDtoMapper.id(id));
-        return Responses.download("application/json", store.instruction(submission), submission.id() + ".json");
     }
 }

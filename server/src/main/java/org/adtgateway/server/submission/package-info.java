@@ -1,5 +1,6 @@
 /**
- * The aggregate: a signed file is received, read, withdrawn, claimed and decided. {@link org.adtgateway.server.delivery.Submissions} is the main
- * job top to bottom; {@link org.adtgateway.server.submission.SubmissionStatus} holds the permitted moves as a table; the resources only convert.
+ * Holds the aggregate: a submission with its withdrawal and outcome, its states and transitions, its rows in the database, and how it is read and
+ * listed. {@link org.adtgateway.server.submission.Transition} lists what may happen to a submission;
+ * {@link org.adtgateway.server.submission.SubmissionReader} reads, {@link org.adtgateway.server.submission.SubmissionWriter} stores.
  */
 package org.adtgateway.server.submission;

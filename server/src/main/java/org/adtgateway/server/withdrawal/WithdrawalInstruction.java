@@ -13,6 +13,7 @@ import org.adtgateway.server.http.ParameterConverters;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.StrictJson;
+import org.adtgateway.server.submission.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestedAt when the sender decided, by its own clock
  */
 public record WithdrawalInstruction(UUID submissionId, String reason, Instant requestedAt) {
-    private static final int MAX_REASON = 500;
     private static final String BOM = "\ufeff";
-    private static final ObjectMapper STRICT = StrictJson.read(new ObjectMapper());
+    private static final ObjectMapper STRICT = StrictJson.configure(new ObjectMapper());
 
     private record Json(
             @JsonProperty("submissionId") @Nullable String submissionId,
@@ -47,22 +47,10 @@ public record WithdrawalInstruction(UUID submissionId, String reason, Instant re
             throw invalid("'action' must be WITHDRAW");
         }
         String reason = json.reason() == null ? "" : json.reason();
-        if (!isReason(reason)) {
+        if (!Reason.isValid(reason)) {
             throw invalid("'reason' must be 1 to 500 characters without control characters");
         }
         return new WithdrawalInstruction(target, reason.strip(), instant(json.requestedAt()));
-    }
-
-    /** What a reason may be, here and in an outcome. */
-    public static boolean isReason(String text) {
-        return !text.isBlank()
-                && text.codePointCount(0, text.length()) <= MAX_REASON
-                && text.codePoints().allMatch(WithdrawalInstruction::isReadable);
-    }
-
-    /** Half of a surrogate pair, which JSON can write as an escape, is no character and has no UTF-8. */
-    private static boolean isReadable(int c) {
-        return c == '\n' || c == '\t' || (!Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE);
     }
 
     private static Json json(byte[] bytes) {

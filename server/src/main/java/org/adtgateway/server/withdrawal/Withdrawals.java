@@ -11,7 +11,6 @@ import org.adtgateway.server.act.RefusalAudit;
 import org.adtgateway.server.act.SignatureReport;
 import org.adtgateway.server.act.SignedActVerifier;
 import org.adtgateway.server.act.SpooledFile;
-import org.adtgateway.server.delivery.Submissions;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.ReceiptIssuer;
@@ -22,12 +21,13 @@ import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.submission.ActResult;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.ReceiptContents;
 import org.adtgateway.server.submission.Submission;
 import org.adtgateway.server.submission.SubmissionReader;
 import org.adtgateway.server.submission.SubmissionStatus;
-import org.adtgateway.server.submission.SubmissionStatus.Move;
+import org.adtgateway.server.submission.Transition;
 import org.adtgateway.server.submission.Transitions;
 import org.adtgateway.server.submission.Withdrawal;
 import org.adtgateway.server.submission.WithdrawalDao;
@@ -44,11 +44,7 @@ public final class Withdrawals {
     private final Limits limits;
     private final Clock clock;
 
-    /**
-     * Connects the parts.
-     *
-     * @param afterCommit called when there is a new event
-     */
+    /** @param afterCommit called when there is a new event */
     public Withdrawals(
             Jdbi jdbi,
             SubmissionReader store,
@@ -73,7 +69,7 @@ public final class Withdrawals {
      *
      * @throws ProblemException NOT_FOUND; a fault of form, signature or instruction; NOT_WITHDRAWABLE with the state found
      */
-    public Submissions.Receipted withdraw(Caller caller, UUID id, Multipart unread) {
+    public ActResult withdraw(Caller caller, UUID id, Multipart unread) {
         Submission submission = store.find(caller, id);
         return refusals.auditing(caller, () -> {
             try (MultipartForm parts = unread.read(List.of(
@@ -93,23 +89,22 @@ public final class Withdrawals {
         });
     }
 
-    private Submissions.Receipted withdraw(
-            Caller caller, Submission submission, SpooledFile instruction, SpooledFile signature) {
+    private ActResult withdraw(Caller caller, Submission submission, SpooledFile instruction, SpooledFile signature) {
         ParsedSignature claim = signedActs.parse(signature.bytes());
         Optional<Withdrawal> earlier = jdbi.withExtension(WithdrawalDao.class, dao -> dao.find(submission.id()));
-        if (earlier.isPresent() && earlier.get().act().equals(SignedActVerifier.id(claim))) {
+        if (earlier.isPresent() && earlier.get().act().equals(SignedActVerifier.digest(claim))) {
             signedActs.verifyAgain(claim, instruction, earlier.get().signerSha256());
-            return new Submissions.Receipted(store.find(caller, submission.id()), true);
+            return new ActResult(store.find(caller, submission.id()), true);
         }
         RegisteredCertificate signer = signedActs.verify(caller, claim, instruction);
         WithdrawalInstruction order = WithdrawalInstruction.parse(instruction.bytes(), submission.id());
         if (earlier.isPresent()) {
-            return new Submissions.Receipted(store.find(caller, submission.id()), true);
+            return new ActResult(store.find(caller, submission.id()), true);
         }
 
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Withdrawal withdrawal = new Withdrawal(
-                SignedActVerifier.id(claim),
+                SignedActVerifier.digest(claim),
                 instruction.sha256(),
                 signature.sha256(),
                 signer.sha256(),
@@ -117,8 +112,8 @@ public final class Withdrawals {
                 order.requestedAt(),
                 now);
         byte[] receipt = receipts.issue(ReceiptContents.of(submission, withdrawal, SignatureReport.signer(signer)));
-        boolean moved = jdbi.inTransaction(transaction -> {
-            if (!Transitions.make(transaction, submission, Move.WITHDRAW, caller, now, order.reason())) {
+        boolean changed = jdbi.inTransaction(transaction -> {
+            if (!Transitions.apply(transaction, submission, Transition.WITHDRAW, caller, now, order.reason())) {
                 return false;
             }
             transaction
@@ -126,23 +121,23 @@ public final class Withdrawals {
                     .insert(submission.id(), withdrawal, instruction.bytes(), signature.bytes(), receipt);
             return true;
         });
-        if (!moved) {
+        if (!changed) {
             return otherwise(store.find(caller, submission.id()));
         }
         afterCommit.run();
-        AuditLog.moved(
+        AuditLog.changed(
                 Event.Type.WITHDRAWN,
                 submission.id(),
                 submission.partyId(),
                 submission.fileType().name());
-        return new Submissions.Receipted(submission.moved(Move.WITHDRAW, now), false);
+        return new ActResult(submission.after(Transition.WITHDRAW, now), false);
     }
 
-    /** Another call moved it first: to the same end, or out of reach. */
-    private static Submissions.Receipted otherwise(Submission found) {
+    /** Another call changed it first: to the same state, or to one that no withdrawal leaves. */
+    private static ActResult otherwise(Submission found) {
         if (found.status() == SubmissionStatus.WITHDRAWN) {
-            return new Submissions.Receipted(found, true);
+            return new ActResult(found, true);
         }
-        throw Transitions.refusal(Move.WITHDRAW, found);
+        throw Transitions.refusal(Transition.WITHDRAW, found);
     }
 }

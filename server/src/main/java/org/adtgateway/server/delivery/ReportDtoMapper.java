@@ -1,4 +1,4 @@
-package org.adtgateway.server.act;
+package org.adtgateway.server.delivery;
 
 import java.util.UUID;
 import org.adtgateway.api.dto.CodeTotalDto;
@@ -13,7 +13,7 @@ import org.adtgateway.api.dto.ViolationDto;
 import org.adtgateway.checks.fileformat.FileFormats;
 import org.adtgateway.checks.fileformat.Violation;
 import org.adtgateway.checks.fileformat.ViolationTotals;
-import org.adtgateway.server.delivery.Validation;
+import org.adtgateway.server.act.SignatureReport;
 import org.adtgateway.server.submission.SubmissionDtoMapper;
 
 /** Between a dry run's verdict and the contract's types. */

@@ -1,4 +1,4 @@
-package org.adtgateway.server.delivery;
+package org.adtgateway.server.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.adtgateway.server.delivery;
+package org.adtgateway.server.submission;
 
 import java.util.ArrayList;
 import java.util.List;

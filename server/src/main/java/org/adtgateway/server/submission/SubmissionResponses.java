@@ -7,27 +7,18 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.UUID;
-import org.adtgateway.api.dto.EventPageDto;
 import org.adtgateway.api.dto.SubmissionPageDto;
-import org.adtgateway.server.delivery.Submissions;
-import org.adtgateway.server.feed.EventFeed;
 import org.jspecify.annotations.Nullable;
 
-/** The shapes of successful answers. */
-public final class Responses {
+/** Makes successful responses about submissions. */
+public final class SubmissionResponses {
     private static final String SUBMISSIONS = "/v1/submissions";
 
-    private Responses() {}
-
-    public static Response json(Object entity) {
-        return Response.ok(entity, MediaType.APPLICATION_JSON_TYPE).build();
-    }
+    private SubmissionResponses() {}
 
     /** 201 for a new submission; 200 for an act that came before. */
-    public static Response submitted(Submissions.Receipted receipted, SubmissionReader store) {
+    public static Response submitted(ActResult receipted, SubmissionReader store) {
         URI location = location(receipted.submission().id());
         return receipted.replayed()
                 ? replayed(submission(Response.ok().location(location), receipted.submission(), store), true)
@@ -35,8 +26,8 @@ public final class Responses {
                         .build();
     }
 
-    /** 200 for a move, and for one that was made before. */
-    public static Response changed(Submissions.Receipted receipted, SubmissionReader store) {
+    /** 200 for a transition, and for one that was made before. */
+    public static Response changed(ActResult receipted, SubmissionReader store) {
         return replayed(submission(Response.ok(), receipted.submission(), store), receipted.replayed());
     }
 
@@ -50,14 +41,6 @@ public final class Responses {
         return matches(ifNoneMatch, submission)
                 ? Response.notModified(tag(submission))
                 : submission(Response.ok(), submission, store);
-    }
-
-    public static Response.ResponseBuilder events(EventFeed.Page page) {
-        EventPageDto dto = new EventPageDto()
-                .events(page.events().stream().map(SubmissionDtoMapper::ofFeed).toList())
-                .next(EventFeed.cursor(page.last()))
-                .more(page.more());
-        return Response.ok(dto, MediaType.APPLICATION_JSON_TYPE);
     }
 
     public static boolean matches(@Nullable String ifNoneMatch, Submission submission) {
@@ -113,30 +96,6 @@ public final class Responses {
     private static void query(UriBuilder uri, String name, @Nullable Object value) {
         if (value != null) {
             uri.queryParam(name, "{" + name + "}").resolveTemplate(name, value.toString(), true);
-        }
-    }
-
-    public static Response download(String mediaType, byte[] bytes, String fileName) {
-        return download(mediaType, bytes, bytes.length, sha256(bytes), fileName);
-    }
-
-    /** Exact bytes as a file, with their digest (RFC 9530). */
-    public static Response download(String mediaType, Object entity, long size, String sha256, String fileName) {
-        String digest = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256));
-        return Response.ok(entity, mediaType)
-                .header(HttpHeaders.CONTENT_LENGTH, size)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"")
-                .header("Repr-Digest", "sha-256=:" + digest + ":")
-                .build();
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

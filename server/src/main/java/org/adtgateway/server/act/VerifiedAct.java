@@ -1,9 +1,0 @@
-package org.adtgateway.server.act;
-
-import org.adtgateway.checks.signature.ParsedSignature;
-import org.adtgateway.server.delivery.SubmissionForm;
-import org.adtgateway.server.identity.Caller;
-import org.adtgateway.server.identity.RegisteredCertificate;
-
-/** A signed file that passed steps 1 to 7: whose it is and who signed it is certain, what its rows say is not. */
-public record VerifiedAct(Caller caller, SubmissionForm form, ParsedSignature claim, RegisteredCertificate signer) {}

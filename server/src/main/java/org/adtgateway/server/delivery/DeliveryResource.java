@@ -1,0 +1,37 @@
+package org.adtgateway.server.delivery;
+
+import jakarta.ws.rs.core.Response;
+import org.adtgateway.api.DeliveryApi;
+import org.adtgateway.checks.fileformat.FileFormats;
+import org.adtgateway.server.http.Multipart;
+import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.submission.SubmissionReader;
+import org.adtgateway.server.submission.SubmissionResponses;
+
+/** Receives files, to be checked or submitted: converts, calls, converts back. */
+public final class DeliveryResource implements DeliveryApi {
+    private final Submissions submissions;
+    private final Validation validation;
+    private final SubmissionReader reader;
+    private final FileFormats formats;
+
+    public DeliveryResource(
+            Submissions submissions, Validation validation, SubmissionReader reader, FileFormats formats) {
+        this.submissions = submissions;
+        this.validation = validation;
+        this.reader = reader;
+        this.formats = formats;
+    }
+
+    @Override
+    public Response validateFile(Caller caller, Multipart form) {
+        // as JSON or CSV, as the caller accepts
+        return Response.ok(ReportDtoMapper.of(validation.validate(caller, Multipart.of(form)), formats))
+                .build();
+    }
+
+    @Override
+    public Response submitFile(Caller caller, Multipart form) {
+        return SubmissionResponses.submitted(submissions.submit(caller, Multipart.of(form)), reader);
+    }
+}

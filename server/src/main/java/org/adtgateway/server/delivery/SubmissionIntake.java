@@ -1,0 +1,120 @@
+package org.adtgateway.server.delivery;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.adtgateway.checks.fileformat.FileReport;
+import org.adtgateway.server.act.ContentCheck;
+import org.adtgateway.server.act.SignatureReport;
+import org.adtgateway.server.evidence.ReceiptIssuer;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.submission.EventFactory;
+import org.adtgateway.server.submission.ReceiptContents;
+import org.adtgateway.server.submission.Submission;
+import org.adtgateway.server.submission.SubmissionStatus;
+import org.adtgateway.server.submission.SubmissionWriter;
+import org.adtgateway.server.submission.SubmissionWriter.Received;
+
+/**
+ * Checks the content of a verified act and has it stored with its receipt, once. A file of one chunk is checked and then stored; a larger one is
+ * written while its rows are still being checked, and taken back if they are refused (adr/0017).
+ */
+public final class SubmissionIntake {
+    private final SubmissionWriter writer;
+    private final ContentCheck contentCheck;
+    private final ReceiptIssuer receipts;
+    private final Executor checks;
+    private final Clock clock;
+
+    /** @param checks runs the checks of large files beside their callers */
+    public SubmissionIntake(
+            SubmissionWriter writer, ContentCheck contentCheck, ReceiptIssuer receipts, Executor checks, Clock clock) {
+        this.writer = writer;
+        this.contentCheck = contentCheck;
+        this.receipts = receipts;
+        this.checks = checks;
+        this.clock = clock;
+    }
+
+    /**
+     * Accepts an act; it is durable when this returns. Empty where the same act was stored before: then this changed nothing, and its rows may not
+     * have been checked.
+     *
+     * @throws ProblemException SIGNER_NOT_PERMITTED, CONTENT_INVALID; then nothing was stored
+     */
+    Optional<Submission> accept(VerifiedAct act) {
+        // what the database keeps of an instant, so that the receipt and every later reading agree
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        UUID id = Submission.newId(now);
+        try (InputStream in = act.form().file().open()) {
+            byte[] firstChunk = in.readNBytes(SubmissionWriter.CHUNK_BYTES);
+            if (firstChunk.length == act.form().file().size()) {
+                return writer.store(received(act, id, now, check(act), firstChunk));
+            }
+            CompletableFuture<FileReport> check = CompletableFuture.supplyAsync(() -> check(act), checks);
+            return writer.storeInChunks(
+                    id,
+                    act.name(),
+                    in,
+                    check::isCompletedExceptionally,
+                    () -> received(act, id, now, reportOf(check), firstChunk));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the spooled file cannot be read again", e);
+        }
+    }
+
+    private FileReport check(VerifiedAct act) {
+        return contentCheck.accepted(act.form().fileType(), act.form().file(), act.signer());
+    }
+
+    private static FileReport reportOf(CompletableFuture<FileReport> check) {
+        try {
+            return check.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private Received received(VerifiedAct act, UUID id, Instant now, FileReport report, byte[] firstChunk) {
+        SubmissionForm form = act.form();
+        Submission submission = new Submission(
+                id,
+                act.name().digest(),
+                act.name().partyId(),
+                form.fileType(),
+                SubmissionStatus.RECEIVED,
+                1,
+                form.file().fileName(),
+                form.file().size(),
+                form.file().sha256(),
+                report.rowCount(),
+                List.copyOf(report.userIds()),
+                form.signature().orElseThrow().sha256(),
+                SignatureReport.signer(act.signer()),
+                act.claim().signingTime(),
+                form.serviceRequestReference(),
+                form.clientReference(),
+                now,
+                now,
+                ContentCheck.warnings(report),
+                null);
+        return new Received(
+                submission,
+                form.signature().orElseThrow().bytes(),
+                receipts.issue(ReceiptContents.of(submission)),
+                firstChunk,
+                EventFactory.actor(act.caller()));
+    }
+}

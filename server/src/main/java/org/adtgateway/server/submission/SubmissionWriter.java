@@ -1,0 +1,99 @@
+package org.adtgateway.server.submission;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.adtgateway.server.evidence.Event;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Stores submissions, each with its bytes, receipt and event, once and durably. Files of one chunk that arrive together share a statement and a
+ * commit ({@link GroupCommit}, adr/0015); a larger file has a transaction of its own, which may begin before its rows are checked (adr/0017).
+ */
+public final class SubmissionWriter {
+    /** The size of a chunk of a stored file. */
+    public static final int CHUNK_BYTES = 256 * 1024;
+
+    private static final int MAX_GROUP = 32;
+
+    private final Jdbi jdbi;
+    private final GroupCommit<Received, Optional<Submission>> groups;
+
+    public SubmissionWriter(Jdbi jdbi) {
+        this.jdbi = jdbi;
+        this.groups = new GroupCommit<>(
+                group -> jdbi.withHandle(handle -> new SubmissionDao(handle).insert(group)),
+                SubmissionWriter::isRefusal,
+                MAX_GROUP);
+    }
+
+    /**
+     * Holds a submission that is to be stored.
+     *
+     * @param firstChunk of its bytes; most files have no second one
+     * @param actor who sent it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Received(
+            Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Event.Actor actor) {}
+
+    /** Stores a submission of one chunk. Returns nothing, and changes nothing, where the same act was stored before. */
+    public Optional<Submission> store(Received received) {
+        return groups.store(received);
+    }
+
+    /**
+     * Stores a submission of several chunks. Chunks are written while the rows are still being checked, as the submission itself, whose receipt
+     * states the rows, has to wait for that check; a refusal ends the transaction with nothing stored.
+     *
+     * @param act the act and the Party that name the submission
+     * @param rest the file after its first chunk
+     * @param refused whether the check has failed by now, so that no more needs to be written
+     * @param received waits for the check; throws its refusal
+     * @return nothing, with nothing changed, where the same act was stored before
+     */
+    public Optional<Submission> storeInChunks(
+            UUID id, Act act, InputStream rest, BooleanSupplier refused, Supplier<Received> received)
+            throws IOException {
+        return jdbi.inTransaction(handle -> {
+            SubmissionDao dao = new SubmissionDao(handle);
+            if (dao.byAct(act).isPresent()) {
+                return Optional.empty();
+            }
+            writeChunks(dao, id, rest, refused);
+            return insertLast(handle, dao, received.get());
+        });
+    }
+
+    private static void writeChunks(SubmissionDao dao, UUID id, InputStream rest, BooleanSupplier refused)
+            throws IOException {
+        dao.expectChunksFirst();
+        byte[] chunk = rest.readNBytes(CHUNK_BYTES);
+        for (int position = 1; chunk.length > 0 && !refused.getAsBoolean(); position++) {
+            dao.insertChunk(id, position, chunk);
+            chunk = rest.readNBytes(CHUNK_BYTES);
+        }
+    }
+
+    private static Optional<Submission> insertLast(Handle handle, SubmissionDao dao, Received received) {
+        Optional<Submission> stored = dao.insert(List.of(received)).get(0);
+        if (stored.isEmpty()) {
+            // the same act, by another call at the same time
+            handle.rollback();
+        }
+        return stored;
+    }
+
+    /** Returns whether the database works and refused what it was given: SQLSTATE class 22, data, or 23, integrity. */
+    private static boolean isRefusal(RuntimeException failure) {
+        return failure.getCause() instanceof SQLException cause
+                && cause.getSQLState() != null
+                && cause.getSQLState().matches("2[23].*");
+    }
+}
