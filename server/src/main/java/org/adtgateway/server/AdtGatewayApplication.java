@@ -200,13 +200,19 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 configuration.signing().crlRefresh().toJavaDuration(),
                 "signing-crls",
                 signingCertificates::refreshRevocation);
+        LongPollRegistry waiters = new LongPollRegistry(configuration.maxWaitingCalls());
+        Runnable refreshTransportCrls = () -> {
+            List<RevocationChecker.Held> before =
+                    List.copyOf(transportCertificates.revocation().held());
+            transportCertificates.refreshRevocation();
+            if (!before.equals(List.copyOf(transportCertificates.revocation().held()))) {
+                waiters.lookAgain();
+            }
+        };
         background.every(
-                configuration.transport().crlRefresh().toJavaDuration(),
-                "transport-crls",
-                transportCertificates::refreshRevocation);
+                configuration.transport().crlRefresh().toJavaDuration(), "transport-crls", refreshTransportCrls);
 
         // identity
-        LongPollRegistry waiters = new LongPollRegistry(configuration.maxWaitingCalls());
         PartyDirectory directory = new PartyDirectory(
                 new RegistryStore(jdbi),
                 certificate -> transportCertificates
@@ -290,7 +296,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
             @Override
             public void execute(Map<String, List<String>> parameters, PrintWriter output) {
                 signingCertificates.refreshRevocation();
-                transportCertificates.refreshRevocation();
+                refreshTransportCrls.run();
                 output.println("revocation lists were read anew");
             }
         });

@@ -54,7 +54,7 @@ class SlowClientsTest {
     /** They ask for a large file and do not read it. */
     @Test
     void aThousandSlowReaders_leaveTheOthersTheirRate() throws Exception {
-        Gateway gateway = prepare("fairness: { supplier: { readsPerSecond: 100000, pollsPerSecond: 100000 } }");
+        Gateway gateway = prepare("quotas: { supplier: { readsPerSecond: 100000, pollsPerSecond: 100000 } }");
         try (ServerProcess server = ServerProcess.start(gateway, "-Xmx512m");
                 AdtGatewayClient supplier = gateway.client("western-gas")) {
             String large = supplier.submit(SubmissionRequest.of(FileType.EXIT_QUARANTINE, largeFile(), "large.csv")

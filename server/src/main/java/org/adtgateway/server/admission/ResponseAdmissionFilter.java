@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.annotation.Annotation;
 import java.util.function.UnaryOperator;
 import org.adtgateway.server.admission.RateLimiter.Demand;
 import org.adtgateway.server.http.ProblemException;
@@ -62,7 +63,7 @@ public final class ResponseAdmissionFilter implements ContainerResponseFilter {
             Response refused = problems.toResponse(refusal);
             response.setStatusInfo(refused.getStatusInfo());
             refused.getHeaders().forEach((name, values) -> response.getHeaders().put(name, values));
-            response.setEntity(refused.getEntity(), new java.lang.annotation.Annotation[0], refused.getMediaType());
+            response.setEntity(refused.getEntity(), new Annotation[0], refused.getMediaType());
         }
     }
 
@@ -90,7 +91,7 @@ public final class ResponseAdmissionFilter implements ContainerResponseFilter {
         @Override
         public void write(byte[] chunk, int offset, int length) throws IOException {
             try {
-                identifyAgain.apply(caller);
+                Caller unused = identifyAgain.apply(caller);
             } catch (ProblemException refusal) {
                 throw new IOException("the caller is no longer admitted: " + refusal.code(), refusal);
             }
