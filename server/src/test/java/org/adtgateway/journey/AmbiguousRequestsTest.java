@@ -76,7 +76,9 @@ class AmbiguousRequestsTest {
     void anUnknownParameter_isNamed_withThoseThatThereAre(String address, String name, String known) {
         Answer answer = supplier.get(address);
         refused(answer, 400, "INVALID_PARAMETER");
-        assertThat(answer.json().get("detail").asText()).contains("'" + name + "'").contains(known);
+        assertThat(answer.json().get("detail").asText())
+                .contains("'" + name + "'")
+                .contains(known);
     }
 
     @Test
@@ -127,7 +129,7 @@ class AmbiguousRequestsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"base64, Content-Transfer-Encoding", "quoted-printable, Content-Transfer-Encoding", "binary, signature"})
+    @CsvSource({"base64, Content-Transfer-Encoding", "quoted-printable, Content-Transfer-Encoding", "binary, fileType"})
     void aPartThatIsEncoded_isRefused_andOneThatIsAsItIs_isRead(String encoding, String word) {
         Form form = new Form()
                 .raw("--" + Form.BOUNDARY

@@ -223,10 +223,7 @@ class IsolationTest {
                         .map(as -> DynamicTest.dynamicTest(
                                 operation + " as " + as + ": " + as.expected(operation),
                                 () -> getsWhatTheContractSays(
-                                        operation,
-                                        as,
-                                        callers.get(as),
-                                        signers.getOrDefault(as, northernSigner)))));
+                                        operation, as, callers.get(as), signers.getOrDefault(as, northernSigner)))));
     }
 
     private static void getsWhatTheContractSays(Operation operation, As as, Http caller, FileSigner signer) {
@@ -255,8 +252,8 @@ class IsolationTest {
         String id = submitted.json().get("id").asText();
         Operation withdrawal =
                 new Operation("/v1/submissions/{id}/withdrawal", "withdrawSubmission", List.of(), "", "");
-        Answer withdrawn = bothRoles.send(
-                calls(bothRoles, withdrawal, id, bothRolesSigner).get(0));
+        Answer withdrawn =
+                bothRoles.send(calls(bothRoles, withdrawal, id, bothRolesSigner).get(0));
         assertThat(withdrawn.status()).as(withdrawn.text()).isEqualTo(200);
     }
 
@@ -406,7 +403,8 @@ class IsolationTest {
         Path files = gateway.party(id);
         gateway.transportCa().issueClient(id).write(files, "transport", Gateway.PASSWORD);
         gateway.signingCa().issueSigner(id, KeyKind.P256).write(files, "signing", Gateway.PASSWORD);
-        Path registry = Files.writeString(files.resolve("registry.yml"), """
+        Path registry = Files.writeString(
+                files.resolve("registry.yml"), """
                 parties:
                   - id: %s
                     name: Both
