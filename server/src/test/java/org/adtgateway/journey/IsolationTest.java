@@ -223,7 +223,7 @@ class IsolationTest {
                         .map(as -> DynamicTest.dynamicTest(
                                 operation + " as " + as + ": " + as.expected(operation),
                                 () -> getsWhatTheContractSays(
-                                        operation, as, callers.get(as), signers.getOrDefault(as, northernSigner)))));
+                                        operation, as, Objects.requireNonNull(callers.get(as)), signers.getOrDefault(as, northernSigner)))));
     }
 
     private static void getsWhatTheContractSays(Operation operation, As as, Http caller, FileSigner signer) {
