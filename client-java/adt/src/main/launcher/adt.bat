@@ -7,7 +7,7 @@ if defined JAVA_HOME set "ADT_JAVA=%JAVA_HOME%\bin\java"
 if defined JAVA_HOME if not exist "%JAVA_HOME%\bin\java.exe" goto nojava
 if not defined JAVA_HOME where java >nul 2>nul || goto nojava
 
-rem With the classes that a run loads in an archive, the next starts in half the time (class data sharing).
+rem With an archive of the classes that a run loads, later runs start in half the time (class data sharing).
 set "ADT_SHARING=-Xshare:auto"
 if defined LOCALAPPDATA if not defined ADT_NO_CACHE (
   if not exist "%LOCALAPPDATA%\adt" mkdir "%LOCALAPPDATA%\adt"

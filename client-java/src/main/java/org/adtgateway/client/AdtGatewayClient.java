@@ -39,7 +39,7 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** Who the gateway takes the caller for, and what the caller may do. */
     public Account me() {
-        return gateway.call(ApiRequest.get("getMe", "/v1/me"), Json::account);
+        return gateway.call(ApiRequest.get("getMe", "/v1/me"), Json.as(Account.class));
     }
 
     /**
@@ -50,25 +50,30 @@ public final class AdtGatewayClient implements AutoCloseable {
      * {@link ResultUnknownException}, call {@link SubmissionRequest#sign()} first and keep what it returns.
      */
     public Submission submit(SubmissionRequest request) {
+        return deliver(request).submission();
+    }
+
+    /** Submits a signed file as {@link #submit} does, and tells whether the same act had been delivered before. */
+    public Delivery deliver(SubmissionRequest request) {
         try {
             SubmissionRequest signed = request.sign();
             return gateway.call(
                     ApiRequest.post("submitFile", "/v1/submissions", signed.form(), ApiRequest.Repeat.SAME_ACT),
                     signed.progress(),
-                    Json::submission);
+                    Json::delivery);
         } finally {
             request.release();
         }
     }
 
     /** A dry run of {@link #submit}: what the gateway would say. It keeps nothing. The signature may be left out. */
-    public CheckReport check(SubmissionRequest request) {
+    public ValidationReport check(SubmissionRequest request) {
         try {
             SubmissionRequest complete = request.hasSignatureOrSigner() ? request.sign() : request;
             return gateway.call(
                     ApiRequest.post("validateFile", "/v1/validations", complete.form(), ApiRequest.Repeat.READING),
                     complete.progress(),
-                    Json::checkReport);
+                    Json.as(ValidationReport.class));
         } finally {
             request.release();
         }
@@ -76,7 +81,7 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** How a submission stands. */
     public Submission status(String id) {
-        return gateway.call(ApiRequest.get("getSubmission", submission(id)), Json::submission);
+        return gateway.call(ApiRequest.get("getSubmission", submission(id)), Json.as(Submission.class));
     }
 
     /**
@@ -111,7 +116,9 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** The history of a submission, oldest event first. */
     public List<Event> history(String id) {
-        return gateway.call(ApiRequest.get("listSubmissionEvents", submission(id) + "/events"), Json::events);
+        return gateway.call(
+                        ApiRequest.get("listSubmissionEvents", submission(id) + "/events"), Json.as(EventList.class))
+                .events();
     }
 
     /**
@@ -136,12 +143,12 @@ public final class AdtGatewayClient implements AutoCloseable {
                         submission(request.submissionId()) + "/withdrawal",
                         request.form(),
                         ApiRequest.Repeat.SAME_ACT),
-                Json::submission);
+                Json.as(Submission.class));
     }
 
-    /** The receipt of a submission; see {@link #receipt(String, ReceiptType)}. */
+    /** The receipt of a submission; see {@link #receipt(String, ActKind)}. */
     public Receipt receipt(String id) {
-        return receipt(id, ReceiptType.SUBMISSION);
+        return receipt(id, ActKind.SUBMISSION);
     }
 
     /**
@@ -150,7 +157,7 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @throws ReceiptRefusedException when it must not be relied on, or is for something else
      * @throws IllegalStateException when no anchor is set; {@link #receiptBytes} does without
      */
-    public Receipt receipt(String id, ReceiptType of) {
+    public Receipt receipt(String id, ActKind of) {
         if (receipts == null) {
             throw new IllegalStateException(
                     "No anchor for receipts is set: set one by receiptTrust(...), or fetch receiptBytes(...) and verify"
@@ -163,7 +170,7 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** Null when there is no anchor to verify by. */
     @Nullable
-    Receipt verified(byte[] receipt, String id, ReceiptType of) {
+    Receipt verified(byte[] receipt, String id, ActKind of) {
         if (receipts == null) {
             return null;
         }
@@ -173,7 +180,7 @@ public final class AdtGatewayClient implements AutoCloseable {
     }
 
     /** A receipt as the gateway serves it, not verified: DER of CMS SignedData with content. */
-    public byte[] receiptBytes(String id, ReceiptType of) {
+    public byte[] receiptBytes(String id, ActKind of) {
         return gateway.call(
                 ApiRequest.get("downloadReceipt", submission(id) + "/receipt").query("of", of), ApiResponse::bytes);
     }
@@ -214,7 +221,7 @@ public final class AdtGatewayClient implements AutoCloseable {
     public Submission claim(String id) {
         return gateway.call(
                 ApiRequest.post("claimSubmission", submission(id) + "/claim", null, ApiRequest.Repeat.NEVER),
-                Json::submission);
+                Json.as(Submission.class));
     }
 
     /** Operators only: reports that a submission was carried out. */
@@ -228,18 +235,18 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @param rowOutcomes for Exit Quarantine files only; empty for none
      */
     public Submission complete(String id, @Nullable String reason, List<RowOutcome> rowOutcomes) {
-        return outcome(id, Json.outcome(SubmissionStatus.COMPLETED, reason, rowOutcomes));
+        return outcome(id, Json.outcome(OutcomeDecision.COMPLETED, reason, rowOutcomes));
     }
 
     /** Operators only: rejects a submission. */
     public Submission reject(String id, String reason) {
-        return outcome(id, Json.outcome(SubmissionStatus.REJECTED, reason, List.of()));
+        return outcome(id, Json.outcome(OutcomeDecision.REJECTED, reason, List.of()));
     }
 
     private Submission outcome(String id, HttpEntity body) {
         return gateway.call(
                 ApiRequest.post("recordOutcome", submission(id) + "/outcome", body, ApiRequest.Repeat.NEVER),
-                Json::submission);
+                Json.as(Submission.class));
     }
 
     /** Closes the connections. */

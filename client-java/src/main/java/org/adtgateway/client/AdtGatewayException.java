@@ -2,6 +2,8 @@ package org.adtgateway.client;
 
 import java.time.Duration;
 import java.util.List;
+import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.fileformat.ViolationTotals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,55 +26,61 @@ public class AdtGatewayException extends RuntimeException {
     /** The calling thread was interrupted. */
     public static final String INTERRUPTED = "INTERRUPTED";
 
-    private final transient Problem problem;
+    private final transient Failure failure;
 
-    AdtGatewayException(Problem problem, @Nullable Throwable cause) {
-        super(problem.message(), cause);
-        this.problem = problem;
+    AdtGatewayException(Failure failure, @Nullable Throwable cause) {
+        super(failure.message(), cause);
+        this.failure = failure;
     }
 
     /** The HTTP status; 0 when no answer came. */
     public int status() {
-        return problem.status();
+        return failure.status();
     }
 
     /** What happened, to decide by. */
     public String code() {
-        return problem.code();
+        return failure.code();
     }
 
     /** What to do about it. */
     public ProblemCategory category() {
-        return problem.category();
+        return failure.category();
     }
 
     /** What is wrong and what to do, for people. */
     public String detail() {
-        return problem.detail();
+        return failure.detail();
     }
 
     /** The faults in the file, the first 1,000; empty when it is something else that is at fault. */
     public List<Violation> violations() {
-        return problem.violations();
+        Problem problem = failure.problem();
+        return problem == null ? List.of() : problem.violations();
     }
 
     /** How many faults there are in all. */
     public @Nullable ViolationTotals totals() {
-        return problem.totals();
+        Problem problem = failure.problem();
+        return problem == null ? null : problem.totals();
     }
 
     /** Names the request in the gateway's log. */
     public @Nullable String requestId() {
-        return problem.requestId();
+        return failure.requestId();
     }
 
     /** When to try again, where the gateway says so. */
     public @Nullable Duration retryAfter() {
-        return problem.retryAfter();
+        return failure.retryAfter();
     }
 
-    /** Everything that the gateway said. */
-    public Problem problem() {
-        return problem;
+    /** Everything that the gateway said; null when it was not the gateway that refused. */
+    public @Nullable Problem problem() {
+        return failure.problem();
+    }
+
+    Failure failure() {
+        return failure;
     }
 }

@@ -29,18 +29,15 @@ public final class EventFeed {
         this.cursor = after;
     }
 
-    /** @param next where to go on */
-    record Page(List<Event> events, String next) {}
-
     /**
      * The next events, in order.
      *
      * @param wait how long the gateway may hold its answer when there is nothing new; whole seconds up to the limit in
-     *     {@link Limits#maxWait()}; zero for an answer at once
+     *     {@link Limits#maxWaitSeconds()}; zero for an answer at once
      * @return empty when nothing has happened
      */
     public List<Event> next(Duration wait) {
-        Page page = page(cursor, wait);
+        EventPage page = page(cursor, wait);
         cursor = page.next();
         return page.events();
     }
@@ -75,7 +72,7 @@ public final class EventFeed {
 
         private void fetch() {
             long start = System.nanoTime();
-            Page page = page(position, ONE_CALL);
+            EventPage page = page(position, ONE_CALL);
             position = page.next();
             fetched.addAll(page.events());
             if (page.events().isEmpty()) {
@@ -85,9 +82,10 @@ public final class EventFeed {
         }
     }
 
-    private Page page(@Nullable String after, Duration wait) {
+    private EventPage page(@Nullable String after, Duration wait) {
         return gateway.call(
-                ApiRequest.get("listEvents", "/v1/events").query("after", after).waiting(wait), Json::eventPage);
+                ApiRequest.get("listEvents", "/v1/events").query("after", after).waiting(wait),
+                Json.as(EventPage.class));
     }
 
     /** Where the feed stands after the events returned last; null at the beginning. */

@@ -92,7 +92,7 @@ final class FileDownloader {
         Matcher stated = SHA_256.matcher(header == null ? "" : header);
         if (stated.find() && !MessageDigest.isEqual(sha256, Base64.getDecoder().decode(stated.group(1)))) {
             throw new AdtGatewayException(
-                    Problem.local(
+                    Failure.local(
                             AdtGatewayException.UNRECOGNISED_ANSWER,
                             ProblemCategory.RETRY,
                             "The file arrived damaged: its SHA-256 is not the one that the gateway states",

@@ -118,7 +118,7 @@ final class HttpTransport implements AutoCloseable {
         boolean tls = isRefusedHandshake(e, sent);
         Effect effect = !unreachable && !tls && sent ? Effect.UNKNOWN : Effect.NONE;
         AdtGatewayException failure = new AdtGatewayException(
-                Problem.local(
+                Failure.local(
                         AdtGatewayException.UNREACHABLE,
                         tls ? ProblemCategory.WORKFLOW : ProblemCategory.RETRY,
                         tls ? tlsDetail(e) : "No answer from the gateway: " + reason(e) + (unreachable ? "" : hint(e)),
@@ -129,12 +129,12 @@ final class HttpTransport implements AutoCloseable {
 
     /** The gateway had the request, and had begun to answer. */
     private static AttemptFailedException brokenOff(IOException e, String requestId) {
-        Problem problem = Problem.local(
+        Failure failure = Failure.local(
                 AdtGatewayException.UNREACHABLE,
                 ProblemCategory.RETRY,
                 "The gateway's answer broke off: " + reason(e),
                 requestId);
-        return new AttemptFailedException(new AdtGatewayException(problem, e), Effect.UNKNOWN, true, true);
+        return new AttemptFailedException(new AdtGatewayException(failure, e), Effect.UNKNOWN, true, true);
     }
 
     /**
@@ -148,10 +148,10 @@ final class HttpTransport implements AutoCloseable {
 
     /** The gateway said success, and what it did is not known; or it was not the gateway. */
     private static AttemptFailedException unreadable(IOException e, ApiRequest call, String requestId) {
-        Problem problem =
-                Problem.local(AdtGatewayException.UNRECOGNISED_ANSWER, ProblemCategory.UNKNOWN, reason(e), requestId);
+        Failure failure =
+                Failure.local(AdtGatewayException.UNRECOGNISED_ANSWER, ProblemCategory.WORKFLOW, reason(e), requestId);
         Effect effect = call.changesSomething() ? Effect.UNKNOWN : Effect.NONE;
-        return new AttemptFailedException(new AdtGatewayException(problem, e), effect, false, false);
+        return new AttemptFailedException(new AdtGatewayException(failure, e), effect, false, false);
     }
 
     /** Some servers cut the connection when they refuse a certificate, and the alert that says so gets lost. */

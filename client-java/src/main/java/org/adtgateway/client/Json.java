@@ -3,131 +3,86 @@ package org.adtgateway.client;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.adtgateway.client.generated.EventListDto;
-import org.adtgateway.client.generated.EventPageDto;
-import org.adtgateway.client.generated.MeDto;
-import org.adtgateway.client.generated.OutcomeRequestDto;
-import org.adtgateway.client.generated.ProblemDto;
-import org.adtgateway.client.generated.RowOutcomeDto;
-import org.adtgateway.client.generated.SubmissionDto;
-import org.adtgateway.client.generated.SubmissionPageDto;
-import org.adtgateway.client.generated.ValidationReportDto;
-import org.adtgateway.client.generated.WithdrawalInstructionDto;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
-/** JSON in and out, by the models generated from the contract. Members that are not known are passed over. */
+/** Reads answers as the records of the contract, and writes those that are sent. */
 final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+    private static final JsonMapper MAPPER = GatewayJson.MAPPER;
+
+    /** The contract knows a list that is absent, where a record has one that is empty. */
+    private static final JsonMapper SENT = MAPPER.rebuild()
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY))
             .build();
 
     private Json() {}
 
-    static Account account(ApiResponse reply) throws IOException {
-        return ModelMapper.account(read(reply, MeDto.class));
+    /** Returns what reads an answer as this type. */
+    static <T> ApiResponse.Reader<T> as(Class<T> type) {
+        return reply -> read(reply, type);
     }
 
-    static Submission submission(ApiResponse reply) throws IOException {
-        boolean replayed = "true".equals(reply.header("Idempotency-Replayed"));
-        return ModelMapper.submission(read(reply, SubmissionDto.class), replayed);
-    }
-
-    static SubmissionIterator.Page submissionPage(ApiResponse reply) throws IOException {
-        SubmissionPageDto page = read(reply, SubmissionPageDto.class);
-        return new SubmissionIterator.Page(
-                ModelMapper.list(page.getSubmissions(), dto -> ModelMapper.submission(dto, false)), page.getNext());
-    }
-
-    static List<Event> events(ApiResponse reply) throws IOException {
-        return ModelMapper.list(read(reply, EventListDto.class).getEvents(), ModelMapper::event);
-    }
-
-    static EventFeed.Page eventPage(ApiResponse reply) throws IOException {
-        EventPageDto page = read(reply, EventPageDto.class);
-        return new EventFeed.Page(ModelMapper.list(page.getEvents(), ModelMapper::event), page.getNext());
-    }
-
-    static CheckReport checkReport(ApiResponse reply) throws IOException {
-        return ModelMapper.checkReport(read(reply, ValidationReportDto.class));
+    static Delivery delivery(ApiResponse reply) throws IOException {
+        return new Delivery(read(reply, Submission.class), "true".equals(reply.header("Idempotency-Replayed")));
     }
 
     /** Null when the answer is not a problem of the gateway. */
-    static @Nullable Problem problem(ApiResponse reply, String requestId, @Nullable Duration retryAfter)
-            throws IOException {
+    static @Nullable Problem problem(ApiResponse reply) throws IOException {
         String type = reply.header("Content-Type");
         if (type == null || !type.startsWith("application/problem+json")) {
             return null;
         }
         try {
-            ProblemDto dto = MAPPER.readValue(reply.bytes(), ProblemDto.class);
-            return dto.getCode() == null ? null : ModelMapper.problem(dto, reply.status(), requestId, retryAfter);
+            return MAPPER.readValue(reply.bytes(), Problem.class);
         } catch (JacksonException e) {
             return null;
         }
     }
 
-    static String withdrawalInstruction(String submissionId, String reason, Instant requestedAt) {
-        WithdrawalInstructionDto dto = new WithdrawalInstructionDto();
-        dto.setSubmissionId(submissionId);
-        dto.setAction("WITHDRAW");
-        dto.setReason(reason);
-        dto.setRequestedAt(requestedAt);
-        return write(dto);
+    static byte[] withdrawalInstruction(String submissionId, String reason, Instant requestedAt) {
+        return write(WithdrawalInstruction.builder()
+                .submissionId(submissionId)
+                .action("WITHDRAW")
+                .reason(reason)
+                .requestedAt(requestedAt)
+                .build());
     }
 
-    static HttpEntity outcome(SubmissionStatus status, @Nullable String reason, List<RowOutcome> rows) {
-        OutcomeRequestDto dto = new OutcomeRequestDto();
-        dto.setOutcome(ModelMapper.decision(status));
-        if (reason != null) {
-            dto.setReason(reason);
-        }
-        for (RowOutcome row : rows) {
-            RowOutcomeDto rowDto = new RowOutcomeDto();
-            rowDto.setRequestId(row.requestId());
-            rowDto.setOutcome(ModelMapper.rowResult(row.result()));
-            dto.addRowOutcomesItem(rowDto);
-        }
-        return new ByteArrayEntity(write(dto).getBytes(StandardCharsets.UTF_8), ContentType.APPLICATION_JSON);
+    static HttpEntity outcome(OutcomeDecision outcome, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+        OutcomeRequest request = OutcomeRequest.builder()
+                .outcome(outcome)
+                .reason(reason)
+                .rowOutcomes(rowOutcomes)
+                .build();
+        return new ByteArrayEntity(write(request), ContentType.APPLICATION_JSON);
     }
 
     static byte[] toBytes(Object value) {
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A value cannot be written as JSON", e);
-        }
+        return GatewayJson.toPrettyJson(value).getBytes(StandardCharsets.UTF_8);
     }
 
     static <T> T readFile(byte[] json, Class<T> type) throws IOException {
         return MAPPER.readValue(json, type);
     }
 
-    private static String write(Object dto) {
+    private static byte[] write(Object model) {
         try {
-            return MAPPER.writeValueAsString(dto);
+            return SENT.writeValueAsBytes(model);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A model of the contract cannot be written", e);
         }
     }
 
     /** Something in between may answer 200 with a page of its own. */
-    private static <T> T read(ApiResponse reply, Class<T> type) throws IOException {
+    static <T> T read(ApiResponse reply, Class<T> type) throws IOException {
         try {
             T value = MAPPER.readValue(reply.bytes(), type);
             if (value != null) {

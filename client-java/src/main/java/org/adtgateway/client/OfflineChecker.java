@@ -19,7 +19,7 @@ import org.adtgateway.checks.fileformat.FileReport;
 
 /**
  * Checks the content of files without a gateway, by the format documents that come with the SDK. The checker is the gateway's own, so that
- * both find the same faults in the same words, unless the gateway has other documents or limits. Signatures are not looked at. Serves any
+ * both find the same faults in the same words, unless the gateway has other documents or limits. Signatures are not checked. Serves any
  * number of threads.
  */
 public final class OfflineChecker {
@@ -42,7 +42,7 @@ public final class OfflineChecker {
      *
      * @throws UncheckedIOException if the file cannot be read
      */
-    public CheckReport check(FileType type, Path file) {
+    public ValidationReport check(FileType type, Path file) {
         return check(type, file, (format, bytes) -> checker.check(format, bytes, clock.instant()));
     }
 
@@ -53,7 +53,7 @@ public final class OfflineChecker {
      * @throws UncheckedIOException if the file cannot be read
      * @throws IllegalArgumentException if one is no EUI-64
      */
-    public CheckReport check(FileType type, Path file, Set<String> userIds) {
+    public ValidationReport check(FileType type, Path file, Set<String> userIds) {
         return check(type, file, (format, bytes) -> checker.check(format, bytes, userIds, clock.instant()));
     }
 
@@ -61,63 +61,33 @@ public final class OfflineChecker {
         FileReport of(org.adtgateway.checks.fileformat.FileType type, InputStream bytes) throws IOException;
     }
 
-    private CheckReport check(FileType type, Path file, Check check) {
+    private ValidationReport check(FileType type, Path file, Check check) {
         org.adtgateway.checks.fileformat.FileType format = format(type);
         MessageDigest sha256 = sha256();
         try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), sha256)) {
             FileReport report = check.of(format, bytes);
             // a file that cannot be read as CSV is not read to its end
             bytes.transferTo(OutputStream.nullOutputStream());
-            return new CheckReport(
-                    report.accepted(),
-                    type,
-                    HexFormat.of().formatHex(sha256.digest()),
-                    Files.size(file),
-                    formats.name(format),
-                    formats.version(format),
-                    report.rowCount(),
-                    null,
-                    report.violations().stream().map(OfflineChecker::violation).toList(),
-                    totals(report.totals()),
-                    null,
-                    null);
+            return ValidationReport.builder()
+                    .accepted(report.accepted())
+                    .fileType(type)
+                    .fileSha256(HexFormat.of().formatHex(sha256.digest()))
+                    .fileSize(Files.size(file))
+                    .format(new Format(formats.name(format), formats.version(format)))
+                    .rowCount(report.rowCount())
+                    .violations(report.violations())
+                    .totals(report.totals())
+                    .build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static org.adtgateway.checks.fileformat.FileType format(FileType type) {
-        return switch (type) {
+        return switch (type.known()) {
             case ADT -> org.adtgateway.checks.fileformat.FileType.ADT;
             case EXIT_QUARANTINE -> org.adtgateway.checks.fileformat.FileType.EXIT_QUARANTINE;
             case UNKNOWN -> throw new IllegalArgumentException("a file is checked as ADT or as EXIT_QUARANTINE");
-        };
-    }
-
-    private static Violation violation(org.adtgateway.checks.fileformat.Violation found) {
-        return new Violation(
-                found.line(),
-                found.row(),
-                found.column(),
-                found.value(),
-                found.code(),
-                found.message(),
-                severity(found.severity()));
-    }
-
-    private static ViolationTotals totals(org.adtgateway.checks.fileformat.ViolationTotals totals) {
-        return new ViolationTotals(
-                totals.errors(),
-                totals.warnings(),
-                totals.byCode().stream()
-                        .map(one -> new ViolationTotals.ByCode(one.code(), severity(one.severity()), one.count()))
-                        .toList());
-    }
-
-    private static Severity severity(org.adtgateway.checks.fileformat.Violation.Severity severity) {
-        return switch (severity) {
-            case ERROR -> Severity.ERROR;
-            case WARNING -> Severity.WARNING;
         };
     }
 

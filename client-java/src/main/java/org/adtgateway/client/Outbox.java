@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *
  * <p>In its folder, an act is in {@code waiting}, then in {@code sent} with {@code submission.json} and
  * {@code receipt.p7m}, or in {@code refused} with {@code problem.json}. The gateway refuses signatures older than some
- * days (see {@link Limits#signingTimeMaxAge()}); an act that could not be sent for so long ends in {@code refused}.
+ * days (see {@link Limits#signingTimeMaxAgeSeconds()}); an act that could not be sent for so long ends in {@code refused}.
  *
  * <p>Safe for use by several threads of one process; a second process is kept out. Methods throw
  * {@link UncheckedIOException} when the folder cannot be read or written.

@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -101,16 +102,19 @@ final class OutboxDelivery {
      * mended without touching the act.
      */
     private static boolean isFinal(AdtGatewayException e) {
-        return (e.category() == ProblemCategory.FORMAT || e.category() == ProblemCategory.WORKFLOW)
-                && e.status() >= 400
+        return e.problem() != null
                 && e.status() < 500
-                && e.status() != UNAUTHENTICATED;
+                && e.status() != UNAUTHENTICATED
+                && switch (e.category().known()) {
+                    case FORMAT, WORKFLOW -> true;
+                    case RETRY, UNKNOWN -> false;
+                };
     }
 
     private boolean refused(Path entry, String name, AdtGatewayException reason) {
         Path refused = folder.resolve("refused").resolve(name);
         try {
-            files.write(entry.resolve(OutboxEntry.PROBLEM), Json.toBytes(reason.problem()));
+            files.write(entry.resolve(OutboxEntry.PROBLEM), Json.toBytes(Objects.requireNonNull(reason.problem())));
             files.move(entry, refused);
         } catch (IOException e) {
             delayed(name, new UncheckedIOException(e));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OutboxEntry(
         int version,
-        ReceiptType kind,
+        ActKind kind,
         @Nullable FileType fileType,
         @Nullable String fileName,
         @Nullable String serviceRequestReference,
@@ -27,7 +27,7 @@ record OutboxEntry(
     static final String PROBLEM = "problem.json";
 
     static OutboxEntry withdrawal(String submissionId) {
-        return new OutboxEntry(1, ReceiptType.WITHDRAWAL, null, null, null, null, submissionId);
+        return new OutboxEntry(1, ActKind.WITHDRAWAL, null, null, null, null, submissionId);
     }
 
     static OutboxEntry read(Path folder) throws IOException {
@@ -36,11 +36,11 @@ record OutboxEntry(
 
     Submission send(AdtGatewayClient client, Path folder) throws IOException {
         byte[] signature = Files.readAllBytes(folder.resolve(SIGNATURE));
-        if (kind == ReceiptType.WITHDRAWAL && submissionId != null) {
+        if (kind.equals(ActKind.WITHDRAWAL) && submissionId != null) {
             byte[] instruction = Files.readAllBytes(folder.resolve(INSTRUCTION));
             return client.withdraw(WithdrawalRequest.of(submissionId, instruction, signature));
         }
-        if (kind != ReceiptType.SUBMISSION || fileType == null || fileName == null) {
+        if (!kind.equals(ActKind.SUBMISSION) || fileType == null || fileName == null) {
             throw new IOException(folder.resolve(ACT) + " is not an act that this version knows");
         }
         SubmissionRequest request = SubmissionRequest.of(fileType, folder.resolve(FILE))

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import org.adtgateway.client.AttemptFailedException.Effect;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +17,12 @@ final class ProblemReader {
     private static final int UNAVAILABLE = 503;
 
     AttemptFailedException failure(ApiResponse reply, ApiRequest call) throws IOException {
-        Problem problem = problem(reply);
-        boolean fromGateway = !problem.code().equals(AdtGatewayException.UNRECOGNISED_ANSWER);
+        Failure failure = failure(reply);
+        boolean fromGateway = failure.problem() != null;
         int status = reply.status();
         boolean mayPass = status == TOO_MANY_REQUESTS || (status >= 500 && status != NOT_IMPLEMENTED);
         return new AttemptFailedException(
-                new AdtGatewayException(problem, null),
+                new AdtGatewayException(failure, null),
                 effect(status, fromGateway, call),
                 mayPass,
                 status == UNAVAILABLE || (status >= 500 && !fromGateway));
@@ -43,28 +42,22 @@ final class ProblemReader {
         return fromGateway && (status == UNAVAILABLE || status == NOT_IMPLEMENTED) ? Effect.NONE : Effect.UNKNOWN;
     }
 
-    private static Problem problem(ApiResponse reply) throws IOException {
+    private static Failure failure(ApiResponse reply) throws IOException {
         Duration retryAfter = retryAfter(reply.header("Retry-After"));
+        Problem problem = Json.problem(reply);
+        if (problem != null) {
+            return Failure.of(problem, retryAfter);
+        }
         String requestId = reply.header("X-Request-Id");
-        String id = requestId == null ? reply.requestId() : requestId;
-        Problem read = Json.problem(reply, id, retryAfter);
-        return read != null
-                ? read
-                : new Problem(
-                        reply.status(),
-                        AdtGatewayException.UNRECOGNISED_ANSWER,
-                        reply.status() >= 500 ? ProblemCategory.RETRY : ProblemCategory.UNKNOWN,
-                        "Unrecognised answer",
-                        "HTTP " + reply.status() + " without a problem description: it came from something between"
-                                + " here and the gateway, or the address is not that of a gateway",
-                        id,
-                        List.of(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        List.of(),
-                        retryAfter);
+        return new Failure(
+                reply.status(),
+                AdtGatewayException.UNRECOGNISED_ANSWER,
+                reply.status() >= 500 ? ProblemCategory.RETRY : ProblemCategory.WORKFLOW,
+                "HTTP " + reply.status() + " without a problem description: it came from something between here and the"
+                        + " gateway, or the address is not that of a gateway",
+                requestId == null ? reply.requestId() : requestId,
+                retryAfter,
+                null);
     }
 
     /** Seconds, or a date (RFC 9110, 10.2.3). */

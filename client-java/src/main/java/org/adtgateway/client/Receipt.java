@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, and compared by content
 public record Receipt(
         int version,
-        ReceiptType of,
+        ActKind of,
         String submissionId,
         @Nullable String partyId,
         @Nullable FileType fileType,
@@ -95,8 +95,8 @@ public record Receipt(
         }
     }
 
-    void requireOf(String id, ReceiptType type) {
-        if (!submissionId.equals(id) || of != type) {
+    void requireOf(String id, ActKind type) {
+        if (!submissionId.equals(id) || !of.equals(type)) {
             throw new ReceiptRefusedException(
                     Reason.OF_SOMETHING_ELSE,
                     "The receipt is sound, but for the " + of + " of submission " + submissionId);

@@ -38,14 +38,16 @@ final class ReceiptContent {
             throw new ReceiptRefusedException(
                     Reason.NOT_A_RECEIPT, "The signed content is not a receipt: it names no submission");
         }
+        String kind = text("kind");
+        String fileType = text("fileType");
         String receivedAt = text("receivedAt");
         JsonNode fileSize = content.get("fileSize");
         return new Receipt(
                 content.path("receiptVersion").asInt(),
-                LenientEnums.of(ReceiptType.class, text("kind"), ReceiptType.UNKNOWN),
+                ActKind.of(kind == null ? "" : kind),
                 submissionId,
                 text("partyId"),
-                text("fileType") == null ? null : LenientEnums.of(FileType.class, text("fileType"), FileType.UNKNOWN),
+                fileType == null ? null : FileType.of(fileType),
                 text("fileName"),
                 fileSize == null ? null : Long.valueOf(fileSize.asLong()),
                 text("fileSha256"),

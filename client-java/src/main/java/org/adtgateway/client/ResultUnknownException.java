@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * same signature is safe, and finds out; after a claim or an outcome, look at the submission's status and history.
  */
 public final class ResultUnknownException extends AdtGatewayException {
-    ResultUnknownException(Problem problem, @Nullable Throwable cause) {
-        super(problem, cause);
+    ResultUnknownException(Failure failure, @Nullable Throwable cause) {
+        super(failure, cause);
     }
 }

@@ -93,7 +93,7 @@ final class RetryExecutor {
 
     static AdtGatewayException interrupted(String requestId, Exception cause) {
         return new AdtGatewayException(
-                Problem.local(
+                Failure.local(
                         AdtGatewayException.INTERRUPTED,
                         ProblemCategory.RETRY,
                         "The calling thread was interrupted",
@@ -102,23 +102,17 @@ final class RetryExecutor {
     }
 
     static ResultUnknownException unknown(AdtGatewayException last, String requestId) {
-        Problem problem = last.problem();
+        Failure failure = last.failure();
         return new ResultUnknownException(
-                new Problem(
-                        problem.status(),
+                new Failure(
+                        failure.status(),
                         AdtGatewayException.OUTCOME_UNKNOWN,
                         ProblemCategory.RETRY,
-                        "The outcome is unknown",
                         "The request was sent and may or may not have taken effect. The last failure was: "
-                                + problem.detail(),
-                        problem.requestId() == null ? requestId : problem.requestId(),
-                        problem.violations(),
-                        problem.totals(),
-                        problem.signature(),
-                        problem.currentStatus(),
-                        problem.submissionId(),
-                        problem.differences(),
-                        problem.retryAfter()),
+                                + failure.detail(),
+                        failure.requestId() == null ? requestId : failure.requestId(),
+                        failure.retryAfter(),
+                        null),
                 last);
     }
 }

@@ -64,7 +64,7 @@ final class StatusPoller {
         boolean waited = reply.header("Preference-Applied") != null;
         return reply.status() == ApiResponse.NOT_MODIFIED
                 ? new Look(null, null, waited)
-                : new Look(Json.submission(reply), reply.header("ETag"), waited);
+                : new Look(Json.read(reply, Submission.class), reply.header("ETag"), waited);
     }
 
     static void pause(Duration left) {
@@ -73,7 +73,7 @@ final class StatusPoller {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AdtGatewayException(
-                    Problem.local(
+                    Failure.local(
                             AdtGatewayException.INTERRUPTED,
                             ProblemCategory.RETRY,
                             "Interrupted while waiting for something to happen",
@@ -84,7 +84,7 @@ final class StatusPoller {
 
     private static AdtGatewayException timedOut(@Nullable Submission last, Duration timeout) {
         return new AdtGatewayException(
-                Problem.local(
+                Failure.local(
                         AdtGatewayException.TIMED_OUT,
                         ProblemCategory.RETRY,
                         "After " + timeout.toSeconds() + " s the submission is still "

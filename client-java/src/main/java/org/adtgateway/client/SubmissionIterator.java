@@ -2,7 +2,6 @@ package org.adtgateway.client;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,6 @@ final class SubmissionIterator implements Iterator<Submission> {
     private final Queue<Submission> page = new ArrayDeque<>();
     private @Nullable String cursor;
     private boolean more = true;
-
-    /** @param next null on the last page */
-    record Page(List<Submission> submissions, @Nullable String next) {}
 
     SubmissionIterator(CallExecutor gateway, SubmissionFilter filter) {
         this.gateway = gateway;
@@ -34,7 +30,7 @@ final class SubmissionIterator implements Iterator<Submission> {
     @Override
     public boolean hasNext() {
         while (page.isEmpty() && more) {
-            Page next = gateway.call(first.query("cursor", cursor), Json::submissionPage);
+            SubmissionPage next = gateway.call(first.query("cursor", cursor), Json.as(SubmissionPage.class));
             page.addAll(next.submissions());
             cursor = next.next();
             more = cursor != null;

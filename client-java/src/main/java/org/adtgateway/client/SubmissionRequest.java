@@ -38,7 +38,7 @@ public final class SubmissionRequest {
             @Nullable String serviceRequestReference,
             @Nullable String clientReference,
             UploadProgress progress) {
-        if (fileType == FileType.UNKNOWN) {
+        if (fileType.known() == FileType.Known.UNKNOWN) {
             throw new IllegalArgumentException("A file of unknown type cannot be submitted");
         }
         this.fileType = fileType;
@@ -159,7 +159,7 @@ public final class SubmissionRequest {
 
     OutboxEntry act() {
         return new OutboxEntry(
-                1, ReceiptType.SUBMISSION, fileType, fileName, serviceRequestReference, clientReference, null);
+                1, ActKind.SUBMISSION, fileType, fileName, serviceRequestReference, clientReference, null);
     }
 
     InputStream openFile() throws IOException {
@@ -185,7 +185,7 @@ public final class SubmissionRequest {
                 .setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8)
                 .setContentType(FORM)
-                .addTextBody("fileType", fileType.name(), TEXT);
+                .addTextBody("fileType", fileType.value(), TEXT);
         if (serviceRequestReference != null) {
             form.addTextBody("serviceRequestReference", serviceRequestReference, TEXT);
         }

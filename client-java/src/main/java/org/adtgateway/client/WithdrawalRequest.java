@@ -1,6 +1,5 @@
 package org.adtgateway.client;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
@@ -27,9 +26,8 @@ public final class WithdrawalRequest {
      * @param reason 1 to 500 characters
      */
     public static WithdrawalRequest sign(String submissionId, String reason, FileSigner signer, Instant requestedAt) {
-        byte[] instruction = Json.withdrawalInstruction(
-                        submissionId, reason, requestedAt.truncatedTo(ChronoUnit.SECONDS))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] instruction =
+                Json.withdrawalInstruction(submissionId, reason, requestedAt.truncatedTo(ChronoUnit.SECONDS));
         return new WithdrawalRequest(submissionId, instruction, signer.sign(instruction));
     }
 

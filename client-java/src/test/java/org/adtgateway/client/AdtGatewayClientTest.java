@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.fileformat.ViolationTotals;
 import org.adtgateway.client.TestGateway.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,10 +73,10 @@ class AdtGatewayClientTest {
                 .signedBy(signer)
                 .sign();
 
-        Submission submission = client.submit(request);
+        Delivery result = client.deliver(request);
 
-        assertThat(submission.id()).isEqualTo(ID);
-        assertThat(submission.replayed()).isFalse();
+        assertThat(result.submission().id()).isEqualTo(ID);
+        assertThat(result.replayed()).isFalse();
         TestGateway.Asked asked = gateway.last();
         assertThat(asked.method() + " " + asked.path()).isEqualTo("POST /v1/submissions");
         assertThat(asked.header("content-type")).startsWith("multipart/form-data; boundary=");
@@ -92,10 +94,10 @@ class AdtGatewayClientTest {
         gateway.answer(
                 request -> Answer.json(200, TestJson.submission(ID, "RECEIVED")).with("Idempotency-Replayed", "true"));
 
-        Submission ofBytes = client.submit(
+        Delivery ofBytes = client.deliver(
                 SubmissionRequest.of(FileType.EXIT_QUARANTINE, CONTENT, "a.csv").signedBy(signer));
-        Submission ofStream =
-                client.submit(SubmissionRequest.of(FileType.EXIT_QUARANTINE, new ByteArrayInputStream(CONTENT), "a.csv")
+        Delivery ofStream = client.deliver(
+                SubmissionRequest.of(FileType.EXIT_QUARANTINE, new ByteArrayInputStream(CONTENT), "a.csv")
                         .signedBy(signer));
 
         assertThat(ofBytes.replayed()).isTrue();
@@ -134,7 +136,13 @@ class AdtGatewayClientTest {
                     assertThat(e.requestId()).isEqualTo("req-7");
                     assertThat(e.violations())
                             .containsExactly(new Violation(
-                                    3, 2L, "PeriodHours", "0", "PERIOD_RANGE", "From 1 to 744", Severity.ERROR));
+                                    3,
+                                    2L,
+                                    "PeriodHours",
+                                    "0",
+                                    "PERIOD_RANGE",
+                                    "From 1 to 744",
+                                    Violation.Severity.ERROR));
                     assertThat(e.totals()).extracting(ViolationTotals::errors).isEqualTo(1L);
                     assertThat(e).hasMessageContaining("line 3, column PeriodHours: From 1 to 744");
                 });
@@ -144,7 +152,7 @@ class AdtGatewayClientTest {
     void check_needsNoSignature() {
         gateway.answer(request -> Answer.json(200, TestJson.report()));
 
-        CheckReport report = client.check(SubmissionRequest.of(FileType.ADT, CONTENT, "a.csv"));
+        ValidationReport report = client.check(SubmissionRequest.of(FileType.ADT, CONTENT, "a.csv"));
 
         assertThat(report.accepted()).isFalse();
         assertThat(report.signature()).isNull();
@@ -157,7 +165,11 @@ class AdtGatewayClientTest {
         gateway.answer(request ->
                 Answer.json(200, TestJson.submission(ID, "PARKED").replace("{\"id\"", "{\"brandNew\":[1],\"id\"")));
 
-        assertThat(client.status(ID).status()).isEqualTo(SubmissionStatus.UNKNOWN);
+        SubmissionStatus status = client.status(ID).status();
+
+        assertThat(status.known()).isEqualTo(SubmissionStatus.Known.UNKNOWN);
+        assertThat(status).hasToString("PARKED").isEqualTo(SubmissionStatus.of("PARKED"));
+        assertThat(status.isFinal()).isFalse();
     }
 
     @Test
@@ -166,8 +178,8 @@ class AdtGatewayClientTest {
 
         Account me = client.me();
 
-        assertThat(me.roles()).containsExactly("SUPPLIER");
-        assertThat(me.limits().maxWait()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(me.roles()).containsExactly(Role.SUPPLIER);
+        assertThat(me.limits().maxWaitSeconds()).isEqualTo(60);
         assertThat(me.limits().concurrentDownloads()).isEqualTo(32);
         assertThat(me.limits().pollsPerSecond()).isEqualTo(50);
         assertThat(me.limits().readsPerSecond()).as("not stated").isNull();
@@ -325,7 +337,7 @@ class AdtGatewayClientTest {
         gateway.answer(request -> Answer.bytes(receipt));
 
         assertThatThrownBy(() -> client.receipt(ID)).isInstanceOf(ReceiptRefusedException.class);
-        assertThat(client.receiptBytes(ID, ReceiptType.SUBMISSION)).isEqualTo(receipt);
+        assertThat(client.receiptBytes(ID, ActKind.SUBMISSION)).isEqualTo(receipt);
     }
 
     @Test
@@ -367,7 +379,7 @@ class AdtGatewayClientTest {
 
         client.claim(ID);
         assertThat(gateway.last().path()).isEqualTo("/v1/submissions/" + ID + "/claim");
-        client.complete(ID, null, List.of(new RowOutcome("a:b:1", RowStatus.RELEASED)));
+        client.complete(ID, null, List.of(new RowOutcome("a:b:1", RowOutcomeResult.RELEASED)));
         assertThat(gateway.last().text())
                 .isEqualTo("{\"outcome\":\"COMPLETED\",\"rowOutcomes\":[{\"requestId\":\"a:b:1\","
                         + "\"outcome\":\"RELEASED\"}]}");

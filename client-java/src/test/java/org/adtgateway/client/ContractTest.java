@@ -82,7 +82,7 @@ class ContractTest {
         calls.put("listSubmissionEvents", () -> client.history(ID));
         calls.put("listEvents", () -> client.events("after").next(Duration.ofSeconds(90)));
         calls.put("withdrawSubmission", () -> client.withdraw(ID, "wrong day", signer));
-        calls.put("downloadReceipt", () -> client.receiptBytes(ID, ReceiptType.WITHDRAWAL));
+        calls.put("downloadReceipt", () -> client.receiptBytes(ID, ActKind.WITHDRAWAL));
         calls.put("downloadFile", () -> client.downloadFile(ID, new ByteArrayOutputStream()));
         calls.put("downloadSignature", () -> client.downloadSignature(ID));
         calls.put("downloadWithdrawal", () -> client.downloadWithdrawal(ID));
@@ -94,7 +94,7 @@ class ContractTest {
                         ID,
                         "done",
                         List.of(new RowOutcome(
-                                "70-B3-D5-1F-30-00-A0-01:00-00-00-00-00-00-00-01:1", RowStatus.RELEASED))));
+                                "70-B3-D5-1F-30-00-A0-01:00-00-00-00-00-00-00-01:1", RowOutcomeResult.RELEASED))));
         Map<String, String> answers = Map.of(
                 "getMe", TestJson.me(),
                 "validateFile", TestJson.report(),

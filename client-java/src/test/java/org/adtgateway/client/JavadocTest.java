@@ -23,13 +23,16 @@ class JavadocTest {
     /** By javac's doclint. A parameter or a result that its name says all about needs no line of its own. */
     @Test
     void whatIsPublic_isDescribed_inValidJavadoc() throws IOException {
-        Path sources = Path.of(System.getProperty("rootDir"), "client-java/src/main/java/org/adtgateway/client");
+        Path module = Path.of(System.getProperty("rootDir"), "client-java");
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = javac.getStandardFileManager(found, Locale.ENGLISH, null);
-                Stream<Path> all = Files.list(sources)) {
-            List<Path> own =
-                    all.filter(file -> file.toString().endsWith(".java")).toList();
+                Stream<Path> written = Files.list(module.resolve("src/main/java/org/adtgateway/client"));
+                Stream<Path> generated = Files.list(
+                        module.resolve("target/generated-sources/openapi/src/main/java/org/adtgateway/client"))) {
+            List<Path> own = Stream.concat(written, generated)
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .toList();
             List<String> options = List.of(
                     "-proc:none",
                     "-Xmaxwarns",

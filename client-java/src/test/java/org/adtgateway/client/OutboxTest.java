@@ -86,7 +86,7 @@ class OutboxTest {
             assertThat(ReceiptVerifier.trusting(List.of(receiptPki.root()))
                             .verify(Files.readAllBytes(sent.resolve("receipt.p7m")))
                             .of())
-                    .isEqualTo(ReceiptType.SUBMISSION);
+                    .isEqualTo(ActKind.SUBMISSION);
             assertThat(told).containsExactly("delivered " + name + " verified");
         }
     }

@@ -39,7 +39,7 @@ class ReceiptVerifierTest {
 
         Receipt receipt = verifier.verify(der);
 
-        assertThat(receipt.of()).isEqualTo(ReceiptType.SUBMISSION);
+        assertThat(receipt.of()).isEqualTo(ActKind.SUBMISSION);
         assertThat(receipt.submissionId()).isEqualTo("s-1");
         assertThat(receipt.fileType()).isEqualTo(FileType.ADT);
         assertThat(receipt.receivedAt()).isEqualTo(Instant.parse("2026-11-23T09:00:00.123456Z"));

@@ -14,18 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SurfaceTest {
     /** What the SDK brings along for its own use: a host application must not come to depend on it. */
-    private static final List<String> HIDDEN = List.of(
-            "org.adtgateway.checks.fileformat",
-            "org.adtgateway.client.generated",
-            "com.fasterxml",
-            "org.apache.hc",
-            "org.bouncycastle",
-            "picocli");
+    private static final Pattern HIDDEN = Pattern.compile("com\\.fasterxml|org\\.apache\\.hc|org\\.bouncycastle|picocli"
+            // the checker's words for what is wrong with a file are the contract's too
+            + "|org\\.adtgateway\\.checks\\.fileformat\\.(?!Violation|ViolationTotals)");
 
     @Test
     void noTypeOfTheInsides_isOnTheSurface() throws Exception {
@@ -33,7 +30,7 @@ class SurfaceTest {
         for (Class<?> type : publicTypes()) {
             for (Member member : members(type)) {
                 String signature = member instanceof AccessibleObject object ? describe(object) : "";
-                if (HIDDEN.stream().anyMatch(signature::contains)) {
+                if (HIDDEN.matcher(signature).find()) {
                     found.add(signature);
                 }
             }
@@ -73,7 +70,7 @@ class SurfaceTest {
             for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
                 String name =
                         classes.relativize(file).toString().replace('/', '.').replaceAll("\\.class$", "");
-                if (!name.contains(".generated.") && !name.contains(".cli.") && !name.endsWith("package-info")) {
+                if (!name.contains(".cli.") && !name.endsWith("package-info")) {
                     Class<?> type = Class.forName(name, false, SurfaceTest.class.getClassLoader());
                     if (isPublic(type)) {
                         types.add(type);

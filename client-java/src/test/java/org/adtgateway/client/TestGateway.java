@@ -74,7 +74,9 @@ public final class TestGateway implements AutoCloseable {
                     status,
                     Map.of("Content-Type", "application/problem+json"),
                     ("{\"type\":\"urn:adt-gateway:problem:x\",\"title\":\"T\",\"status\":" + status
-                                    + ",\"detail\":\"What to do about " + code + "\",\"code\":\"" + code
+                                    + ",\"detail\":\"What to do about " + code
+                                    + "\",\"instance\":\"urn:adt-gateway:request:req-7\",\"requestId\":\"req-7\",\"code\":\""
+                                    + code
                                     + "\",\"category\":\"" + category + "\"" + more + "}")
                             .getBytes(StandardCharsets.UTF_8));
         }

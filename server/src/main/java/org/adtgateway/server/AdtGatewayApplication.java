@@ -187,7 +187,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         environment.lifecycle().manage(database);
         String schemaVersion = Migrations.run(database);
         Jdbi jdbi = Databases.jdbi(database);
-        BackgroundTasks background = new BackgroundTasks(environment.lifecycle());
+        BackgroundTasks background = new BackgroundTasks(environment.lifecycle(), clock);
 
         // signature
         CertificateValidator signingCertificates = new CertificateValidator(
@@ -310,7 +310,15 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 "server",
                 () -> Connectors.presented(Objects.requireNonNull(running.get(), "the server has not started")));
         HealthChecks.register(
-                environment, jdbi, schemaVersion, revocations, certificates, configuration.temporaryFolder(), clock);
+                environment,
+                jdbi,
+                schemaVersion,
+                revocations,
+                certificates,
+                background,
+                configuration.temporaryFolder(),
+                clock);
+        Gauges.ofTasks(metrics, background);
         metrics.describe(Version.current(), verifier.ecdsaProvider());
         Gauges.ofEvents(metrics, jdbi, sequencer, waiters);
         Gauges.ofTrust(metrics, revocations, clock);

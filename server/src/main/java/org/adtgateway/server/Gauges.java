@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.adtgateway.checks.certificate.RevocationChecker;
 import org.adtgateway.server.evidence.Sequencer;
+import org.adtgateway.server.identity.ExpiryWarningFilter;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.longpoll.LongPollRegistry;
 import org.adtgateway.server.metrics.Metrics;
@@ -18,8 +19,6 @@ import org.jdbi.v3.core.Jdbi;
 
 /** What is asked for when metrics are fetched: the state of the node, not what has happened. */
 final class Gauges {
-    private static final Duration NOTICE = Duration.ofDays(30);
-
     private Gauges() {}
 
     static void ofEvents(Metrics metrics, Jdbi jdbi, Sequencer sequencer, LongPollRegistry waiters) {
@@ -85,16 +84,30 @@ final class Gauges {
                     }
                 },
                 "certificate");
-        metrics.gauge("party_certificates_ending", "Registered certificates that end within 30 days.", () -> {
-            AtomicInteger ending = new AtomicInteger();
-            Instant limit = clock.instant().plus(NOTICE);
-            directory.forEachCertificate(each -> {
-                if (each.certificate().getNotAfter().toInstant().isBefore(limit)) {
-                    ending.incrementAndGet();
-                }
-            });
-            return ending.get();
-        });
+        metrics.gauge(
+                "party_certificates_ending",
+                "Registered certificates that expire within 30 days, or have expired.",
+                () -> {
+                    AtomicInteger ending = new AtomicInteger();
+                    Instant limit = clock.instant().plus(ExpiryWarningFilter.WARNING_PERIOD);
+                    directory.forEachCertificate(each -> {
+                        if (each.certificate().getNotAfter().toInstant().isBefore(limit)) {
+                            ending.incrementAndGet();
+                        }
+                    });
+                    return ending.get();
+                });
+    }
+
+    static void ofTasks(Metrics metrics, BackgroundTasks background) {
+        metrics.gauges(
+                "background_task_failing",
+                "1 where a background task failed within the last minute.",
+                sink -> {
+                    Map<String, String> failures = background.failures();
+                    background.names().forEach(name -> sink.value(failures.containsKey(name) ? 1 : 0, name));
+                },
+                "task");
     }
 
     static void ofMachine(Metrics metrics, DataSourceProxy database, Path temporaryFolder) {

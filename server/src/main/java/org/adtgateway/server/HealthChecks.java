@@ -28,6 +28,7 @@ final class HealthChecks {
             String schemaVersion,
             Map<String, RevocationChecker> revocations,
             Map<String, Gauges.ServerCertificate> certificates,
+            BackgroundTasks background,
             Path temporaryFolder,
             Clock clock) {
         register(environment, "database", () -> database(jdbi));
@@ -38,6 +39,7 @@ final class HealthChecks {
                 environment,
                 name + "-certificate",
                 () -> certificate(certificate.current().getNotAfter().toInstant(), clock.instant())));
+        register(environment, "background-tasks", () -> tasks(background));
         register(environment, "temporary-folder", () -> folder(temporaryFolder, MIN_FREE_BYTES));
     }
 
@@ -59,6 +61,13 @@ final class HealthChecks {
         return left.compareTo(EXPIRY_NOTICE) > 0
                 ? HealthCheck.Result.healthy(left.toDays() + " days left")
                 : HealthCheck.Result.unhealthy("ends at " + end);
+    }
+
+    static HealthCheck.Result tasks(BackgroundTasks background) {
+        Map<String, String> failures = background.failures();
+        return failures.isEmpty()
+                ? HealthCheck.Result.healthy()
+                : HealthCheck.Result.unhealthy("failed within the last minute: " + failures);
     }
 
     static HealthCheck.Result folder(Path folder, long minFreeBytes) throws IOException {

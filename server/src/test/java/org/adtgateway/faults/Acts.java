@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.client.SubmissionStatus;
@@ -144,12 +144,12 @@ final class Acts {
             ByteArrayOutputStream file = new ByteArrayOutputStream();
             supplier.downloadFile(id, file);
             assertThat(file.toByteArray()).isEqualTo(act.file());
-            assertThat(supplier.receipt(id, ReceiptType.SUBMISSION)).isNotNull();
+            assertThat(supplier.receipt(id, ActKind.SUBMISSION)).isNotNull();
             assertThat(supplier.submit(act.request()).id()).isEqualTo(id);
         });
         assertThat(withdrawn).isNotEmpty().allSatisfy(id -> {
             assertThat(supplier.status(id).status()).isEqualTo(SubmissionStatus.WITHDRAWN);
-            assertThat(supplier.receipt(id, ReceiptType.WITHDRAWAL)).isNotNull();
+            assertThat(supplier.receipt(id, ActKind.WITHDRAWAL)).isNotNull();
             assertThat(supplier.history(id)).hasSize(2);
         });
     }

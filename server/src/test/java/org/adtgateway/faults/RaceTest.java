@@ -9,10 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.FileSigner;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.PostgresServer;
@@ -58,9 +58,9 @@ class RaceTest {
                             assertThat(claim.get()).as("one wins, and only one").isEqualTo(!withdrew);
                             (withdrew ? withdrawn : claimed).incrementAndGet();
                             assertThat(supplier.history(id))
-                                    .extracting(event -> event.type().name())
+                                    .extracting(event -> event.type().value())
                                     .containsExactly("RECEIVED", withdrew ? "WITHDRAWN" : "CLAIMED");
-                            boolean receipted = wins("NOT_FOUND", () -> supplier.receipt(id, ReceiptType.WITHDRAWAL));
+                            boolean receipted = wins("NOT_FOUND", () -> supplier.receipt(id, ActKind.WITHDRAWAL));
                             assertThat(receipted).isEqualTo(withdrew);
                         }
                         return null;

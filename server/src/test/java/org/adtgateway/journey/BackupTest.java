@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.Event;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.testing.BaseBackup;
@@ -198,7 +198,7 @@ class BackupTest {
             database.backUp();
             Submission after = supplier.submit(request(2).signedBy(signer));
             operator.claim(after.id());
-            byte[] receipt = supplier.receiptBytes(after.id(), ReceiptType.SUBMISSION);
+            byte[] receipt = supplier.receiptBytes(after.id(), ActKind.SUBMISSION);
             eventually(() -> supplier.events(null).next(Duration.ZERO).size() == 3);
             List<Event> events = supplier.events(null).next(Duration.ZERO);
             String segment = query(database, "select pg_walfile_name(pg_switch_wal())");
@@ -209,13 +209,12 @@ class BackupTest {
             assertThat(query(database, "select count(*) from submission")).isEqualTo("2");
             eventually(() -> answers(supplier));
             assertThat(supplier.status(before.id())).isEqualTo(before);
-            assertThat(supplier.status(after.id()).status().name()).isEqualTo("PROCESSING");
+            assertThat(supplier.status(after.id()).status().value()).isEqualTo("PROCESSING");
             ByteArrayOutputStream file = new ByteArrayOutputStream();
             operator.downloadFile(after.id(), file);
             assertThat(file.toByteArray()).isEqualTo(file(2));
-            assertThat(supplier.receipt(after.id(), ReceiptType.SUBMISSION)).isNotNull();
-            assertThat(supplier.receiptBytes(after.id(), ReceiptType.SUBMISSION))
-                    .isEqualTo(receipt);
+            assertThat(supplier.receipt(after.id(), ActKind.SUBMISSION)).isNotNull();
+            assertThat(supplier.receiptBytes(after.id(), ActKind.SUBMISSION)).isEqualTo(receipt);
             assertThat(supplier.events(null).next(Duration.ZERO)).isEqualTo(events);
             Submission next = supplier.submit(request(3).signedBy(signer));
             Event newest = supplier.events(events.get(2).cursor())

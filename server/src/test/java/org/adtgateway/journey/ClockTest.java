@@ -48,7 +48,7 @@ class ClockTest {
             String second = supplier.submit(request(2, signer)).id();
 
             assertThat(supplier.history(id))
-                    .extracting(event -> event.type().name())
+                    .extracting(event -> event.type().value())
                     .containsExactly("RECEIVED", "CLAIMED");
             assertThat(supplier.history(id).get(1).occurredAt())
                     .isBefore(supplier.history(id).get(0).occurredAt());

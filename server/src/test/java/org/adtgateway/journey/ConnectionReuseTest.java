@@ -3,9 +3,11 @@ package org.adtgateway.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.testing.EmbeddedDatabase;
@@ -80,6 +82,52 @@ class ConnectionReuseTest {
     @Test
     void itEnds_andTheAnswerSaysSo_whenTheBodyIsStillToCome() throws IOException {
         assertThat(refusedStranger(5000)).containsIgnoringCase("\r\nConnection: close\r\n");
+    }
+
+    @Test
+    void aQuoteLeftOpenInAChunkExtensionHidesNoSecondRequest() throws IOException {
+        assertThat(
+                        responsesTo(
+                                "1;ext=\"val\r\nX\r\n0\r\n\r\nGET /v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatFollowsAWholeBodyIsAnswered() throws IOException {
+        assertThat(
+                        responsesTo(
+                                "1;ext=\"val\"\r\nX\r\n0\r\n\r\nGET /v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .isEqualTo(2);
+    }
+
+    /** Returns how many responses come to a POST of these chunks and what follows them. */
+    private static long responsesTo(String chunks) throws IOException {
+        try (SSLSocket socket = Http.as(gateway, "northern-power").connect()) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream()
+                    .write(
+                            ("POST /v1/submissions/00000000-0000-0000-0000-000000000000/withdrawal HTTP/1.1\r\nHost: localhost\r\n"
+                                            + "Transfer-Encoding: chunked\r\nContent-Type: text/plain\r\n\r\n" + chunks)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            StringBuilder received = new StringBuilder();
+            byte[] buffer = new byte[8192];
+            try {
+                for (int count = 0; count >= 0; count = socket.getInputStream().read(buffer)) {
+                    received.append(new String(buffer, 0, count, StandardCharsets.US_ASCII));
+                }
+            } catch (SocketTimeoutException e) {
+                // a server that waits for more of the body has sent what it will
+                return count(received);
+            }
+            return count(received);
+        }
+    }
+
+    private static long count(CharSequence received) {
+        return Pattern.compile("HTTP/1\\.1 [0-9]{3} ")
+                .matcher(received)
+                .results()
+                .count();
     }
 
     /** The answer to somebody who sends five bytes of a body, and says that it has so many. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.Event;
@@ -22,7 +23,6 @@ import org.adtgateway.client.EventType;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.Receipt;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionFilter;
 import org.adtgateway.client.SubmissionRequest;
@@ -76,14 +76,14 @@ class JourneyTest {
         assertThat(receipt.submissionId()).isEqualTo(submitted.id());
 
         operator.claim(submitted.id());
-        assertThat(operator.receiptBytes(submitted.id(), ReceiptType.SUBMISSION))
-                .isEqualTo(supplier.receiptBytes(submitted.id(), ReceiptType.SUBMISSION));
+        assertThat(operator.receiptBytes(submitted.id(), ActKind.SUBMISSION))
+                .isEqualTo(supplier.receiptBytes(submitted.id(), ActKind.SUBMISSION));
         Submission completed = operator.complete(submitted.id());
         assertThat(completed.status()).isEqualTo(SubmissionStatus.COMPLETED);
 
         assertThat(supplier.history(submitted.id()).stream().map(Event::type))
                 .containsExactly(EventType.RECEIVED, EventType.CLAIMED, EventType.COMPLETED);
-        assertThat(supplier.receipt(submitted.id(), ReceiptType.OUTCOME).submissionId())
+        assertThat(supplier.receipt(submitted.id(), ActKind.OUTCOME).submissionId())
                 .isEqualTo(submitted.id());
     }
 
@@ -107,8 +107,8 @@ class JourneyTest {
         Submission first = supplier.submit(request);
         Submission second = supplier.submit(request);
         assertThat(second.id()).isEqualTo(first.id());
-        assertThat(supplier.receiptBytes(first.id(), ReceiptType.SUBMISSION))
-                .isEqualTo(supplier.receiptBytes(second.id(), ReceiptType.SUBMISSION));
+        assertThat(supplier.receiptBytes(first.id(), ActKind.SUBMISSION))
+                .isEqualTo(supplier.receiptBytes(second.id(), ActKind.SUBMISSION));
     }
 
     @Test
@@ -177,7 +177,7 @@ class JourneyTest {
         Submission submitted = supplier.submit(request(adtFile()));
         Submission withdrawn = supplier.withdraw(submitted.id(), "sent by mistake", signer);
         assertThat(withdrawn.status()).isEqualTo(SubmissionStatus.WITHDRAWN);
-        assertThat(supplier.receipt(submitted.id(), ReceiptType.WITHDRAWAL).submissionId())
+        assertThat(supplier.receipt(submitted.id(), ActKind.WITHDRAWAL).submissionId())
                 .isEqualTo(submitted.id());
         // repeating it is no failure
         assertThat(supplier.withdraw(submitted.id(), "sent by mistake", signer).status())

@@ -14,10 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.testing.Commands;
@@ -46,7 +46,7 @@ class PurgeTest {
             operator.complete(decided);
             String open = supplier.submit(request(file(2)).signedBy(signer)).id();
             Submission before = supplier.status(decided);
-            byte[] receipt = supplier.receiptBytes(decided, ReceiptType.SUBMISSION);
+            byte[] receipt = supplier.receiptBytes(decided, ActKind.SUBMISSION);
             Http http = Http.as(gateway, "northern-power");
             Clock soon = Clock.offset(Clock.systemUTC(), Duration.ofDays(399));
             Clock late = Clock.offset(Clock.systemUTC(), Duration.ofDays(401));
@@ -64,7 +64,7 @@ class PurgeTest {
             refused(gone, 404, "NOT_FOUND");
             assertThat(gone.text()).contains("was deleted at");
             assertThat(supplier.status(decided)).isEqualTo(before);
-            assertThat(supplier.receiptBytes(decided, ReceiptType.SUBMISSION)).isEqualTo(receipt);
+            assertThat(supplier.receiptBytes(decided, ActKind.SUBMISSION)).isEqualTo(receipt);
             assertThat(supplier.downloadSignature(decided)).isNotEmpty();
             assertThat(supplier.history(decided)).hasSize(3);
             assertThat(http.get("/v1/submissions/" + open + "/file").bytes()).isEqualTo(file(2));
@@ -112,8 +112,8 @@ class PurgeTest {
             assertThat(download(http, rejected)).isEqualTo(404);
             assertThat(http.get("/v1/submissions/" + claimed + "/file").bytes()).isEqualTo(file(3));
             assertThat(audited(database)).containsExactly(withdrawn, rejected);
-            assertThat(supplier.receipt(withdrawn, ReceiptType.WITHDRAWAL)).isNotNull();
-            assertThat(supplier.receipt(rejected, ReceiptType.OUTCOME)).isNotNull();
+            assertThat(supplier.receipt(withdrawn, ActKind.WITHDRAWAL)).isNotNull();
+            assertThat(supplier.receipt(rejected, ActKind.OUTCOME)).isNotNull();
         }
     }
 

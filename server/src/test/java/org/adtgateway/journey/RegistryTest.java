@@ -321,6 +321,31 @@ class RegistryTest {
         assertThat(parties("show", supplier.id).text()).contains("(17 days)", "(5 days)");
     }
 
+    @Test
+    void aHundredCertificatesThatExpireTogetherMakeAShortWarning() throws Exception {
+        Supplier supplier = new Supplier();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            String name = "expiring-" + i;
+            Identity signer = gateway.signingCa()
+                    .issue(new Leaf(name)
+                            .usage(KeyUsage.digitalSignature)
+                            .validFor(Duration.ofDays(5).plusHours(i + 1)));
+            Pki.writePem(supplier.files.resolve(name + ".pem"), List.of(signer.certificate()));
+            names.add(name);
+        }
+        supplier.signing(names.toArray(String[]::new)).importWith("--apply");
+        eventually(() -> supplier.http()
+                .get("/v1/me")
+                .response()
+                .headers()
+                .firstValue("Warning")
+                .isPresent());
+        assertThat(supplier.http().get("/v1/me").header("Warning"))
+                .contains("97 more of your certificates expire within 30 days")
+                .hasSizeLessThan(1000);
+    }
+
     /** A supplier of one test, with a folder of its own. */
     private static final class Supplier {
         private final String id = "supplier-" + ++parties;

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
+import java.util.stream.StreamSupport;
 import java.util.zip.ZipFile;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The {@code adt} command as it is delivered: unpacked from its zip and started by its launcher, as an ADT team has it. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
 class DeliveredCommandTest {
-    private static final Path BUILT = Path.of(System.getProperty("rootDir", ".."), "client-java", "target");
+    private static final Path BUILT = Path.of(System.getProperty("rootDir", ".."), "client-java", "adt", "target");
 
     @TempDir
     private Path folder;
@@ -67,27 +69,67 @@ class DeliveredCommandTest {
         }
     }
 
-    /** Whatever an application brings along under its usual names, the SDK has its own. */
+    /** Each run loads other classes from the archive that the first run creates. */
     @Test
-    void theJar_bringsNoClassUnderTheNameOfAnother() throws IOException {
-        List<String> foreign = new ArrayList<>();
-        try (DirectoryStream<Path> jars =
-                Files.newDirectoryStream(only(home).resolve("lib"), "adt-gateway-client-*.jar")) {
-            for (Path jar : jars) {
-                try (ZipFile classes = new ZipFile(jar.toFile())) {
-                    Collections.list(classes.entries()).stream()
-                            .map(ZipEntry::getName)
-                            .filter(name -> name.endsWith(".class") && !name.startsWith("org/adtgateway/client/"))
-                            .forEach(foreign::add);
-                    assertThat(classes.getEntry("org/adtgateway/client/shaded/jackson/databind/ObjectMapper.class"))
-                            .isNotNull();
-                }
-            }
+    void theCommand_runsFromItsArchive() throws Exception {
+        Path config = Files.createFile(folder.resolve("empty.properties"));
+        Path file = Files.writeString(folder.resolve("ADT_1.csv"), "UserID\r\n");
+        Path cache = folder.resolve("cache");
+        Map<String, String> environment = Map.of("XDG_CACHE_HOME", cache.toString(), "ADT_NO_CACHE", "");
+
+        assertThat(run(environment, 0, config, "--version")).startsWith("adt ");
+        for (int seconds = 0; archives(cache) == 0; seconds++) {
+            assertThat(seconds).as("seconds without an archive").isLessThan(90);
+            Thread.sleep(1000);
         }
-        assertThat(foreign).isEmpty();
+
+        assertThat(run(environment, 0, config, "--help")).contains("Usage: adt");
+        assertThat(run(environment, 0, config, "submit", "--help")).contains("Usage: adt submit");
+        assertThat(run(environment, 0, config, "config", "show")).contains("signer-trust");
+        assertThat(run(environment, 3, config, "check", file.toString())).contains("The content has errors");
+        assertThat(run(environment, 2, config, "check", file.toString(), "--type", "none", "--json"))
+                .contains("--type");
+        assertThat(run(environment, 2, config, "submit", file.toString(), "--reference", "x", "--wait", "5m", "--json"))
+                .contains("Not configured: identity");
+        assertThat(run(environment, 2, config, "bogus", "--json")).contains("bogus");
+    }
+
+    private static long archives(Path cache) throws IOException {
+        Path folder = cache.resolve("adt");
+        if (!Files.exists(folder)) {
+            return 0;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jsa")) {
+            return StreamSupport.stream(found.spliterator(), false).count();
+        }
+    }
+
+    /** The SDK is one dependency of the command among others, and the JSON library is inside it. */
+    @Test
+    void theZip_hasTheCommandTheSdkAndTheirDependencies() throws IOException {
+        List<String> jars = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(only(home).resolve("lib"))) {
+            files.forEach(file -> jars.add(file.getFileName().toString().replaceFirst("-[0-9].*", "")));
+        }
+        assertThat(jars)
+                .containsExactlyInAnyOrder(
+                        "adt",
+                        "adt-gateway-client",
+                        "bcpkix-jdk18on",
+                        "bcprov-jdk18on",
+                        "bcutil-jdk18on",
+                        "picocli",
+                        "slf4j-api",
+                        "slf4j-nop");
+        assertThat(only(home)).isDirectoryContaining("glob:**/README.md").isDirectoryContaining("glob:**/LICENSE");
     }
 
     private String adt(int status, Path config, String... arguments) throws Exception {
+        return run(Map.of("ADT_NO_CACHE", "1"), status, config, arguments);
+    }
+
+    private String run(Map<String, String> environment, int status, Path config, String... arguments)
+            throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("sh", only(home).resolve("bin/adt").toString()));
         Collections.addAll(command, arguments);
@@ -95,7 +137,7 @@ class DeliveredCommandTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("ADT_CONFIG", config.toString());
-        builder.environment().put("ADT_NO_CACHE", "1");
+        builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

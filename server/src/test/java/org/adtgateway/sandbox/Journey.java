@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.adtgateway.client.Account;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.Event;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.Receipt;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.client.SubmissionStatus;
@@ -45,7 +45,7 @@ final class Journey {
                     () -> supplier.submit(SubmissionRequest.adt(files.resolve(JourneyFiles.ADT), "SMSR-000001")
                             .clientReference("sandbox journey")
                             .signedBy(signer)));
-            expect(delivered.status() == SubmissionStatus.RECEIVED, "the submission is RECEIVED");
+            expect(delivered.status().equals(SubmissionStatus.RECEIVED), "the submission is RECEIVED");
             narrator.found("201: submission " + delivered.id() + ", " + delivered.rowCount() + " rows, for "
                     + delivered.userIds());
             narrator.found(
@@ -64,7 +64,7 @@ final class Journey {
             narrator.step("the DCC records the outcome COMPLETED", () -> dcc.complete(delivered.id()));
             Receipt outcome = narrator.step(
                     "northern-power sees it, and checks the receipt of the outcome",
-                    () -> supplier.receipt(delivered.id(), ReceiptType.OUTCOME));
+                    () -> supplier.receipt(delivered.id(), ActKind.OUTCOME));
             expect(delivered.id().equals(outcome.submissionId()), "the receipt is for this submission");
             List<Event> history = supplier.history(delivered.id());
             narrator.found("history: "
@@ -77,7 +77,7 @@ final class Journey {
             Submission withdrawn = narrator.step(
                     "and withdraws it by a signed instruction",
                     () -> supplier.withdraw(mistaken.id(), "submitted by mistake", signer));
-            expect(withdrawn.status() == SubmissionStatus.WITHDRAWN, "the submission is WITHDRAWN");
+            expect(withdrawn.status().equals(SubmissionStatus.WITHDRAWN), "the submission is WITHDRAWN");
 
             AdtGatewayException refused = narrator.step(
                     "northern-power submits a file that a spreadsheet has damaged: refused, every row named",

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.adtgateway.client.AdtGatewayClient;
-import org.adtgateway.client.CheckReport;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.OfflineChecker;
 import org.adtgateway.client.SubmissionRequest;
+import org.adtgateway.client.ValidationReport;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class OfflineCheckTest {
                 boolean isAdt = String.valueOf(file.getFileName()).startsWith("adt");
                 FileType type = isAdt ? FileType.ADT : FileType.EXIT_QUARANTINE;
                 SubmissionRequest request = SubmissionRequest.of(type, file);
-                CheckReport said = client.check(isAdt ? request.serviceRequestReference("SMSR-1") : request);
+                ValidationReport said = client.check(isAdt ? request.serviceRequestReference("SMSR-1") : request);
 
                 assertThat(offline.check(type, file, userIds)).as("%s", file).isEqualTo(said);
             }

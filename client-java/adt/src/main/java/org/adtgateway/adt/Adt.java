@@ -5,9 +5,12 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.adtgateway.client.ActKind;
+import org.adtgateway.client.FileType;
+import org.adtgateway.client.SubmissionStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The {@code adt} command. */
+/** Runs the {@code adt} command. */
 @Command(
         name = "adt",
         mixinStandardHelpOptions = true,
@@ -28,16 +31,18 @@ import picocli.CommandLine.ScopeType;
         footerHeading = "%nExamples:%n",
         footer = {
             "  adt config init                                      set up address, keys and trust, once",
-            "  adt me                                               see whether the gateway knows you",
-            "  adt check ADT_2026.csv                               a dry run: every fault named, nothing submitted",
+            "  adt me                                               show whether the gateway knows you",
+            "  adt check ADT_2026.csv                               a dry run: names every error, submits nothing",
             "  adt submit ADT_2026.csv --reference SMSR-1234        sign, submit, keep the receipt",
             "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --watch",
             "",
             "Settings come from options, then the environment (ADT_ADDRESS, ...), then the configuration file.",
-            "Exit status: 0 done, 1 failed unexpectedly, 2 usage, 3 refused, 4 outcome unknown,",
-            "  5 not reachable, 6 waited for long enough. See client-java/README.md."
+            "Exit status: 0 done, 1 failed unexpectedly, 2 usage, 3 refused, 4 result unknown,",
+            "  5 not reachable, 6 waiting time is over. See client-java/README.md."
         })
 public final class Adt implements Runnable {
+    static final String CONFIG = "--config";
+
     private static final List<Class<?>> COMMANDS = List.of(
             MeCommand.class,
             CheckCommand.class,
@@ -62,7 +67,7 @@ public final class Adt implements Runnable {
     private final PrintStream err;
     private final InputStream in;
     private final boolean terminal;
-    private final Map<Setting, String> options = new EnumMap<>(Setting.class);
+    private final Settings settings;
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -84,11 +89,11 @@ public final class Adt implements Runnable {
     private boolean debug;
 
     @Option(
-            names = "--config",
+            names = CONFIG,
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description = "Configuration file, instead of ADT_CONFIG or the usual one.")
-    private @Nullable Path configFile;
+    private Path configFile = Path.of("");
 
     private Adt(Map<String, String> environment, PrintStream out, PrintStream err, InputStream in, boolean terminal) {
         this.environment = environment;
@@ -96,13 +101,14 @@ public final class Adt implements Runnable {
         this.err = err;
         this.in = in;
         this.terminal = terminal;
+        this.settings = new Settings(environment, () -> configFile);
     }
 
-    /** Runs the command and ends the process with its status. */
-    @SuppressWarnings("SystemConsoleNull") // from Java 22 on the launcher's word counts, which looks for itself
+    /** Runs the command and exits the process with its status. */
+    @SuppressWarnings("SystemConsoleNull") // from Java 22 on the launcher's property counts
     public static void main(String[] arguments) {
-        String said = System.getProperty("adt.terminal");
-        boolean terminal = said == null ? System.console() != null : Boolean.parseBoolean(said);
+        String byLauncher = System.getProperty("adt.terminal");
+        boolean terminal = byLauncher == null ? System.console() != null : Boolean.parseBoolean(byLauncher);
         System.exit(run(arguments, System.getenv(), System.out, System.err, System.in, terminal));
     }
 
@@ -116,50 +122,30 @@ public final class Adt implements Runnable {
         Adt adt = new Adt(environment, out, err, in, terminal);
         CommandLine line = new CommandLine(adt, new Commands(adt));
         commands(arguments).forEach(line::addSubcommand);
-        for (Setting setting : Setting.values()) {
-            adt.addOption(line, setting);
-        }
+        adt.settings.addOptionsTo(line.getCommandSpec());
         return line.setOut(new PrintWriter(out, true, Charset.defaultCharset()))
                 .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(adt.isColour(arguments) ? Ansi.ON : Ansi.OFF))
+                .registerConverter(FileType.class, new Choices<>(FileType.values()))
+                .registerConverter(SubmissionStatus.class, new Choices<>(SubmissionStatus.values()))
+                .registerConverter(ActKind.class, new Choices<>(ActKind.values()))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(adt.ansi(arguments)))
                 .setParameterExceptionHandler(new ErrorReporter(adt))
                 .setExecutionExceptionHandler(new ErrorReporter(adt))
                 .execute(arguments);
     }
 
-    /** Only the one that is asked for, as it takes a while to set up all; but all for help and for typing errors. */
+    /** Selects the sub-command that was called, as it takes a while to set up all; all for help and for typing errors. */
     private static List<Class<?>> commands(String... arguments) {
-        List<Class<?>> asked = COMMANDS.stream()
+        List<Class<?>> called = COMMANDS.stream()
                 .filter(type -> arguments.length > 0
                         && type != ShellCompletionCommand.class
                         && type.getAnnotation(Command.class).name().equals(arguments[0]))
                 .toList();
-        return asked.isEmpty() ? COMMANDS : asked;
+        return called.isEmpty() ? COMMANDS : called;
     }
 
-    /** All commands know them; only {@code adt config show} lists them, to keep the help of each command short. */
-    private void addOption(CommandLine line, Setting setting) {
-        line.getCommandSpec()
-                .addOption(CommandLine.Model.OptionSpec.builder(setting.option())
-                        .type(String.class)
-                        .paramLabel(setting.isPath() ? "FILE" : "TEXT")
-                        .description(setting.description())
-                        .hidden(setting != Setting.ADDRESS)
-                        .scopeType(ScopeType.INHERIT)
-                        .setter(new CommandLine.Model.ISetter() {
-                            @Override
-                            public <T> @Nullable T set(T value) {
-                                if (value != null) {
-                                    options.put(setting, value.toString());
-                                }
-                                return null;
-                            }
-                        })
-                        .build());
-    }
-
-    /** Without a sub-command: the help. */
+    /** Prints the help when there is no sub-command. */
     @Override
     public void run() {
         if (spec != null) {
@@ -175,39 +161,34 @@ public final class Adt implements Runnable {
         return console(json);
     }
 
-    Console console(boolean forScripts) {
-        return new Console(out, err, in, forScripts, isColour(), terminal);
+    Console console(boolean asJson) {
+        return new Console(out, err, in, asJson, ansi(), terminal);
     }
 
     Settings settings() {
-        return new Settings(options, environment, configFile);
+        return settings;
     }
 
-    ClientFactory session() {
-        return new ClientFactory(settings(), console());
+    ClientFactory clientFactory() {
+        return new ClientFactory(settings, console());
     }
 
     Map<String, String> environment() {
         return environment;
     }
 
-    @Nullable
-    Path configFile() {
-        return configFile;
+    /** Chooses whether to use colours. Not every terminal on Windows shows them: picocli knows which. */
+    private Ansi ansi() {
+        boolean shown = !System.getProperty("os.name", "").startsWith("Windows") || Ansi.AUTO.enabled();
+        return terminal && shown && !plain && !environment.containsKey("NO_COLOR") ? Ansi.ON : Ansi.OFF;
     }
 
-    /** Not every terminal on Windows draws them: picocli knows which. */
-    private boolean isColour() {
-        boolean drawn = !System.getProperty("os.name", "").startsWith("Windows") || Ansi.AUTO.enabled();
-        return terminal && drawn && !plain && !environment.containsKey("NO_COLOR");
+    /** Chooses the same for the help, which is printed before the options are read. */
+    private Ansi ansi(String... arguments) {
+        return Arrays.asList(arguments).contains("--no-color") ? Ansi.OFF : ansi();
     }
 
-    /** The help is printed before the options are read. */
-    private boolean isColour(String... arguments) {
-        return isColour() && !java.util.Arrays.asList(arguments).contains("--no-color");
-    }
-
-    /** Gives each sub-command the command that it is part of. */
+    /** Creates each sub-command with the command that it is part of. */
     private record Commands(Adt adt) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
@@ -219,7 +200,7 @@ public final class Adt implements Runnable {
         }
     }
 
-    /** The version of the SDK that the command is part of. */
+    /** Reads the version from the manifest of the jar. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {

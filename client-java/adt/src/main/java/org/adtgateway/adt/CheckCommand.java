@@ -6,13 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.adtgateway.checks.fileformat.Violation;
 import org.adtgateway.client.AdtGatewayClient;
-import org.adtgateway.client.CheckReport;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.OfflineChecker;
-import org.adtgateway.client.Severity;
 import org.adtgateway.client.SubmissionRequest;
-import org.adtgateway.client.Violation;
+import org.adtgateway.client.ValidationReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,8 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Check a file without submitting it: by a dry run at the gateway or, where none is configured or --offline is said,"
-                    + " by the format documents that come with this command."
+            "Check a file without submitting it: by a dry run at the gateway or, where none is configured or --offline is given,"
+                    + " on this machine, with the same rules."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -38,10 +37,14 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The CSV file.")
     private @Nullable Path file;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "ADT or EXIT_QUARANTINE; found out unless given.")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            completionCandidates = Choices.OfFileType.class,
+            description = "ADT or EXIT_QUARANTINE; detected by default.")
     private @Nullable FileType type;
 
-    @Option(names = "--signature", paramLabel = "FILE", description = "Its signature, to be checked too.")
+    @Option(names = "--signature", paramLabel = "FILE", description = "Its signature, to check that too.")
     private @Nullable Path signature;
 
     @Option(names = "--reference", paramLabel = "SMSR", defaultValue = "CHECK", hidden = true, description = "Unused.")
@@ -59,27 +62,27 @@ final class CheckCommand implements Callable<Integer> {
         Path csv = java.util.Objects.requireNonNull(file);
         Console console = adt.console();
         FileType fileType = FileTypeDetector.of(csv, type);
-        boolean here = isOffline(console);
-        CheckReport report = here ? offline(fileType, csv, console) : online(fileType, csv);
-        console.result(report, () -> show(csv, report, here, console));
+        boolean onThisMachine = isOffline(console);
+        ValidationReport report = onThisMachine ? offline(fileType, csv, console) : online(fileType, csv);
+        console.result(report, () -> show(csv, report, onThisMachine, console));
         return (report.accepted() ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
 
     private boolean isOffline(Console console) {
         if (offline && signature != null) {
-            throw new UsageException("Signatures are checked by the gateway only: leave out --offline or --signature");
+            throw new UsageException("Signatures are checked by the gateway only: omit --offline or --signature");
         }
-        if (!offline && signature == null && adt.settings().find(Setting.ADDRESS) == null) {
+        if (!offline && signature == null && adt.settings().text(Setting.ADDRESS) == null) {
             console.note("No gateway is configured (adt config init), so the content is checked on this machine.");
             return true;
         }
         return offline;
     }
 
-    private CheckReport offline(FileType fileType, Path csv, Console console) {
+    private ValidationReport offline(FileType fileType, Path csv, Console console) {
         String userIds = adt.settings().text(Setting.USER_IDS);
         if (userIds == null) {
-            console.note("Whether the User IDs are yours is not checked; say --user-ids ID,ID or set user-ids.");
+            console.note("Whether the User IDs are yours is not checked; use --user-ids ID,ID or set user-ids.");
             return new OfflineChecker().check(fileType, csv);
         }
         try {
@@ -90,10 +93,10 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private CheckReport online(FileType fileType, Path csv) {
+    private ValidationReport online(FileType fileType, Path csv) {
         SubmissionRequest request = SubmissionRequest.of(fileType, csv);
-        if (fileType == FileType.ADT) {
-            // the form of a dry run is that of a submission, which needs one
+        if (fileType.equals(FileType.ADT)) {
+            // a dry run has the form of a submission, which needs one
             request = request.serviceRequestReference(reference);
         }
         if (signature != null) {
@@ -103,24 +106,25 @@ final class CheckCommand implements Callable<Integer> {
                 throw new UncheckedIOException(e);
             }
         }
-        try (AdtGatewayClient client = adt.session().client()) {
+        try (AdtGatewayClient client = adt.clientFactory().client()) {
             return client.check(request.onProgress(new ProgressBar(adt.console())));
         }
     }
 
-    private static void show(Path file, CheckReport report, boolean here, Console console) {
-        String verdict = here
+    private static void show(Path file, ValidationReport report, boolean onThisMachine, Console console) {
+        String verdict = onThisMachine
                 ? report.accepted() ? "No error in the content: " : "The content has errors: "
                 : report.accepted() ? "Would be accepted: " : "Would be refused: ";
         console.line((report.accepted() ? console.good(verdict) : console.bold(verdict))
-                + file.getFileName() + ", " + report.rowCount() + " rows, format " + report.formatName() + " "
-                + report.formatVersion());
+                + file.getFileName() + ", " + report.rowCount() + " rows, format "
+                + report.format().name() + " "
+                + report.format().version());
         if (report.signature() != null) {
             console.fields(
                     "signature",
                     report.signature().indication() + ": " + report.signature().message());
-        } else if (!here) {
-            console.fields("signature", "not checked; say --signature FILE");
+        } else if (!onThisMachine) {
+            console.fields("signature", "not checked; use --signature FILE");
         }
         console.fields(
                 "same act as", report.sameActSubmissionId(),
@@ -133,12 +137,12 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** Below each other and not in a table, as what to do takes more than a column. */
+    /** Prints the parts on lines of their own, as what to do does not fit in a column. */
     private static void show(Violation violation, Console console) {
         console.line("  line " + violation.line()
                 + (violation.column() == null ? "" : ", " + violation.column())
                 + (violation.value() == null ? "" : " = " + violation.value())
-                + (violation.severity() == Severity.WARNING ? " (warning)" : ""));
+                + (violation.severity() == Violation.Severity.WARNING ? " (warning)" : ""));
         console.line("      " + violation.message() + " [" + violation.code() + "]");
     }
 }

@@ -13,7 +13,7 @@ import org.adtgateway.client.Identity;
 import org.adtgateway.client.ReceiptVerifier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what a sub-command needs out of the settings, when it is needed. */
+/** Creates the client, the signer and the verifiers from the settings. */
 final class ClientFactory {
     private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
@@ -36,7 +36,7 @@ final class ClientFactory {
         if (trust != null) {
             builder.trust(readable(trust, Setting.TRUST));
         }
-        ReceiptVerifier receipts = receipts();
+        ReceiptVerifier receipts = receiptVerifier();
         if (receipts != null) {
             builder.receiptTrust(receipts);
         }
@@ -60,23 +60,19 @@ final class ClientFactory {
                 settings.text(Setting.SIGNING_ALIAS)));
     }
 
-    boolean canSign() {
-        return settings.find(Setting.SIGNING) != null || settings.find(Setting.SIGNING_PKCS11) != null;
-    }
-
-    /** Null when no anchor is configured. */
+    /** Returns null when no trust anchor is configured. */
     @Nullable
-    ReceiptVerifier receipts() {
+    ReceiptVerifier receiptVerifier() {
         Path anchors = settings.path(Setting.RECEIPT_TRUST);
         return anchors == null ? null : ReceiptVerifier.trusting(readable(anchors, Setting.RECEIPT_TRUST));
     }
 
-    ReceiptVerifier requiredReceipts() {
+    ReceiptVerifier requiredReceiptVerifier() {
         return ReceiptVerifier.trusting(
                 readable(Path.of(settings.required(Setting.RECEIPT_TRUST)), Setting.RECEIPT_TRUST));
     }
 
-    FileSignatureVerifier signatures() {
+    FileSignatureVerifier signatureVerifier() {
         return FileSignatureVerifier.trusting(
                 readable(Path.of(settings.required(Setting.SIGNER_TRUST)), Setting.SIGNER_TRUST));
     }
@@ -91,7 +87,7 @@ final class ClientFactory {
                     : Identity.pem(file, readable(keyFile, key), password);
         }
         if (file.toString().endsWith(".pem")) {
-            throw new UsageException(file + " is PEM: its key is needed too, by " + key.option());
+            throw new UsageException(file + " is PEM: set its key too, with " + key.option());
         }
         return Identity.pkcs12(file, password == null ? console.askSecret("Password of the " + what) : password);
     }
@@ -100,7 +96,7 @@ final class ClientFactory {
         try {
             return URI.create(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new UsageException("Not an address in " + setting.key() + ": " + text);
+            throw new UsageException("Not a URL in " + setting.key() + ": " + text);
         }
     }
 
@@ -111,7 +107,7 @@ final class ClientFactory {
         return file;
     }
 
-    /** Says what goes on behind a call that takes longer. */
+    /** Reports what delays a call. */
     private record Notices(Console console) implements CallListener {
         @Override
         public void retrying(Retry retry) {

@@ -25,10 +25,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "collect",
         description = {
-            "For operators: take up what suppliers submit, and write it to a folder, until stopped.",
-            "Each submission is claimed, fetched and verified again independently of the gateway (signer-trust, receipt-trust),"
-                    + " and written to FOLDER/ID/ with file.csv, signature.p7s, receipt.p7m and submission.json. What does"
-                    + " not hold goes to FOLDER/suspect/ID/. Goes on where it stopped."
+            "For operators: claim new submissions and write them to a folder, until stopped.",
+            "Each submission is claimed, fetched, verified independently of the gateway (signer-trust, receipt-trust), and"
+                    + " written to FOLDER/ID/ with file.csv, signature.p7s, receipt.p7m and submission.json. If a signature"
+                    + " or receipt is not valid, it is written to FOLDER/suspect/ID/. A restart continues where the last"
+                    + " run stopped."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  adt collect /srv/dcc/in", "  adt collect /srv/dcc/in --once"})
@@ -41,7 +42,7 @@ final class CollectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "Where to write the submissions.")
     private @Nullable Path folder;
 
-    @Option(names = "--once", description = "Take up what is there, and end.")
+    @Option(names = "--once", description = "Collect what is there, and exit.")
     private boolean once;
 
     CollectCommand(Adt adt) {
@@ -49,20 +50,20 @@ final class CollectCommand implements Callable<Integer> {
     }
 
     @Override
-    @SuppressWarnings("try") // the lock is there to be held
+    @SuppressWarnings("try") // the lock is only held
     public Integer call() throws InterruptedException {
         Path target = Objects.requireNonNull(folder);
         Console console = adt.console();
-        ClientFactory session = adt.session();
-        try (AdtGatewayClient client = session.client();
+        ClientFactory factory = adt.clientFactory();
+        try (AdtGatewayClient client = factory.client();
                 FileChannel lock = lock(target)) {
-            SubmissionCollector collected =
-                    new SubmissionCollector(target, client, session.signatures(), session.requiredReceipts(), console);
+            SubmissionCollector collector = new SubmissionCollector(
+                    target, client, factory.signatureVerifier(), factory.requiredReceiptVerifier(), console);
             console.note("Collecting into " + target + (once ? "" : "; stop with Ctrl-C"));
             EventFeed feed = client.events(cursor(target));
             while (true) {
-                if (!step(feed, collected, target, console) && once) {
-                    return (collected.suspects() > 0 ? ExitCode.REFUSED : ExitCode.DONE).number();
+                if (!step(feed, collector, target, console) && once) {
+                    return (collector.suspects() > 0 ? ExitCode.REFUSED : ExitCode.DONE).number();
                 }
             }
         } catch (IOException e) {
@@ -70,7 +71,7 @@ final class CollectCommand implements Callable<Integer> {
         }
     }
 
-    /** Two at work on the same folder would undo each other's half-written submissions. */
+    /** Locks the folder: two processes in it would delete each other's half-written submissions. */
     private static FileChannel lock(Path target) throws IOException {
         Files.createDirectories(target);
         FileChannel channel =
@@ -80,14 +81,14 @@ final class CollectCommand implements Callable<Integer> {
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
-            // another one in this process: the same answer
+            // another one in this process: the same message
         }
         channel.close();
-        throw new UsageException("Another 'adt collect' is at work on " + target + "; one folder takes one at a time");
+        throw new UsageException("Another 'adt collect' is running on " + target + "; only one can use a folder");
     }
 
-    /** Deals with the next events; returns false when there were none. */
-    private boolean step(EventFeed feed, SubmissionCollector collected, Path target, Console console)
+    /** Processes the next events; returns false when there were none. */
+    private boolean step(EventFeed feed, SubmissionCollector collector, Path target, Console console)
             throws IOException, InterruptedException {
         List<Event> events;
         try {
@@ -97,23 +98,23 @@ final class CollectCommand implements Callable<Integer> {
             return true;
         }
         for (Event event : events) {
-            if (event.type() == EventType.RECEIVED) {
-                while (!taken(event.submissionId(), collected, console)) {
+            if (event.type().equals(EventType.RECEIVED)) {
+                while (!collected(event.submissionId(), collector, console)) {
                     Thread.sleep(PAUSE.toMillis());
                 }
             }
         }
         if (!events.isEmpty()) {
-            // after the work: what a crash leaves undone is looked at again
+            // after the work, so that a crash leaves nothing undone
             SignatureFiles.write(target.resolve("cursor"), cursorOf(feed));
         }
         return !events.isEmpty();
     }
 
-    /** Returns false when it has to be tried again. */
-    private boolean taken(String id, SubmissionCollector collected, Console console) throws IOException {
+    /** Returns false when it must be tried again. */
+    private boolean collected(String id, SubmissionCollector collector, Console console) throws IOException {
         try {
-            collected.take(id);
+            collector.collect(id);
             return true;
         } catch (AdtGatewayException e) {
             tryLater(e, console);
@@ -121,10 +122,10 @@ final class CollectCommand implements Callable<Integer> {
         }
     }
 
-    /** Only where that may help; and not when the command is to go through once. */
+    /** Throws the exception again where another attempt cannot help, and with {@code --once}. */
     private void tryLater(AdtGatewayException e, Console console) {
-        boolean passing = e.status() == 0 || e.status() >= 500 || e.status() == 429 || e.status() == 408;
-        if (once || !passing || e.code().equals(AdtGatewayException.INTERRUPTED)) {
+        boolean temporary = e.status() == 0 || e.status() >= 500 || e.status() == 429 || e.status() == 408;
+        if (once || !temporary || e.code().equals(AdtGatewayException.INTERRUPTED)) {
             throw e;
         }
         console.warn("trying again in " + PAUSE.toSeconds() + " s: " + e.code() + ", " + e.detail());

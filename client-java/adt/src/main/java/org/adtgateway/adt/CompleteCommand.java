@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.RowOutcome;
-import org.adtgateway.client.RowStatus;
+import org.adtgateway.client.RowOutcomeResult;
 import org.adtgateway.client.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "complete",
-        description = "For operators: report that a submission was carried out.",
+        description = "For operators: report that a submission has been carried out.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  adt complete 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11",
@@ -37,7 +37,7 @@ final class CompleteCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "FILE",
             description = "For Exit Quarantine files: a request id and RELEASED, DELETED, ALREADY_ACTIONED or"
-                    + " NOT_IN_QUARANTINE on each line, with a comma between.")
+                    + " NOT_IN_QUARANTINE on each line, separated by a comma.")
     private @Nullable Path rows;
 
     CompleteCommand(Adt adt) {
@@ -48,7 +48,7 @@ final class CompleteCommand implements Callable<Integer> {
     public Integer call() {
         List<RowOutcome> outcomes = rows == null ? List.of() : read(rows);
         Console console = adt.console();
-        try (AdtGatewayClient client = adt.session().client()) {
+        try (AdtGatewayClient client = adt.clientFactory().client()) {
             Submission submission = client.complete(Objects.requireNonNull(id), reason, outcomes);
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }
@@ -69,8 +69,8 @@ final class CompleteCommand implements Callable<Integer> {
     private static RowOutcome row(String line, Path file) {
         int comma = line.lastIndexOf(',');
         String result = line.substring(comma + 1).strip();
-        for (RowStatus known : RowStatus.values()) {
-            if (comma > 0 && known != RowStatus.UNKNOWN && known.name().equals(result)) {
+        for (RowOutcomeResult known : RowOutcomeResult.values()) {
+            if (comma > 0 && known.value().equals(result)) {
                 return new RowOutcome(line.substring(0, comma).strip(), known);
             }
         }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "config",
-        description = "Set the command up, or show how it is set up.",
+        description = "Set up the command, or show its settings.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {"  adt config init", "  adt config show"})
@@ -37,28 +37,27 @@ final class ConfigCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException("Say 'adt config init' or 'adt config show'");
+        throw new UsageException("Use 'adt config init' or 'adt config show'");
     }
 
     @Command(
             name = "init",
             description = {
                 "Ask for the settings and write the configuration file.",
-                "Passwords do not go into it: they are asked for, or come from the environment or from a file of their own."
+                "Passwords are not written to it: they are asked for, or come from the environment or from a file of their own."
             },
             footerHeading = "%nExamples:%n",
             footer = {
                 "  adt config init                                writes the usual file",
                 "  adt config init --config northern-power.properties"
             })
-    int init(@Option(names = "--force", description = "Write over a configuration file that is there.") boolean force) {
+    int init(@Option(names = "--force", description = "Overwrite an existing configuration file.") boolean force) {
         Console console = adt.console();
-        Path chosen = adt.configFile();
-        Path file = chosen == null ? Settings.usualFile(adt.environment()) : chosen;
+        Path file = adt.settings().file();
         if (Files.exists(file) && !force) {
-            throw new UsageException("There is a configuration file " + file + "; say --force to write over it");
+            throw new UsageException("There is a configuration file " + file + " already; use --force to overwrite it");
         }
-        console.note("Each can be left empty and set later. Files: the full path.");
+        console.note("Leave a setting empty to set it later. Give files with their full path.");
         List<String> lines = new ArrayList<>();
         lines.add("# Settings of the adt command; 'adt config show' explains them");
         for (Setting setting : ASKED) {
@@ -73,7 +72,7 @@ final class ConfigCommand implements Runnable {
                 }
             }
             if (setting == Setting.ADDRESS && !answer.isEmpty() && !answer.startsWith("https://")) {
-                console.warn("an address begins with https://, and this one does not");
+                console.warn("this address does not begin with https://");
             }
             lines.add((answer.isEmpty() ? "#" : "") + setting.key() + " = " + answer.replace("\\", "\\\\"));
         }
@@ -83,7 +82,7 @@ final class ConfigCommand implements Runnable {
         return ExitCode.DONE.number();
     }
 
-    /** Here nobody else expands a tilde, as shells do. */
+    /** Expands a tilde, as shells do. */
     private String absolute(String file) {
         String home = adt.environment().get("HOME");
         return Path.of(home != null && file.startsWith("~/") ? home + file.substring(1) : file)
@@ -91,44 +90,53 @@ final class ConfigCommand implements Runnable {
                 .toString();
     }
 
-    /** The key of its own that PEM needs and PKCS#12 does not. */
+    /** Tells whether it is a key file, which PEM needs and PKCS#12 does not. */
     private static boolean isOfPem(Setting setting) {
         return setting == Setting.IDENTITY_KEY || setting == Setting.SIGNING_KEY;
     }
 
     @Command(
             name = "show",
-            description = "Show each setting, what it is, and where that was said.",
+            description = "Show each setting, its value, and where that comes from.",
             footerHeading = "%nExamples:%n",
-            footer = {"  adt config show", "  adt config show --receipt-trust other-ca.pem     which one would count?"})
+            footer = {"  adt config show", "  adt config show --receipt-trust other-ca.pem     which one is used?"})
     int show() {
         Console console = adt.console();
         Settings settings = adt.settings();
         Map<String, Object> result = new LinkedHashMap<>();
         List<List<String>> rows = new ArrayList<>();
         for (Setting setting : Setting.values()) {
-            Settings.Value value = settings.find(setting);
-            if (value != null) {
-                result.put(setting.key(), value);
+            String text = settings.text(setting);
+            String source = settings.source(setting);
+            if (text == null || source == null) {
+                rows.add(List.of(setting.key(), "-", "", setting.description()));
+            } else {
+                result.put(setting.key(), value(text, source));
+                rows.add(List.of(
+                        setting.key(),
+                        text,
+                        source.equals(settings.file().toString()) ? "the file" : source,
+                        setting.description()));
             }
-            rows.add(List.of(
-                    setting.key(),
-                    value == null ? "-" : value.text(),
-                    value == null
-                            ? ""
-                            : value.source().equals(settings.file().toString()) ? "the file" : value.source(),
-                    setting.description()));
         }
         console.result(result, () -> {
             console.line("Configuration file: " + settings.file()
-                    + (Files.exists(settings.file()) ? "" : " (not there; 'adt config init' makes it)"));
-            console.table(List.of("SETTING", "VALUE", "SAID BY", "WHAT IT IS"), rows);
-            console.line("Each is also an option (--receipt-trust) and a variable (ADT_RECEIPT_TRUST). Option before"
-                    + " variable before file.");
+                    + (Files.exists(settings.file()) ? "" : " (does not exist; 'adt config init' creates it)"));
+            console.table(List.of("SETTING", "VALUE", "SOURCE", "DESCRIPTION"), rows);
+            console.line(
+                    "Each is also an option (--receipt-trust) and a variable (ADT_RECEIPT_TRUST). An option overrides"
+                            + " a variable, and a variable overrides the file.");
             console.line(
                     "Passwords: ADT_IDENTITY_PASSWORD and ADT_SIGNING_PASSWORD, or a password file, or asked for.");
         });
         return ExitCode.DONE.number();
+    }
+
+    private static Map<String, String> value(String text, String source) {
+        Map<String, String> value = new LinkedHashMap<>();
+        value.put("text", text);
+        value.put("source", source);
+        return value;
     }
 
     private static void write(Path file, List<String> lines) {

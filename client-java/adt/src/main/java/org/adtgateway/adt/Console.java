@@ -1,12 +1,5 @@
 package org.adtgateway.adt;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,27 +9,38 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.adtgateway.client.GatewayJson;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.IStyle;
+import picocli.CommandLine.Help.Ansi.Style;
+import picocli.CommandLine.Help.Ansi.Text;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
 
 /**
- * Where the command speaks: results to standard output, as text or as JSON, and everything else to standard error, so
- * that a script reads results only.
+ * Writes results to standard output, as text or as JSON, and everything else to standard error, so that a script reads
+ * results only.
  */
 final class Console {
+    private static final int GAP = 2;
+
     private final PrintStream out;
     private final PrintStream err;
     private final BufferedReader in;
     private final boolean json;
-    private final boolean colour;
+    private final ColorScheme colours;
     private final boolean terminal;
 
-    /** @param terminal whether a person sits in front of it */
-    Console(PrintStream out, PrintStream err, InputStream in, boolean json, boolean colour, boolean terminal) {
+    /** @param terminal whether a person reads and answers */
+    Console(PrintStream out, PrintStream err, InputStream in, boolean json, Ansi ansi, boolean terminal) {
         this.out = out;
         this.err = err;
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.json = json;
-        this.colour = colour;
+        this.colours = CommandLine.Help.defaultColorScheme(ansi);
         this.terminal = terminal;
     }
 
@@ -44,27 +48,27 @@ final class Console {
         return json;
     }
 
-    /** Whether to draw progress. */
+    /** Tells whether to show progress. */
     boolean isTerminal() {
         return terminal && !json;
     }
 
-    /** The result: the one as JSON, or the other for people. */
-    void result(Object value, Runnable forPeople) {
+    /** Writes the result, as JSON or as text. */
+    void result(Object value, Runnable asText) {
         if (json) {
-            out.println(toJson(value));
+            out.println(GatewayJson.toPrettyJson(value));
         } else {
-            forPeople.run();
+            asText.run();
         }
         out.flush();
     }
 
-    /** One thing out of many that happen while the command goes on: a line of JSON, or what people read. */
-    void happened(Map<String, Object> event, Runnable forPeople) {
+    /** Writes one of many events: a line of JSON, or text. */
+    void event(Map<String, Object> event, Runnable asText) {
         if (json) {
-            out.println(Mapper.line(event));
+            out.println(GatewayJson.toJson(event));
         } else {
-            forPeople.run();
+            asText.run();
         }
         out.flush();
     }
@@ -73,39 +77,47 @@ final class Console {
         out.println(text);
     }
 
-    /** Names and values below each other; values that are null are left out. */
+    /** Writes names and values, a pair on each line, without the values that are null. */
     void fields(@Nullable Object... namesAndValues) {
-        int width = 0;
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            width = Math.max(width, String.valueOf(namesAndValues[i]).length());
-        }
+        List<List<Text>> rows = new ArrayList<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             Object value = namesAndValues[i + 1];
             if (value != null) {
-                out.println("  " + pad(String.valueOf(namesAndValues[i]), width) + "  " + value);
+                rows.add(List.of(cell(String.valueOf(namesAndValues[i])), cell(value.toString())));
             }
         }
+        table(GAP, rows);
     }
 
     void table(List<String> header, List<List<String>> rows) {
-        List<List<String>> all = new ArrayList<>(List.of(header));
-        all.addAll(rows);
-        int[] widths = new int[header.size()];
-        for (List<String> row : all) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
+        List<List<Text>> all = new ArrayList<>();
+        all.add(header.stream().map(name -> cell(name, Style.bold)).toList());
+        rows.forEach(row -> all.add(row.stream().map(value -> cell(value)).toList()));
+        table(0, all);
+    }
+
+    private void table(int indent, List<List<Text>> rows) {
+        if (rows.isEmpty()) {
+            return;
         }
-        for (int r = 0; r < all.size(); r++) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                line.append(i == 0 ? "" : "  ").append(pad(all.get(r).get(i), widths[i]));
-            }
-            out.println(
-                    r == 0
-                            ? bold(line.toString().stripTrailing())
-                            : line.toString().stripTrailing());
+        Column[] columns = new Column[rows.get(0).size()];
+        for (int i = 0; i < columns.length; i++) {
+            int column = i;
+            int width = rows.stream()
+                    .mapToInt(row -> row.get(column).plainString().length())
+                    .max()
+                    .orElse(0);
+            int before = i == 0 ? indent : GAP;
+            columns[i] = new Column(before + width, before, Column.Overflow.TRUNCATE);
         }
+        TextTable table = TextTable.forColumns(colours, columns);
+        rows.forEach(row -> table.addRowValues(row.toArray(Text[]::new)));
+        out.print(table);
+    }
+
+    /** Wraps a value without parsing it for markup, as file names and reasons are written by others. */
+    private Text cell(String value, IStyle... styles) {
+        return colours.apply(value, List.of(styles));
     }
 
     void note(String text) {
@@ -113,15 +125,15 @@ final class Console {
     }
 
     void warn(String text) {
-        err.println(paint("33", "Warning: ") + text);
+        err.println(paint("Warning: ", Style.fg_yellow) + text);
     }
 
     void failure(String headline, List<String> lines) {
-        err.println(paint("31", headline));
+        err.println(paint(headline, Style.fg_red));
         lines.forEach(line -> err.println("  " + line));
     }
 
-    /** Draws over the line before. */
+    /** Overwrites the line before. */
     void progress(String text) {
         err.print("\r" + text);
         err.flush();
@@ -132,11 +144,11 @@ final class Console {
     }
 
     String good(String text) {
-        return paint("32", text);
+        return paint(text, Style.fg_green);
     }
 
     String bold(String text) {
-        return paint("1", text);
+        return paint(text, Style.bold);
     }
 
     String ask(String question, String proposal) {
@@ -145,7 +157,7 @@ final class Console {
         try {
             String answer = in.readLine();
             if (answer == null) {
-                throw new UsageException("There is nobody to ask: " + question);
+                throw new UsageException("Cannot ask, as there is no input: " + question);
             }
             return answer.isBlank() ? proposal : answer.strip();
         } catch (IOException e) {
@@ -153,52 +165,20 @@ final class Console {
         }
     }
 
-    /** Asks without showing what is typed; only where a person can answer. */
-    @SuppressWarnings("SystemConsoleNull") // null up to Java 21, and always there later, when 'terminal' tells
+    /** Asks without showing what is typed, on a terminal only. */
+    @SuppressWarnings("SystemConsoleNull") // null up to Java 21; later never null, so that 'terminal' decides
     char[] askSecret(String question) {
         java.io.Console person = System.console();
         if (person == null || !terminal) {
-            throw new UsageException(question + " is needed, and there is nobody to ask: set it in the environment"
-                    + " (ADT_IDENTITY_PASSWORD, ADT_SIGNING_PASSWORD) or name a password file (see 'adt config show')");
+            throw new UsageException(
+                    question + " is needed, and cannot be asked for without a terminal: set it in the environment"
+                            + " (ADT_IDENTITY_PASSWORD, ADT_SIGNING_PASSWORD) or in a password file (see 'adt config show')");
         }
         char[] secret = person.readPassword("%s: ", question);
         return secret == null ? new char[0] : secret;
     }
 
-    static String toJson(Object value) {
-        try {
-            return Mapper.JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A result cannot be written as JSON", e);
-        }
-    }
-
-    private String paint(String code, String text) {
-        return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
-    }
-
-    private static String pad(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
-    }
-
-    /** Made only when JSON is written, as that takes a while. */
-    private static final class Mapper {
-        static final JsonMapper JSON = JsonMapper.builder()
-                .addModule(new JavaTimeModule())
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
-                .defaultPropertyInclusion(
-                        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-                .build();
-
-        static String line(Map<String, Object> event) {
-            try {
-                return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(event);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("An event cannot be written as JSON", e);
-            }
-        }
+    private String paint(String text, IStyle style) {
+        return cell(text, style).toString();
     }
 }

@@ -1,7 +1,5 @@
 package org.adtgateway.adt;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,25 +16,27 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
+import org.adtgateway.client.GatewayJson;
 import org.adtgateway.client.Outbox;
+import org.adtgateway.client.Problem;
 import org.adtgateway.client.SigningException;
+import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the files in a folder into the outbox, and moves them to where they belong by what became of them. Each pass
- * looks at the folder and the outbox afresh, so that it does not matter where the one before was broken off.
+ * Puts the files of a folder into the outbox, and moves them to {@code sent} or {@code refused} afterwards. Each pass
+ * reads the folder and the outbox again, so that it does not matter where the last one was interrupted.
  */
 final class DropFolder {
-    private static final int STILL_SECONDS = 2;
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final int QUIET_SECONDS = 2;
 
     private final Path folder;
     private final Outbox outbox;
     private final @Nullable FileSigner signer;
     private final @Nullable String reference;
     private final Console console;
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> reported = new HashSet<>();
 
     DropFolder(Path folder, Outbox outbox, @Nullable FileSigner signer, @Nullable String reference, Console console) {
         this.folder = folder;
@@ -46,7 +46,7 @@ final class DropFolder {
         this.console = console;
     }
 
-    /** How one pass ended. */
+    /** Counts the files that a pass delivered, that were refused, and that are still to be delivered. */
     record Pass(int delivered, int refused, int waiting) {}
 
     Pass pass() {
@@ -55,7 +55,7 @@ final class DropFolder {
         int stuck = 0;
         try {
             for (Path file : files(".csv")) {
-                stuck += takeUpOrTell(file) ? 0 : 1;
+                stuck += acceptOrReport(file) ? 0 : 1;
             }
             int waiting = stuck + outbox.deliver();
             for (Path file : files(".csv")) {
@@ -73,8 +73,8 @@ final class DropFolder {
     }
 
     /**
-     * Clears away signatures and references that belong to a file moved before a crash. Otherwise the next file of the
-     * same name would be taken to be signed already.
+     * Deletes signatures and references whose file was moved before a crash. Otherwise the next file of the same name
+     * would seem to be signed already.
      */
     void tidy() {
         try {
@@ -107,23 +107,23 @@ final class DropFolder {
         }
     }
 
-    /** Returns false when the file itself, or its key, cannot be used; the others are taken up all the same. */
-    private boolean takeUpOrTell(Path file) {
+    /** Returns false when the file or the key cannot be used; the other files are still accepted. */
+    private boolean acceptOrReport(Path file) {
         try {
-            takeUp(file);
+            accept(file);
             return true;
         } catch (IOException e) {
-            tellOnce(file + " cannot be taken up: " + ErrorReporter.reason(e));
+            reportOnce(file + " cannot be submitted: " + ErrorReporter.reason(e));
         } catch (UncheckedIOException e) {
-            tellOnce(file + " cannot be taken up: " + ErrorReporter.reason(e.getCause()));
+            reportOnce(file + " cannot be submitted: " + ErrorReporter.reason(e.getCause()));
         } catch (SigningException e) {
-            tellOnce(file + " cannot be signed: " + e.getMessage());
+            reportOnce(file + " cannot be signed: " + e.getMessage());
         }
         return false;
     }
 
-    private void takeUp(Path file) throws IOException {
-        if (!isStill(file)) {
+    private void accept(Path file) throws IOException {
+        if (!isUnchanged(file)) {
             return;
         }
         Path signature = SignatureFiles.signatureOf(file);
@@ -131,14 +131,14 @@ final class DropFolder {
             SignatureFiles.write(signature, signer.sign(file));
         }
         if (!Files.exists(signature)) {
-            tellOnce(file + " waits for its signature " + signature.getFileName());
+            reportOnce(file + " waits for its signature " + signature.getFileName());
             return;
         }
         FileType type;
         try {
             type = FileTypeDetector.of(file, null);
         } catch (UsageException e) {
-            tellOnce(String.valueOf(e.getMessage()));
+            reportOnce(String.valueOf(e.getMessage()));
             return;
         }
         SubmissionRequest request = SubmissionRequest.of(type, file).signature(Files.readAllBytes(signature));
@@ -146,39 +146,39 @@ final class DropFolder {
         String smsr = Files.exists(sidecar) ? Files.readString(sidecar).strip() : reference;
         if (smsr != null) {
             request = request.serviceRequestReference(smsr);
-        } else if (type == FileType.ADT) {
-            tellOnce(file + " waits for " + sidecar.getFileName() + " with the reference of its service request");
+        } else if (type.equals(FileType.ADT)) {
+            reportOnce(file + " waits for " + sidecar.getFileName() + " with the reference of its service request");
             return;
         }
         outbox.put(request);
     }
 
-    /** Nobody is writing to it any more. */
-    private static boolean isStill(Path file) throws IOException {
+    /** Tells whether the file has not been written to for a while. */
+    private static boolean isUnchanged(Path file) throws IOException {
         return Files.getLastModifiedTime(file)
                 .toInstant()
-                .isBefore(Instant.now().minus(STILL_SECONDS, ChronoUnit.SECONDS));
+                .isBefore(Instant.now().minus(QUIET_SECONDS, ChronoUnit.SECONDS));
     }
 
-    private void tellOnce(String text) {
-        if (told.add(text)) {
+    private void reportOnce(String text) {
+        if (reported.add(text)) {
             console.note(text);
         }
     }
 
-    /** Returns how many were moved. */
+    /** Moves the file when its delivery has reached that state, and returns how many were moved. */
     private int moveIf(Path file, String name, String state) throws IOException {
         Path entry = folder.resolve(".outbox").resolve(state).resolve(name);
         if (!Files.exists(entry)) {
             return 0;
         }
-        Path target = free(folder.resolve(state).resolve(file.getFileName()), name);
+        Path target = unused(folder.resolve(state).resolve(file.getFileName()), name);
         if (state.equals("sent")) {
             delivered(file, entry, target);
         } else {
             refused(file, entry, target);
         }
-        // the file itself is moved last: as long as it is here with its signature, the next pass finishes this one
+        // the file is moved last: while it is here with its signature, the next pass can complete an interrupted one
         List<String> companions = List.of(".p7s", ".smsr");
         for (String suffix : companions) {
             Path from = file.resolveSibling(file.getFileName() + suffix);
@@ -199,15 +199,14 @@ final class DropFolder {
     private void delivered(Path file, Path entry, Path target) throws IOException {
         Path receipt = SignatureFiles.receiptOf(target);
         Files.copy(entry.resolve("receipt.p7m"), receipt, StandardCopyOption.REPLACE_EXISTING);
-        String id = JSON.readTree(entry.resolve("submission.json").toFile())
-                .path("id")
-                .asText();
+        String id = GatewayJson.read(Files.readString(entry.resolve("submission.json")), Submission.class)
+                .id();
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("event", "DELIVERED");
         event.put("file", target.toString());
         event.put("submissionId", id);
         event.put("receipt", receipt.toString());
-        console.happened(
+        console.event(
                 event,
                 () -> console.line(
                         console.good("Delivered: ") + file.getFileName() + " as " + id + ", receipt " + receipt));
@@ -215,18 +214,18 @@ final class DropFolder {
 
     private void refused(Path file, Path entry, Path target) throws IOException {
         Path report = target.resolveSibling(target.getFileName() + ".report.txt");
-        JsonNode problem = JSON.readTree(entry.resolve("problem.json").toFile());
+        Problem problem = GatewayJson.read(Files.readString(entry.resolve("problem.json")), Problem.class);
         Files.writeString(report, RefusalReport.of(problem));
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("event", "REFUSED");
         event.put("file", target.toString());
         event.put("report", report.toString());
         event.put("problem", problem);
-        console.happened(event, () -> console.failure("Refused: " + file.getFileName(), List.of("See " + report)));
+        console.event(event, () -> console.failure("Refused: " + file.getFileName(), List.of("See " + report)));
     }
 
-    /** A file of the same name may have gone before. */
-    private static Path free(Path target, String name) {
+    /** Returns a name that is not used: a file of the same name may have been moved earlier. */
+    private static Path unused(Path target, String name) {
         return Files.exists(target) ? target.resolveSibling(name + "-" + target.getFileName()) : target;
     }
 }

@@ -10,16 +10,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.adtgateway.checks.fileformat.Violation;
 import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.Problem;
 import org.adtgateway.client.ReceiptRefusedException;
 import org.adtgateway.client.ResultUnknownException;
 import org.adtgateway.client.SignatureRefusedException;
 import org.adtgateway.client.SigningException;
-import org.adtgateway.client.Violation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** Says what went wrong and what to do, and chooses the exit status. */
+/** Reports what went wrong and what to do, and chooses the exit status. */
 final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
     private static final int SHOWN = 20;
 
@@ -39,9 +40,8 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
             }
         }
         lines.add("See '" + command + " --help'.");
-        // the value that stands for those of later gateways is nobody's to say
-        String message = String.valueOf(e.getMessage()).replace(", UNKNOWN]", "]");
-        // the options may not have been read as far as this one
+        String message = String.valueOf(e.getMessage());
+        // the options may not have been parsed as far as this one
         Console console = adt.console(Arrays.asList(arguments).contains("--json"));
         return fail(console, ExitCode.USAGE, message, lines).number();
     }
@@ -66,10 +66,10 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
             return fail(console, ExitCode.USAGE, message, List.of());
         }
         if (e instanceof ReceiptRefusedException receipt) {
-            return fail(console, ExitCode.REFUSED, "The receipt does not hold: " + receipt.reason(), List.of(message));
+            return fail(console, ExitCode.REFUSED, "The receipt is not valid: " + receipt.reason(), List.of(message));
         }
         if (e instanceof SignatureRefusedException) {
-            return fail(console, ExitCode.REFUSED, "The signature does not hold", List.of(message));
+            return fail(console, ExitCode.REFUSED, "The signature is not valid", List.of(message));
         }
         if (e instanceof UncheckedIOException io) {
             return fail(console, ExitCode.USAGE, reason(io.getCause()), List.of());
@@ -78,10 +78,10 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
                 console,
                 ExitCode.FAILED,
                 "Unexpected failure: " + e,
-                List.of("Say it again with --debug to see where it came from."));
+                List.of("Use --debug to see where it comes from."));
     }
 
-    /** A failure that the gateway has no part in. For scripts it has the members that problems of the gateway have. */
+    /** Reports an error that is not from the gateway. Its JSON has the members of the gateway's problems. */
     private static ExitCode fail(Console console, ExitCode code, String headline, List<String> lines) {
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("code", code.name());
@@ -94,15 +94,15 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
     private static ExitCode report(ReceiptMissingException e, Console console) {
         return fail(
                 console,
-                ExitCode.OUTCOME_UNKNOWN,
+                ExitCode.RESULT_UNKNOWN,
                 String.valueOf(e.getMessage()),
                 List.of(
                         e.reason().detail(),
-                        "Give the same command again, or fetch the receipt: adt receipt " + e.submissionId(),
+                        "Run the same command again, or fetch the receipt: adt receipt " + e.submissionId(),
                         "Request id: " + e.reason().requestId()));
     }
 
-    /** What went wrong with a file of the caller's own. */
+    /** Describes what went wrong with a local file. */
     static String reason(@Nullable IOException e) {
         if (e instanceof NoSuchFileException absent) {
             return "There is no file " + absent.getFile();
@@ -119,7 +119,7 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
     private static ExitCode report(AdtGatewayException e, Console console) {
         ExitCode code = code(e);
         if (console.isJson()) {
-            console.result(e.problem(), () -> {});
+            console.result(members(e), () -> {});
             return code;
         }
         List<String> lines = new ArrayList<>();
@@ -128,9 +128,9 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
         violations.stream().limit(SHOWN).map(Violation::toString).forEach(lines::add);
         if (e.totals() != null && !violations.isEmpty()) {
             lines.add(SubmissionPrinter.counts(e.totals())
-                    + (violations.size() > SHOWN ? "; say --json to see the first " + violations.size() : ""));
+                    + (violations.size() > SHOWN ? "; use --json to see the first " + violations.size() : ""));
         }
-        if (!e.problem().differences().isEmpty()) {
+        if (e.problem() != null && !e.problem().differences().isEmpty()) {
             lines.add("It differs in: " + String.join(", ", e.problem().differences()));
         }
         lines.add(whatToDo(e, code));
@@ -141,9 +141,26 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
         return code;
     }
 
+    /** Returns the problem as the gateway sent it; if it sent none, the members that are known. */
+    private static Object members(AdtGatewayException e) {
+        Problem problem = e.problem();
+        if (problem != null) {
+            return problem;
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("status", e.status());
+        members.put("code", e.code());
+        members.put("category", e.category());
+        members.put("detail", e.detail());
+        if (e.requestId() != null) {
+            members.put("requestId", e.requestId());
+        }
+        return members;
+    }
+
     static ExitCode code(AdtGatewayException e) {
         if (e instanceof ResultUnknownException) {
-            return ExitCode.OUTCOME_UNKNOWN;
+            return ExitCode.RESULT_UNKNOWN;
         }
         return switch (e.code()) {
             case AdtGatewayException.TIMED_OUT -> ExitCode.TIMED_OUT;
@@ -156,7 +173,7 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
 
     private static String headline(AdtGatewayException e, ExitCode code) {
         return switch (code) {
-            case OUTCOME_UNKNOWN -> "Nobody knows whether it took effect";
+            case RESULT_UNKNOWN -> "It is not known whether it took effect";
             case UNREACHABLE -> "Not reached: " + e.code();
             case TIMED_OUT -> "Still waiting";
             default -> "Refused: " + e.code();
@@ -164,18 +181,21 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
     }
 
     private static String whatToDo(AdtGatewayException e, ExitCode code) {
-        if (code == ExitCode.OUTCOME_UNKNOWN) {
-            return "Give the same command again: it cannot take effect twice.";
+        if (code == ExitCode.RESULT_UNKNOWN) {
+            return "Run the same command again: it cannot take effect twice.";
         }
-        return switch (e.category()) {
-            case FORMAT -> "Mend it, and send it again.";
-            case WORKFLOW -> "Sending the same again will not help.";
+        if (e.code().equals(AdtGatewayException.UNRECOGNISED_ANSWER)) {
+            return "Check the address, and quote the request id when you ask for help.";
+        }
+        return switch (e.category().known()) {
+            case FORMAT -> "Fix it, and send it again.";
+            case WORKFLOW -> "Sending the same again does not help.";
             case RETRY ->
-                "Say the same again "
+                "Run the same command again "
                         + (e.retryAfter() == null
                                 ? "later."
                                 : "in " + e.retryAfter().toSeconds() + " s.");
-            case UNKNOWN -> "Check the address, and quote the request id when asking for help.";
+            case UNKNOWN -> "Quote the request id when you ask for help.";
         };
     }
 }

@@ -1,15 +1,16 @@
 package org.adtgateway.adt;
 
-/** What a script learns from the exit status. The numbers are stable. */
+/** Lists the exit statuses, which scripts rely on. The numbers do not change. */
 enum ExitCode {
     DONE(0, "done"),
     FAILED(1, "an unexpected failure"),
     USAGE(2, "wrong usage or configuration; nothing was sent"),
-    REFUSED(3, "refused by the gateway, or a file or receipt that does not hold"),
-    OUTCOME_UNKNOWN(
-            4, "sent, and nobody knows whether it took effect, or its receipt did not come: say the same again"),
+    REFUSED(3, "refused by the gateway, or a file or receipt that is not valid"),
+    RESULT_UNKNOWN(
+            4,
+            "sent, but it is not known whether it took effect, or its receipt did not come: run the same command again"),
     UNREACHABLE(5, "the gateway cannot be reached, or asks to come back later; nothing took effect"),
-    TIMED_OUT(6, "waited for long enough; what was asked for may still happen");
+    TIMED_OUT(6, "the waiting time is over; what was requested may still happen");
 
     private final int number;
     private final String meaning;

@@ -9,19 +9,19 @@ import java.util.Locale;
 import org.adtgateway.client.FileType;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what kind of file it is, so that a person does not have to say. */
+/** Detects the type of a file by its header, otherwise by its name. */
 final class FileTypeDetector {
-    private static final int LOOKED_AT = 4096;
+    private static final int READ_CHARACTERS = 4096;
 
     private FileTypeDetector() {}
 
-    /** @param said by the user, which goes before anything else */
-    static FileType of(Path file, @Nullable FileType said) {
+    /** @param given by the user, which overrides everything else */
+    static FileType of(Path file, @Nullable FileType given) {
         if (Files.isDirectory(file)) {
-            throw new UsageException(file + " is a folder: say which file in it");
+            throw new UsageException(file + " is a folder; name a file in it");
         }
-        if (said != null) {
-            return said;
+        if (given != null) {
+            return given;
         }
         String beginning = beginning(file).toLowerCase(Locale.ROOT);
         if (beginning.contains("quarantineeventref")) {
@@ -38,13 +38,13 @@ final class FileTypeDetector {
             return FileType.ADT;
         }
         throw new UsageException("Neither the header nor the name of " + file
-                + " tells what kind of file it is: say --type ADT or --type EXIT_QUARANTINE");
+                + " shows its type; use --type ADT or --type EXIT_QUARANTINE");
     }
 
     private static String beginning(Path file) {
-        // not strictly UTF-8: whatever the encoding, the gateway is to say what is wrong with it
+        // not strictly UTF-8: the gateway reports what is wrong with the encoding
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-            char[] text = new char[LOOKED_AT];
+            char[] text = new char[READ_CHARACTERS];
             int count = reader.read(text);
             String beginning = count < 0 ? "" : new String(text, 0, count);
             int end = beginning.indexOf('\n');

@@ -33,10 +33,10 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** A key pair, as files: PKCS#8 (RFC 5958) and a certificate request (RFC 2986), both PEM. */
+/** Creates a key pair, and writes it as PEM: PKCS#8 (RFC 5958) and a certificate request (RFC 2986). */
 final class KeyPairFiles {
     private static final int RSA_BITS = 2048;
-    private static final int ROUNDS = 600_000;
+    private static final int ITERATIONS = 600_000;
     private static final int EMPTY_SEQUENCE = 2;
 
     private final KeyPair keys;
@@ -51,7 +51,7 @@ final class KeyPairFiles {
         try {
             X500Principal name = new X500Principal(subject);
             if (name.getEncoded().length == EMPTY_SEQUENCE) {
-                throw new IllegalArgumentException("a name without parts");
+                throw new IllegalArgumentException("an empty name");
             }
             KeyPairGenerator generator;
             if (type == KeysCommand.KeyType.RSA) {
@@ -65,7 +65,7 @@ final class KeyPairFiles {
         } catch (IllegalArgumentException e) {
             throw new UsageException("Not a distinguished name: '" + subject + "'; write CN=..., O=...");
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java runtime cannot make keys", e);
+            throw new IllegalStateException("This Java runtime cannot generate keys", e);
         }
     }
 
@@ -80,13 +80,13 @@ final class KeyPairFiles {
         }
     }
 
-    /** PBES2 with PBKDF2 (RFC 8018, 6.2), which OpenSSL and Java read; the JDK alone cannot write it. */
+    /** Encrypts the key by PBES2 with PBKDF2 (RFC 8018, 6.2), which OpenSSL and Java read; the JDK alone cannot write it. */
     private byte[] encrypted(char[] password) throws OperatorCreationException, IOException {
         return new JcaPKCS8EncryptedPrivateKeyInfoBuilder(keys.getPrivate())
                 .build(new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
                         .setProvider(new BouncyCastleProvider())
                         .setPRF(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
-                        .setIterationCount(ROUNDS)
+                        .setIterationCount(ITERATIONS)
                         .build(password))
                 .getEncoded();
     }
@@ -95,7 +95,7 @@ final class KeyPairFiles {
         return keys.getPrivate();
     }
 
-    /** For this machine's own use, and a day. */
+    /** Issues a certificate for {@code localhost} that is valid for a day. */
     X509Certificate selfSigned() {
         try {
             Instant now = Instant.now();
@@ -115,7 +115,7 @@ final class KeyPairFiles {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new IllegalStateException("The certificate cannot be made", e);
+            throw new IllegalStateException("The certificate cannot be created", e);
         }
     }
 
@@ -128,7 +128,7 @@ final class KeyPairFiles {
                             .build(new JcaContentSignerBuilder(algorithm).build(keys.getPrivate()))
                             .getEncoded());
         } catch (OperatorCreationException | IOException e) {
-            throw new IllegalStateException("The certificate request cannot be made", e);
+            throw new IllegalStateException("The certificate request cannot be created", e);
         }
     }
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "keys",
-        description = "Make keys.",
+        description = "Create keys.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",
         footer = "  adt keys new signing --subject \"CN=Northern Power signing, O=Northern Power\"")
@@ -33,10 +33,10 @@ final class KeysCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException("Say 'adt keys new NAME'; see 'adt keys new --help'");
+        throw new UsageException("Use 'adt keys new NAME'; see 'adt keys new --help'");
     }
 
-    /** The kinds of key that the gateway accepts. */
+    /** Lists the types of key that can be created. */
     enum KeyType {
         P256,
         RSA
@@ -45,7 +45,7 @@ final class KeysCommand implements Runnable {
     @Command(
             name = "new",
             description = {
-                "Make a private key (NAME.key) and a certificate request for it (NAME.csr, PKCS#10).",
+                "Create a private key (NAME.key) and a certificate request for it (NAME.csr, PKCS#10).",
                 "Keep the key; send the request to the authority that issues your certificate. The key is encrypted with"
                         + " a password that is asked for, or taken from " + PASSWORD + "."
             },
@@ -60,15 +60,18 @@ final class KeysCommand implements Runnable {
                             names = "--subject",
                             required = true,
                             paramLabel = "NAME",
-                            description = "The distinguished name, as the authority wants it.")
+                            description = "The distinguished name that the authority expects.")
                     String subject,
             @Option(
                             names = "--type",
                             paramLabel = "TYPE",
                             defaultValue = "P256",
-                            description = "P256 or RSA (2048 bits); ${DEFAULT-VALUE} unless given.")
+                            description = "P256 or RSA (2048 bits); default ${DEFAULT-VALUE}.")
                     KeyType type,
-            @Option(names = "--out", paramLabel = "FOLDER", description = "Where to write them; here unless given.")
+            @Option(
+                            names = "--out",
+                            paramLabel = "FOLDER",
+                            description = "Where to write them; default the current folder.")
                     @Nullable
                     Path folder) {
         Path target = folder == null ? Path.of("") : folder;
@@ -92,14 +95,14 @@ final class KeysCommand implements Runnable {
         result.put("key", keyFile.toString());
         result.put("request", requestFile.toString());
         console.result(result, () -> {
-            console.line(console.good("Made: ") + keyFile + " (keep it secret) and " + requestFile
+            console.line(console.good("Created: ") + keyFile + " (keep it secret) and " + requestFile
                     + " (send it to your authority)");
             console.note("Look at the request with: openssl req -in " + requestFile + " -noout -text -verify");
         });
         return ExitCode.DONE.number();
     }
 
-    /** Empty for a key that is not encrypted. */
+    /** Returns the password, empty for a key that is not encrypted. */
     private char[] password(Console console) {
         String given = adt.environment().get(PASSWORD);
         if (given != null) {
@@ -110,14 +113,14 @@ final class KeysCommand implements Runnable {
             return new char[0];
         }
         char[] first = console.askSecret("Password for the new key (empty for none)");
-        char[] second = console.askSecret("The same again");
+        char[] second = console.askSecret("Repeat the password");
         if (!Arrays.equals(first, second)) {
             throw new UsageException("The two passwords are not the same");
         }
         return first;
     }
 
-    /** The key belongs to its owner alone from its first byte on. */
+    /** Writes a file; a secret one is readable by its owner only, from its first byte on. */
     private static void write(Path file, String pem, boolean secret) {
         boolean posix = Objects.requireNonNull(file.getFileSystem())
                 .supportedFileAttributeViews()

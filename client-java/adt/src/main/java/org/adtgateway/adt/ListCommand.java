@@ -26,16 +26,21 @@ final class ListCommand implements Callable<Integer> {
 
     private final Adt adt;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "ADT or EXIT_QUARANTINE.")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            completionCandidates = Choices.OfFileType.class,
+            description = "ADT or EXIT_QUARANTINE.")
     private @Nullable FileType type;
 
     @Option(
             names = "--status",
             paramLabel = "STATUS",
+            completionCandidates = Choices.OfStatus.class,
             description = "RECEIVED, WITHDRAWN, PROCESSING, COMPLETED or REJECTED.")
     private @Nullable SubmissionStatus status;
 
-    @Option(names = "--user-id", paramLabel = "EUI64", description = "About this User ID.")
+    @Option(names = "--user-id", paramLabel = "EUI64", description = "For this User ID.")
     private @Nullable String userId;
 
     @Option(names = "--client-reference", paramLabel = "TEXT", description = "With this reference of yours.")
@@ -57,7 +62,7 @@ final class ListCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "50",
-            description = "At most so many; ${DEFAULT-VALUE} unless given.")
+            description = "Maximum number; default ${DEFAULT-VALUE}.")
     private int limit;
 
     ListCommand(Adt adt) {
@@ -76,11 +81,11 @@ final class ListCommand implements Callable<Integer> {
                 party,
                 Math.max(1, Math.min(limit, PAGE)));
         Console console = adt.console();
-        try (AdtGatewayClient client = adt.session().client()) {
+        try (AdtGatewayClient client = adt.clientFactory().client()) {
             List<Submission> found = new ArrayList<>();
             for (Submission submission : client.list(filter)) {
                 if (found.size() == limit) {
-                    console.note("There are more; say --limit to see them");
+                    console.note("There are more; use --limit to see them");
                     break;
                 }
                 found.add(submission);
@@ -92,7 +97,7 @@ final class ListCommand implements Callable<Integer> {
 
     private static void show(List<Submission> found, Console console) {
         if (found.isEmpty()) {
-            console.line("There are none.");
+            console.line("No submissions.");
             return;
         }
         console.table(

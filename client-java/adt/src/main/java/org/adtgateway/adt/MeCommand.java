@@ -1,5 +1,6 @@
 package org.adtgateway.adt;
 
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,11 +16,11 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "me",
-        description = "Show who the gateway takes you for, your certificates, and its limits.",
+        description = "Show your account at the gateway, your certificates, and its limits.",
         footerHeading = "%nExamples:%n",
         footer = {"  adt me", "  adt me --json --config other.properties       for a script, as another Party"})
 final class MeCommand implements Callable<Integer> {
-    private static final int SOON = 30;
+    private static final int WARNING_DAYS = 30;
     private static final int MIB = 1024 * 1024;
 
     private final Adt adt;
@@ -31,7 +32,7 @@ final class MeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = adt.console();
-        try (AdtGatewayClient client = adt.session().client()) {
+        try (AdtGatewayClient client = adt.clientFactory().client()) {
             Account me = client.me();
             console.result(me, () -> show(me, console));
         }
@@ -40,7 +41,7 @@ final class MeCommand implements Callable<Integer> {
 
     private static void show(Account me, Console console) {
         console.line(console.bold(me.name()) + " (" + me.partyId() + ")");
-        List<@Nullable Object> fields = new ArrayList<>(List.of("roles", String.join(", ", me.roles())));
+        List<@Nullable Object> fields = new ArrayList<>(List.of("roles", names(me.roles())));
         if (!me.fileTypes().isEmpty()) {
             fields.addAll(List.of("file types", names(me.fileTypes()), "User IDs", String.join(", ", me.userIds())));
         }
@@ -52,13 +53,14 @@ final class MeCommand implements Callable<Integer> {
                 "limits",
                 me.limits().maxFileBytes() / MIB + " MiB and "
                         + String.format(Locale.ROOT, "%,d", me.limits().maxRows())
-                        + " rows a file; signatures not older than "
-                        + me.limits().signingTimeMaxAge().toDays() + " days",
+                        + " rows in a file; signatures no older than "
+                        + Duration.ofSeconds(me.limits().signingTimeMaxAgeSeconds())
+                                .toDays() + " days",
                 "server",
-                me.serverVersion() + ", its time is " + me.serverTime().truncatedTo(ChronoUnit.SECONDS)));
+                me.serverVersion() + ", its time " + me.serverTime().truncatedTo(ChronoUnit.SECONDS)));
         console.fields(fields.toArray());
-        warnIfSoon(me.transportCertificate(), "transport", console);
-        me.signingCertificates().forEach(certificate -> warnIfSoon(certificate, "signing", console));
+        warnIfExpiring(me.transportCertificate(), "transport", console);
+        me.signingCertificates().forEach(certificate -> warnIfExpiring(certificate, "signing", console));
     }
 
     private static String certificate(RegisteredCertificate certificate) {
@@ -67,10 +69,10 @@ final class MeCommand implements Callable<Integer> {
                 + (isExpired(certificate) ? "" : " (" + certificate.daysLeft() + " days left)");
     }
 
-    private static void warnIfSoon(RegisteredCertificate certificate, String kind, Console console) {
-        if (certificate.daysLeft() < SOON) {
+    private static void warnIfExpiring(RegisteredCertificate certificate, String kind, Console console) {
+        if (certificate.daysLeft() < WARNING_DAYS) {
             console.warn("your " + kind + " certificate " + certificate.serialNumber() + ": " + left(certificate)
-                    + "; have a new one registered");
+                    + "; register a new one");
         }
     }
 

@@ -2,10 +2,10 @@ package org.adtgateway.adt;
 
 import org.adtgateway.client.UploadProgress;
 
-/** Draws how far an upload has come, where a person sees it, and only for files that take a moment. */
+/** Shows the progress of an upload, on a terminal and for larger files only. */
 final class ProgressBar implements UploadProgress {
     private static final int WIDTH = 30;
-    private static final long FROM = 256 * 1024;
+    private static final long MIN_BYTES = 256 * 1024;
     private static final int HUNDRED = 100;
 
     private final Console console;
@@ -17,7 +17,7 @@ final class ProgressBar implements UploadProgress {
 
     @Override
     public void sent(long sent, long total) {
-        if (!console.isTerminal() || total < FROM) {
+        if (!console.isTerminal() || total < MIN_BYTES) {
             return;
         }
         long percent = sent * HUNDRED / total;

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.Receipt;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.ReceiptVerifier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,10 +33,11 @@ final class ReceiptCommand implements Callable<Integer> {
             names = "--of",
             paramLabel = "ACT",
             defaultValue = "SUBMISSION",
-            description = "SUBMISSION, WITHDRAWAL or OUTCOME; ${DEFAULT-VALUE} unless given.")
-    private ReceiptType of = ReceiptType.SUBMISSION;
+            completionCandidates = Choices.OfActKind.class,
+            description = "SUBMISSION, WITHDRAWAL or OUTCOME; default ${DEFAULT-VALUE}.")
+    private ActKind of = ActKind.SUBMISSION;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to write it; ID.submission.p7m unless given.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write it; default ID.submission.p7m.")
     private @Nullable Path target;
 
     ReceiptCommand(Adt adt) {
@@ -47,14 +48,15 @@ final class ReceiptCommand implements Callable<Integer> {
     public Integer call() {
         String submissionId = Objects.requireNonNull(id);
         Console console = adt.console();
-        ClientFactory session = adt.session();
+        ClientFactory factory = adt.clientFactory();
         byte[] der;
-        try (AdtGatewayClient client = session.client()) {
+        try (AdtGatewayClient client = factory.client()) {
             der = client.receiptBytes(submissionId, of);
         }
-        ReceiptVerifier verifier = session.receipts();
+        ReceiptVerifier verifier = factory.receiptVerifier();
         Receipt receipt = verifier == null ? null : verifier.verify(der);
-        Path file = target == null ? Path.of(submissionId + "." + of.name().toLowerCase(Locale.ROOT) + ".p7m") : target;
+        Path file =
+                target == null ? Path.of(submissionId + "." + of.value().toLowerCase(Locale.ROOT) + ".p7m") : target;
         SignatureFiles.write(file, der);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("receipt", file.toString());

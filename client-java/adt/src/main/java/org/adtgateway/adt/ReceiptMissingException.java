@@ -2,7 +2,7 @@ package org.adtgateway.adt;
 
 import org.adtgateway.client.AdtGatewayException;
 
-/** A file was delivered, and its receipt could not be fetched. */
+/** Reports that a file was delivered, but its receipt could not be fetched. */
 final class ReceiptMissingException extends RuntimeException {
     private final String submissionId;
     private final transient AdtGatewayException reason;

@@ -1,46 +1,48 @@
 package org.adtgateway.adt;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.fileformat.ViolationTotals;
+import org.adtgateway.client.Problem;
+import org.adtgateway.client.ProblemCategory;
 
-/** Why a file was refused, as a text that an ADT team can read beside the file. */
+/** Describes why a file was refused, as a text for the ADT team next to the file. */
 final class RefusalReport {
     private RefusalReport() {}
 
-    static String of(JsonNode problem) {
+    static String of(Problem problem) {
         StringBuilder text = new StringBuilder("Refused: ")
-                .append(problem.path("code").asText())
+                .append(problem.code())
                 .append("\n")
-                .append(problem.path("detail").asText())
+                .append(problem.detail())
                 .append("\n\n");
-        for (JsonNode violation : problem.path("violations")) {
-            text.append("line ").append(violation.path("line").asText());
-            if (violation.hasNonNull("column")) {
-                text.append(", column ").append(violation.path("column").asText());
+        for (Violation violation : problem.violations()) {
+            text.append("line ").append(violation.line());
+            if (violation.column() != null) {
+                text.append(", column ").append(violation.column());
             }
-            if (violation.hasNonNull("value")) {
-                text.append(", value '")
-                        .append(violation.path("value").asText())
-                        .append("'");
+            if (violation.value() != null) {
+                text.append(", value '").append(violation.value()).append("'");
             }
             text.append(": ")
-                    .append(violation.path("message").asText())
+                    .append(violation.message())
                     .append(" [")
-                    .append(violation.path("code").asText())
+                    .append(violation.code())
                     .append("]\n");
         }
-        if (problem.hasNonNull("totals")) {
-            text.append(problem.path("totals").path("errors").asText())
+        ViolationTotals totals = problem.totals();
+        if (totals != null) {
+            text.append(totals.errors())
                     .append(" errors, ")
-                    .append(problem.path("totals").path("warnings").asText())
-                    .append(" warnings in all\n");
+                    .append(totals.warnings())
+                    .append(" warnings in total\n");
         }
         text.append(
-                        problem.path("category").asText().equals("FORMAT")
-                                ? "\nMend the file, sign it anew, and put it into the folder again."
-                                : "\nThe same again will not help. Do what is said above first; then sign the file anew"
-                                        + " and put it into the folder again.")
+                        problem.category().equals(ProblemCategory.FORMAT)
+                                ? "\nFix the file, sign it again, and put it into the folder again."
+                                : "\nSending the same again does not help. First do what is described above; then sign the file"
+                                        + " again and put it into the folder again.")
                 .append("\nRequest id: ")
-                .append(problem.path("requestId").asText())
+                .append(problem.requestId())
                 .append("\n");
         return text.toString().replace("\n", System.lineSeparator());
     }

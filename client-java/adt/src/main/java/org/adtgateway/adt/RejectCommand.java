@@ -30,7 +30,7 @@ final class RejectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = adt.console();
-        try (AdtGatewayClient client = adt.session().client()) {
+        try (AdtGatewayClient client = adt.clientFactory().client()) {
             Submission submission = client.reject(Objects.requireNonNull(id), Objects.requireNonNull(reason));
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }

@@ -1,11 +1,14 @@
 package org.adtgateway.adt;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
- * What can be configured. Each setting has one name in three forms: {@code receipt-trust} in the file,
+ * Lists what can be configured. Each setting has one name in three forms: {@code receipt-trust} in the file,
  * {@code ADT_RECEIPT_TRUST} in the environment and {@code --receipt-trust} as an option.
  */
 enum Setting {
-    ADDRESS("address", false, "address of the gateway, such as https://gateway.example; several with commas"),
+    ADDRESS("address", false, "address of the gateway, such as https://gateway.example; separate several with commas"),
     IDENTITY("identity", true, "transport certificate: a PKCS#12 file, or PEM"),
     IDENTITY_KEY("identity-key", true, "key of the transport certificate, when that is PEM"),
     IDENTITY_PASSWORD_FILE("identity-password-file", true, "file with the password of the transport key"),
@@ -18,7 +21,7 @@ enum Setting {
     SIGNING_ALIAS("signing-alias", false, "which key of the token"),
     SIGNER_TRUST(
             "signer-trust", true, "for operators: PEM file with the authorities of suppliers' signatures, all levels"),
-    USER_IDS("user-ids", false, "your User IDs with commas, for checks without a gateway"),
+    USER_IDS("user-ids", false, "your User IDs, separated by commas, for checks without a gateway"),
     PROXY("proxy", false, "HTTP proxy, such as http://proxy.example:3128");
 
     private final String key;
@@ -35,13 +38,24 @@ enum Setting {
         return key;
     }
 
-    /** Whether it names a file, which is looked for beside the configuration file when it stands there. */
+    /** Tells whether it names a file. In the configuration file, such a path is relative to that file. */
     boolean isPath() {
         return path;
     }
 
     String description() {
         return description;
+    }
+
+    static @Nullable Setting ofKey(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static @Nullable Setting ofOption(String option) {
+        return option.startsWith("--") ? ofKey(option.substring(2)) : null;
     }
 
     String variable() {

@@ -1,105 +1,71 @@
 package org.adtgateway.adt;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Properties;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
 
-/** The settings in force: an option goes before the environment, and that before the configuration file. */
+/** Holds the settings that are in force: those given as options, and otherwise {@link SettingDefaults}. */
 final class Settings {
-    private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
     private final Map<String, String> environment;
-    private final Path file;
+    private final Supplier<Path> file;
+    private final SettingDefaults defaults;
+    private final Map<Setting, String> values = new EnumMap<>(Setting.class);
 
-    /** What a setting is and where it was said. */
-    record Value(String text, String source) {}
-
-    /** @param chosenFile by option; otherwise {@code ADT_CONFIG}, otherwise the usual place */
-    Settings(Map<Setting, String> options, Map<String, String> environment, @Nullable Path chosenFile) {
+    Settings(Map<String, String> environment, Supplier<Path> file) {
         this.environment = environment;
-        this.file = chosenFile != null ? chosenFile : usualFile(environment);
-        boolean asked = chosenFile != null || environment.containsKey("ADT_CONFIG");
-        readFile(asked);
+        this.file = file;
+        this.defaults = new SettingDefaults(environment, file);
+    }
+
+    /** Lets every sub-command accept each setting; only {@code adt config show} lists them, so that help stays short. */
+    void addOptionsTo(CommandSpec command) {
         for (Setting setting : Setting.values()) {
-            String variable = environment.get(setting.variable());
-            if (variable != null && !variable.isBlank()) {
-                values.put(setting, new Value(variable.strip(), setting.variable()));
-            }
-            String option = options.get(setting);
-            if (option != null) {
-                values.put(setting, new Value(option, setting.option()));
-            }
+            command.addOption(OptionSpec.builder(setting.option())
+                    .type(String.class)
+                    .paramLabel(setting.isPath() ? "FILE" : "TEXT")
+                    .description(setting.description())
+                    .hidden(setting != Setting.ADDRESS)
+                    .scopeType(ScopeType.INHERIT)
+                    .setter(new ISetter() {
+                        @Override
+                        public <T> @Nullable T set(T value) {
+                            if (value != null) {
+                                values.put(setting, value.toString());
+                            }
+                            return null;
+                        }
+                    })
+                    .build());
         }
-    }
-
-    static Path usualFile(Map<String, String> environment) {
-        String chosen = environment.get("ADT_CONFIG");
-        if (chosen != null) {
-            return Path.of(chosen);
-        }
-        String windows = environment.get("APPDATA");
-        String xdg = environment.get("XDG_CONFIG_HOME");
-        Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
-        Path folder = windows != null ? Path.of(windows) : xdg != null ? Path.of(xdg) : home.resolve(".config");
-        return folder.resolve("adt").resolve("adt.properties");
-    }
-
-    private void readFile(boolean asked) {
-        if (!Files.exists(file)) {
-            if (asked) {
-                throw new UsageException(
-                        "There is no configuration file " + file + "; make one with 'adt config init'");
-            }
-            return;
-        }
-        Properties properties = new Properties();
-        try (Reader text = Files.newBufferedReader(file)) {
-            properties.load(text);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException("Cannot read the configuration file " + file + ": " + e.getMessage());
-        }
-        for (String key : properties.stringPropertyNames()) {
-            Setting setting = named(key);
-            String value = properties.getProperty(key).strip();
-            if (!value.isEmpty()) {
-                String text = setting.isPath()
-                        ? file.toAbsolutePath()
-                                .resolveSibling(value)
-                                .normalize()
-                                .toString()
-                        : value;
-                values.put(setting, new Value(text, file.toString()));
-            }
-        }
-    }
-
-    private Setting named(String key) {
-        for (Setting setting : Setting.values()) {
-            if (setting.key().equals(key)) {
-                return setting;
-            }
-        }
-        throw new UsageException("The configuration file " + file + " has an unknown setting '" + key
-                + "'; 'adt config show' lists those there are");
+        command.defaultValueProvider(defaults);
     }
 
     Path file() {
-        return file;
-    }
-
-    @Nullable
-    Value find(Setting setting) {
-        return values.get(setting);
+        return file.get();
     }
 
     @Nullable
     String text(Setting setting) {
-        Value value = values.get(setting);
-        return value == null ? null : value.text();
+        defaults.requireUsableFile();
+        return values.get(setting);
+    }
+
+    /** Names the option, the variable or the file that a setting comes from; null for one that is not set. */
+    @Nullable
+    String source(Setting setting) {
+        if (text(setting) == null) {
+            return null;
+        }
+        String source = defaults.source(setting);
+        return source == null ? setting.option() : source;
     }
 
     @Nullable
@@ -111,15 +77,15 @@ final class Settings {
     String required(Setting setting) {
         String text = text(setting);
         if (text == null) {
-            throw new UsageException("Not configured: " + setting.key() + " (" + setting.description() + "). Say "
+            throw new UsageException("Not configured: " + setting.key() + " (" + setting.description() + "). Use "
                     + setting.option() + ", set " + setting.variable() + ", or run 'adt config init'");
         }
         return text;
     }
 
     /**
-     * A password: from the environment, or from a file that a setting names. Never an option, since everybody on the
-     * machine can read those.
+     * Reads a password from the environment, or from a file that a setting names. It is never an option, since every user
+     * of the machine can read those.
      */
     char @Nullable [] password(Setting passwordFile) {
         String variable = passwordFile.variable().replace("_FILE", "");

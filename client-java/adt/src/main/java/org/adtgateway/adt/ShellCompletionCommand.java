@@ -25,8 +25,7 @@ final class ShellCompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (spec != null) {
-            adt.console()
-                    .line(AutoComplete.bash("adt", spec.root().commandLine()).replace(" \"UNKNOWN\"", ""));
+            adt.console().line(AutoComplete.bash("adt", spec.root().commandLine()));
         }
         return ExitCode.DONE.number();
     }

@@ -14,14 +14,14 @@ import picocli.CommandLine.Parameters;
         name = "sign",
         description = "Sign a file with your signing key; nothing is sent.",
         footerHeading = "%nExample:%n",
-        footer = "  adt sign ADT_2026.csv                 writes ADT_2026.csv.p7s beside it")
+        footer = "  adt sign ADT_2026.csv                 writes ADT_2026.csv.p7s next to it")
 final class SignCommand implements Callable<Integer> {
     private final Adt adt;
 
     @Parameters(paramLabel = "FILE", description = "The CSV file.")
     private @Nullable Path file;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to write the signature; FILE.p7s unless given.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write the signature; default FILE.p7s.")
     private @Nullable Path target;
 
     SignCommand(Adt adt) {
@@ -32,7 +32,7 @@ final class SignCommand implements Callable<Integer> {
     public Integer call() {
         Path csv = Objects.requireNonNull(file);
         Path signature = target == null ? SignatureFiles.signatureOf(csv) : target;
-        FileSigner signer = adt.session().signer();
+        FileSigner signer = adt.clientFactory().signer();
         SignatureFiles.write(signature, signer.sign(csv));
         String subject = signer.certificate().getSubjectX500Principal().getName();
         Console console = adt.console();

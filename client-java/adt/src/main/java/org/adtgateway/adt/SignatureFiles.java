@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Where signatures and receipts stand: beside the file that they are for. */
+/** Reads and writes signatures and receipts, which are next to their file. */
 final class SignatureFiles {
     private SignatureFiles() {}
 
@@ -34,7 +34,7 @@ final class SignatureFiles {
         }
     }
 
-    /** Whole or not at all. */
+    /** Writes the whole file or nothing. */
     static void write(Path file, byte[] content) {
         try {
             Path part = file.resolveSibling(file.getFileName() + ".part");

@@ -15,24 +15,24 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "status",
-        description = "Show how a submission stands.",
+        description = "Show the status of a submission.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11",
             "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --watch     until it is completed, rejected or withdrawn"
         })
 final class StatusCommand implements Callable<Integer> {
-    private static final Duration FOREVER = Duration.ofDays(365);
+    private static final Duration FOLLOW_TIME = Duration.ofDays(365);
 
     private final Adt adt;
 
     @Parameters(paramLabel = "ID", description = "The submission.")
     private @Nullable String id;
 
-    @Option(names = "--watch", description = "Go on until nothing more can happen to it.")
+    @Option(names = "--watch", description = "Continue until its status is final.")
     private boolean watch;
 
-    @Option(names = "--history", description = "Show what has happened to it, and who did it.")
+    @Option(names = "--history", description = "Show its events, and who caused them.")
     private boolean history;
 
     StatusCommand(Adt adt) {
@@ -43,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         String submissionId = Objects.requireNonNull(id);
         Console console = adt.console();
-        try (AdtGatewayClient client = adt.session().client()) {
+        try (AdtGatewayClient client = adt.clientFactory().client()) {
             if (history) {
                 List<Event> events = client.history(submissionId);
                 console.result(events, () -> show(events, console));
@@ -61,9 +61,9 @@ final class StatusCommand implements Callable<Integer> {
     private static void follow(AdtGatewayClient client, Submission start, Console console) {
         Submission last = start;
         while (!last.status().isFinal()) {
-            Submission next = last.status() == SubmissionStatus.RECEIVED
-                    ? client.waitUntil(last.id(), SubmissionStatus.PROCESSING, FOREVER)
-                    : client.waitUntilFinal(last.id(), FOREVER);
+            Submission next = last.status().equals(SubmissionStatus.RECEIVED)
+                    ? client.waitUntil(last.id(), SubmissionStatus.PROCESSING, FOLLOW_TIME)
+                    : client.waitUntilFinal(last.id(), FOLLOW_TIME);
             console.result(next, () -> SubmissionPrinter.submission(next, console));
             last = next;
         }
@@ -71,7 +71,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void show(List<Event> events, Console console) {
         console.table(
-                List.of("WHEN", "WHAT", "WHO", "WHY"),
+                List.of("TIME", "EVENT", "ACTOR", "REASON"),
                 events.stream()
                         .map(event -> List.of(
                                 event.occurredAt().toString(),

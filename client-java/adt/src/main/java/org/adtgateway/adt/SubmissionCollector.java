@@ -10,20 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.EventType;
 import org.adtgateway.client.FileSignatureVerifier;
+import org.adtgateway.client.GatewayJson;
 import org.adtgateway.client.Receipt;
 import org.adtgateway.client.ReceiptRefusedException;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.ReceiptVerifier;
 import org.adtgateway.client.SignatureRefusedException;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Submissions that the operator has taken up, each in a folder of its own, written whole or not at all. */
+/** Claims, fetches and verifies submissions, and writes each to a folder of its own, as a whole or not at all. */
 final class SubmissionCollector {
     private final Path folder;
     private final AdtGatewayClient client;
@@ -50,24 +51,24 @@ final class SubmissionCollector {
         return suspects;
     }
 
-    /** Claims, fetches, verifies and writes one submission, unless that has been done or is not ours to do. */
-    void take(String id) throws IOException {
+    /** Collects one submission, unless that has been done or another system has claimed it. */
+    void collect(String id) throws IOException {
         if (Files.exists(folder.resolve(id))
                 || Files.exists(folder.resolve("suspect").resolve(id))) {
             return;
         }
         Submission submission = client.status(id);
-        if (submission.status() == SubmissionStatus.RECEIVED) {
+        if (submission.status().equals(SubmissionStatus.RECEIVED)) {
             submission = claim(id);
         }
-        if (submission.status() != SubmissionStatus.PROCESSING || !isClaimedByUs(id)) {
-            console.note(id + " is " + submission.status() + ", and not ours to take up");
+        if (!submission.status().equals(SubmissionStatus.PROCESSING) || !isClaimedByUs(id)) {
+            console.note(id + " is " + submission.status() + ", and not claimed by this certificate; skipped");
             return;
         }
         write(submission);
     }
 
-    /** Of a withdrawal and a claim at the same time one wins. */
+    /** Claims the submission; of a withdrawal and a claim at the same time, one wins. */
     private Submission claim(String id) {
         try {
             return client.claim(id);
@@ -79,14 +80,14 @@ final class SubmissionCollector {
         }
     }
 
-    /** It may have been claimed here before a crash, or by another system of the operator's. */
+    /** Tells whether this certificate claimed it, perhaps before a crash, and not another system of the operator. */
     private boolean isClaimedByUs(String id) {
         if (ownCertificate == null) {
             ownCertificate = client.me().transportCertificate().sha256();
         }
         String own = ownCertificate;
         return client.history(id).stream()
-                .anyMatch(event -> event.type() == EventType.CLAIMED
+                .anyMatch(event -> event.type().equals(EventType.CLAIMED)
                         && event.actor().certificateSha256().equalsIgnoreCase(own));
     }
 
@@ -98,19 +99,21 @@ final class SubmissionCollector {
         Path file = part.resolve("file.csv");
         String sha256 = client.downloadFile(id, file);
         byte[] signature = client.downloadSignature(id);
-        byte[] receipt = client.receiptBytes(id, ReceiptType.SUBMISSION);
+        byte[] receipt = client.receiptBytes(id, ActKind.SUBMISSION);
         Files.write(part.resolve("signature.p7s"), signature);
         Files.write(part.resolve("receipt.p7m"), receipt);
-        Files.write(part.resolve("submission.json"), Console.toJson(submission).getBytes(StandardCharsets.UTF_8));
+        Files.write(
+                part.resolve("submission.json"),
+                GatewayJson.toPrettyJson(submission).getBytes(StandardCharsets.UTF_8));
         String fault = fault(submission, sha256, file, signature, receipt);
         if (fault == null) {
             Files.move(part, folder.resolve(id), StandardCopyOption.ATOMIC_MOVE);
             Map<String, Object> event = event("COLLECTED", submission, folder.resolve(id));
-            console.happened(
+            console.event(
                     event,
                     () -> console.line(console.good("Collected: ") + id + ", " + submission.fileType() + " of "
                             + submission.partyId() + ", " + submission.rowCount()
-                            + " rows; signature and receipt hold"));
+                            + " rows; signature and receipt are valid"));
             return;
         }
         suspects++;
@@ -120,10 +123,10 @@ final class SubmissionCollector {
         Files.move(part, suspect, StandardCopyOption.ATOMIC_MOVE);
         Map<String, Object> event = event("SUSPECT", submission, suspect);
         event.put("fault", fault);
-        console.happened(
+        console.event(
                 event,
                 () -> console.failure(
-                        "Does not hold: " + id, List.of(fault, "It is in suspect/" + id + "; do not act on it")));
+                        "Suspect: " + id, List.of(fault, "It is in suspect/" + id + "; do not act on it")));
     }
 
     private static Map<String, Object> event(String what, Submission submission, Path where) {
@@ -137,7 +140,7 @@ final class SubmissionCollector {
         return event;
     }
 
-    /** What does not hold, judged without trusting the gateway; null when everything does. */
+    /** Verifies everything without trusting the gateway; returns null when it is valid, otherwise what is wrong. */
     private @Nullable String fault(Submission submission, String sha256, Path file, byte[] signature, byte[] receipt) {
         if (!sha256.equalsIgnoreCase(submission.fileSha256())) {
             return "The file is not the one that was submitted";

@@ -1,18 +1,18 @@
 package org.adtgateway.adt;
 
+import org.adtgateway.checks.fileformat.ViolationTotals;
 import org.adtgateway.client.Outcome;
 import org.adtgateway.client.RowOutcome;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionWarning;
-import org.adtgateway.client.ViolationTotals;
 import org.adtgateway.client.Withdrawal;
 
-/** A submission as people read it. */
+/** Prints a submission for people. */
 final class SubmissionPrinter {
     private SubmissionPrinter() {}
 
     static String counts(ViolationTotals totals) {
-        return count(totals.errors(), "error") + ", " + count(totals.warnings(), "warning") + " in all";
+        return count(totals.errors(), "error") + ", " + count(totals.warnings(), "warning") + " in total";
     }
 
     private static String count(long number, String what) {
@@ -39,11 +39,11 @@ final class SubmissionPrinter {
                 "decided",
                         outcome == null
                                 ? null
-                                : outcome.decidedAt() + ": " + outcome.status()
+                                : outcome.decidedAt() + ": " + outcome.outcome()
                                         + (outcome.reason() == null ? "" : ", " + outcome.reason()));
         if (outcome != null) {
             for (RowOutcome row : outcome.rowOutcomes()) {
-                console.line("    " + row.requestId() + "  " + row.result());
+                console.line("    " + row.requestId() + "  " + row.outcome());
             }
         }
         for (SubmissionWarning warning : submission.warnings()) {

@@ -9,12 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.Delivery;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.Receipt;
 import org.adtgateway.client.ReceiptRefusedException;
-import org.adtgateway.client.ReceiptType;
 import org.adtgateway.client.ReceiptVerifier;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
@@ -30,23 +31,27 @@ import picocli.CommandLine.Parameters;
         description = {
             "Submit a file, and keep its receipt as FILE.receipt.p7m.",
             "The signature is kept as FILE.p7s and used again when the command is repeated: the same signed file is the"
-                    + " same act, so repeating is safe."
+                    + " same act, so that repeating is safe."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  adt submit ADT_2026.csv --reference SMSR-1234           signs it, unless ADT_2026.csv.p7s is there",
-            "  adt submit ADT_2026.csv --reference SMSR-1234 --sign    signs it anew: a new act",
+            "  adt submit ADT_2026.csv --reference SMSR-1234 --sign    signs it again: a new act",
             "  adt submit EQ_2026.csv --signature made-elsewhere.p7s --wait"
         })
 final class SubmitCommand implements Callable<Integer> {
-    private static final Duration WAIT = Duration.ofHours(24);
+    private static final Duration MAX_WAIT = Duration.ofHours(24);
 
     private final Adt adt;
 
     @Parameters(paramLabel = "FILE", description = "The CSV file.")
     private @Nullable Path file;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "ADT or EXIT_QUARANTINE; found out unless given.")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            completionCandidates = Choices.OfFileType.class,
+            description = "ADT or EXIT_QUARANTINE; detected by default.")
     private @Nullable FileType type;
 
     @Option(
@@ -66,16 +71,17 @@ final class SubmitCommand implements Callable<Integer> {
             paramLabel = "TIME",
             arity = "0..1",
             fallbackValue = "24h",
+            converter = DurationConverter.class,
             description =
-                    "Wait until the DCC has completed or rejected it (exit status 3), at most for TIME, such as 90s, 30m, 24h.")
-    private @Nullable String wait;
+                    "Wait until the DCC completes or rejects it (exit status 3), at most for TIME, such as 90s, 30m, 24h.")
+    private @Nullable Duration wait;
 
     private boolean signedHere;
 
-    /** Where the signature comes from. */
+    /** Chooses where the signature comes from. */
     private static final class Signing {
-        @Option(names = "--sign", description = "Sign the file anew, also when a signature is there.")
-        private boolean anew;
+        @Option(names = "--sign", description = "Sign the file again, even if there is a signature.")
+        private boolean again;
 
         @Option(names = "--signature", paramLabel = "FILE", description = "A signature made elsewhere.")
         private @Nullable Path signature;
@@ -88,27 +94,28 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path csv = Objects.requireNonNull(file);
-        Duration patience = wait == null ? null : DurationConverter.parse(wait, WAIT);
+        Duration maxWait = wait == null || wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
         Console console = adt.console();
-        ClientFactory session = adt.session();
-        try (AdtGatewayClient client = session.client()) {
-            SubmissionRequest request = request(csv).signature(signature(csv, session, console));
-            Submission submission = submit(client, request.onProgress(new ProgressBar(console)), csv);
-            Receipt receipt = keepReceipt(client, submission, csv, session.receipts(), console);
-            if (console.isJson() && patience == null) {
-                console.result(result(submission, csv, receipt), () -> {});
+        ClientFactory factory = adt.clientFactory();
+        try (AdtGatewayClient client = factory.client()) {
+            SubmissionRequest request = request(csv).signature(signature(csv, factory, console));
+            Delivery delivered = submit(client, request.onProgress(new ProgressBar(console)), csv);
+            Submission submission = delivered.submission();
+            Receipt receipt = keepReceipt(client, submission, csv, factory.receiptVerifier(), console);
+            if (console.isJson() && maxWait == null) {
+                console.result(result(delivered, csv, receipt), () -> {});
                 return ExitCode.DONE.number();
             }
             if (!console.isJson()) {
-                show(submission, csv, receipt, console);
+                show(delivered, csv, receipt, console);
             }
-            return patience == null
+            return maxWait == null
                     ? ExitCode.DONE.number()
-                    : waitForEnd(client, submission.id(), patience, csv, receipt, console);
+                    : waitForDecision(client, delivered, maxWait, csv, receipt, console);
         }
     }
 
-    /** Null when there is no anchor to verify it by. */
+    /** Returns null when there is no trust anchor to verify it with. */
     private static @Nullable Receipt keepReceipt(
             AdtGatewayClient client,
             Submission submission,
@@ -117,7 +124,7 @@ final class SubmitCommand implements Callable<Integer> {
             Console console) {
         byte[] der;
         try {
-            der = client.receiptBytes(submission.id(), ReceiptType.SUBMISSION);
+            der = client.receiptBytes(submission.id(), ActKind.SUBMISSION);
         } catch (AdtGatewayException e) {
             throw new ReceiptMissingException(submission.id(), e);
         }
@@ -125,15 +132,15 @@ final class SubmitCommand implements Callable<Integer> {
         try {
             return verifier == null ? null : verifier.verify(der, csv);
         } catch (ReceiptRefusedException e) {
-            console.note("Delivered as " + submission.id() + ", with a receipt not to be relied on:");
+            console.note("Delivered as " + submission.id() + ", with a receipt that must not be relied on:");
             throw e;
         }
     }
 
-    /** A signature that was made here and surely led to nothing does not stay to be used again by mistake. */
-    private Submission submit(AdtGatewayClient client, SubmissionRequest request, Path csv) {
+    /** Submits, and deletes a signature that was made here and was refused, so that it is not used again by mistake. */
+    private Delivery submit(AdtGatewayClient client, SubmissionRequest request, Path csv) {
         try {
-            return client.submit(request);
+            return client.deliver(request);
         } catch (AdtGatewayException e) {
             if (signedHere && ErrorReporter.code(e) == ExitCode.REFUSED) {
                 SignatureFiles.delete(SignatureFiles.signatureOf(csv));
@@ -144,9 +151,9 @@ final class SubmitCommand implements Callable<Integer> {
 
     private SubmissionRequest request(Path csv) {
         FileType fileType = FileTypeDetector.of(csv, type);
-        if (fileType == FileType.ADT && reference == null) {
+        if (fileType.equals(FileType.ADT) && reference == null) {
             throw new UsageException("An ADT file needs the reference of its Service Management Service Request:"
-                    + " say --reference SMSR-1234");
+                    + " use --reference SMSR-1234");
         }
         SubmissionRequest request = SubmissionRequest.of(fileType, csv);
         if (reference != null) {
@@ -155,45 +162,47 @@ final class SubmitCommand implements Callable<Integer> {
         return clientReference == null ? request : request.clientReference(clientReference);
     }
 
-    private byte[] signature(Path csv, ClientFactory session, Console console) {
+    private byte[] signature(Path csv, ClientFactory factory, Console console) {
         Path kept = SignatureFiles.signatureOf(csv);
         if (signing != null && signing.signature != null) {
             return SignatureFiles.read(signing.signature);
         }
-        if ((signing == null || !signing.anew) && Files.exists(kept)) {
+        if ((signing == null || !signing.again) && Files.exists(kept)) {
             requireNotOlder(kept, csv);
-            console.note("Using the signature " + kept + "; say --sign to sign anew");
+            console.note("Using the signature " + kept + "; use --sign to sign again");
             return SignatureFiles.read(kept);
         }
-        byte[] made = session.signer().sign(csv);
-        // before it is sent: if nobody knows how that ends, this is what to repeat
+        byte[] made = factory.signer().sign(csv);
+        // before it is sent: if the result is unknown, this is what to repeat
         SignatureFiles.write(kept, made);
         signedHere = true;
         return made;
     }
 
-    /** The gateway would find out too, after the whole upload. */
+    /** Refuses an outdated signature; the gateway would do so too, but only after the whole upload. */
     private static void requireNotOlder(Path signature, Path csv) {
         try {
             if (Files.getLastModifiedTime(signature).compareTo(Files.getLastModifiedTime(csv)) < 0) {
                 throw new UsageException(
-                        csv + " was changed after " + signature + " was made: say --sign to sign it as it is now");
+                        csv + " was changed after " + signature + " was made: use --sign to sign it as it is now");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<String, Object> result(Submission submission, Path csv, @Nullable Receipt receipt) {
+    private static Map<String, Object> result(Delivery delivered, Path csv, @Nullable Receipt receipt) {
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("submission", submission);
+        result.put("submission", delivered.submission());
+        result.put("replayed", delivered.replayed());
         result.put("receipt", SignatureFiles.receiptOf(csv).toString());
         result.put("receiptVerified", receipt != null);
         return result;
     }
 
-    private static void show(Submission submission, Path csv, @Nullable Receipt receipt, Console console) {
-        console.line(console.good(submission.replayed() ? "Delivered before" : "Delivered") + ", with receipt "
+    private static void show(Delivery delivered, Path csv, @Nullable Receipt receipt, Console console) {
+        Submission submission = delivered.submission();
+        console.line(console.good(delivered.replayed() ? "Delivered before" : "Delivered") + ", with receipt "
                 + SignatureFiles.receiptOf(csv)
                 + (receipt == null
                         ? " (not verified: set receipt-trust)"
@@ -205,17 +214,20 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    /** Done is what was asked for: a file that the DCC does not carry out is a refusal. */
-    private static int waitForEnd(
+    /** Waits for the decision; a file that the DCC does not carry out counts as refused. */
+    private static int waitForDecision(
             AdtGatewayClient client,
-            String id,
-            Duration patience,
+            Delivery delivered,
+            Duration maxWait,
             Path csv,
             @Nullable Receipt receipt,
             Console console) {
+        String id = delivered.submission().id();
         console.note("Waiting for the DCC's decision on " + id);
-        Submission end = client.waitUntilFinal(id, patience);
-        console.result(result(end, csv, receipt), () -> SubmissionPrinter.submission(end, console));
-        return (end.status() == SubmissionStatus.COMPLETED ? ExitCode.DONE : ExitCode.REFUSED).number();
+        Submission end = client.waitUntilFinal(id, maxWait);
+        console.result(
+                result(new Delivery(end, delivered.replayed()), csv, receipt),
+                () -> SubmissionPrinter.submission(end, console));
+        return (end.status().equals(SubmissionStatus.COMPLETED) ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
 }

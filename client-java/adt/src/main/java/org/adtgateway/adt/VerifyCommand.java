@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "verify",
-        description = "Check a receipt, and that it is for a file. Needs no gateway, only receipt-trust.",
+        description = "Verify a receipt, and that it is for a file. Needs receipt-trust, but no gateway.",
         footerHeading = "%nExample:%n",
         footer = "  adt verify ADT_2026.csv.receipt.p7m --file ADT_2026.csv --receipt-trust receipt-ca.pem")
 final class VerifyCommand implements Callable<Integer> {
@@ -32,7 +32,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReceiptVerifier verifier = adt.session().requiredReceipts();
+        ReceiptVerifier verifier = adt.clientFactory().requiredReceiptVerifier();
         byte[] der = SignatureFiles.read(Objects.requireNonNull(receiptFile));
         Receipt receipt = file == null ? verifier.verify(der) : verifier.verify(der, file);
         Console console = adt.console();
@@ -49,14 +49,14 @@ final class VerifyCommand implements Callable<Integer> {
             show(receipt, console);
             console.line(
                     file == null
-                            ? "Not compared with a file; say --file FILE"
+                            ? "Not compared with a file; use --file FILE"
                             : console.good("It is for exactly the bytes of " + file));
         });
         return ExitCode.DONE.number();
     }
 
     static void show(Receipt receipt, Console console) {
-        console.line(console.good("The receipt holds") + ": " + receipt.of() + " of " + receipt.submissionId());
+        console.line(console.good("The receipt is valid") + ": " + receipt.of() + " of " + receipt.submissionId());
         console.fields(
                 "Party",
                 receipt.partyId(),

@@ -14,6 +14,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -23,26 +24,27 @@ import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
+import org.adtgateway.client.GatewayJson;
 import org.adtgateway.client.Identity;
 import org.adtgateway.client.RetryPolicy;
 import org.adtgateway.client.SubmissionRequest;
 import picocli.CommandLine.Command;
 
 /**
- * Makes Java load the classes that the other commands need, for the launcher to keep them in an archive: help is written, a file is
- * checked offline, signed, and submitted to a server in this very process, which refuses it. Nothing leaves the machine.
+ * Loads the classes that the other commands need, for the launcher to keep them in an archive: it prints help, checks a
+ * file offline, signs it, and submits it to a server in this process, which refuses it. Nothing leaves the machine.
  */
 @Command(name = "warm-up", hidden = true, description = "Run by the launcher, once, to make later runs start quickly.")
 final class WarmUpCommand implements Callable<Integer> {
     private static final char[] PASSWORD = "warm-up".toCharArray();
-    private static final byte[] ANSWER = answer("""
+    private static final byte[] RESPONSE = response("""
             {"type":"urn:x","title":"x","status":422,"detail":"x","instance":"urn:x","code":"CONTENT_INVALID",\
             "category":"FORMAT","requestId":"x","violations":[{"line":2,"code":"x","message":"x","severity":"ERROR"}],\
             "totals":{"errors":1,"warnings":0,"byCode":[]}}""");
     private static final String FAULTY =
             "UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,"
                     + "EffectiveFrom,EffectiveTo,Comment\r\n70-B3-D5-1F-30-00-A0-01,4.9,24,1E3,,23/11/2026,,\r\n";
-    private static final Duration AT_MOST = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final Adt adt;
 
@@ -60,7 +62,7 @@ final class WarmUpCommand implements Callable<Integer> {
         store.setKeyEntry("key", key.privateKey(), PASSWORD, new Certificate[] {certificate});
         Identity identity = Identity.keyStore(store, null, PASSWORD);
         try (SSLServerSocket server = server(store)) {
-            Thread thread = new Thread(() -> answerOne(server), "warm-up");
+            Thread thread = new Thread(() -> respondOnce(server), "warm-up");
             thread.setDaemon(true);
             thread.start();
             try (AdtGatewayClient client = AdtGatewayClient.builder()
@@ -68,14 +70,14 @@ final class WarmUpCommand implements Callable<Integer> {
                     .identity(identity)
                     .trust(List.of(certificate))
                     .retries(RetryPolicy.none())
-                    .responseTimeout(AT_MOST)
+                    .responseTimeout(TIMEOUT)
                     .build()) {
                 client.submit(SubmissionRequest.of(FileType.ADT, new byte[1], "warm-up.csv")
                         .signedBy(FileSigner.of(identity)));
             } catch (AdtGatewayException e) {
                 Console console = adt.console();
                 ErrorReporter.report(e, console);
-                console.line(Console.toJson(e.problem()));
+                console.line(GatewayJson.toPrettyJson(Objects.requireNonNull(e.problem())));
             }
         }
         return ExitCode.DONE.number();
@@ -104,22 +106,22 @@ final class WarmUpCommand implements Callable<Integer> {
                 context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 
-    private static void answerOne(SSLServerSocket server) {
+    private static void respondOnce(SSLServerSocket server) {
         try (SSLSocket socket = (SSLSocket) server.accept();
                 InputStream in = socket.getInputStream();
                 OutputStream out = socket.getOutputStream()) {
             in.read(new byte[1024]);
-            out.write(ANSWER);
+            out.write(RESPONSE);
             out.flush();
-            // as long as the client sends
+            // until the client has sent everything
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            // the archive is then smaller, and nothing else
+            // the archive is then smaller, nothing else
             return;
         }
     }
 
-    private static byte[] answer(String problem) {
+    private static byte[] response(String problem) {
         return ("HTTP/1.1 422 x\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: "
                         + problem.length() + "\r\n\r\n" + problem)
                 .getBytes(StandardCharsets.US_ASCII);

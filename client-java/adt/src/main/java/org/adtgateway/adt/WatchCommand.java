@@ -19,16 +19,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "watch",
         description = {
-            "Submit the signed files that are put into a folder, and go on until stopped.",
-            "NAME.csv is taken up once NAME.csv.p7s, its signature, is beside it, and for an ADT file NAME.csv.smsr too,"
-                    + " a text file with the reference of the service request. What was delivered is moved to sent/ with its"
-                    + " receipt, what was refused to refused/ with a report. Nothing is lost or sent twice, whenever"
-                    + " the command or the machine stops."
+            "Submit the signed files that are put into a folder, until stopped.",
+            "NAME.csv is submitted once NAME.csv.p7s, its signature, is next to it, and for an ADT file NAME.csv.smsr, a"
+                    + " text file with the reference of the service request. A delivered file is moved to sent/ with its"
+                    + " receipt, a refused one to refused/ with a report. Nothing is lost or sent twice, whenever the"
+                    + " command or the machine stops."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  adt watch /srv/adt/out",
-            "  adt watch /srv/adt/out --once                once through, to be run by a scheduler",
+            "  adt watch /srv/adt/out --once                one pass, for a scheduler",
             "  adt watch /srv/adt/out --sign --reference SMSR-1234"
         })
 final class WatchCommand implements Callable<Integer> {
@@ -39,13 +39,13 @@ final class WatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "The folder to watch.")
     private @Nullable Path folder;
 
-    @Option(names = "--once", description = "Go once through what is there, and end.")
+    @Option(names = "--once", description = "Submit what is there, and exit.")
     private boolean once;
 
-    @Option(names = "--sign", description = "Sign files that come without a signature.")
+    @Option(names = "--sign", description = "Sign files that have no signature.")
     private boolean sign;
 
-    @Option(names = "--reference", paramLabel = "SMSR", description = "For ADT files that come without NAME.csv.smsr.")
+    @Option(names = "--reference", paramLabel = "SMSR", description = "For ADT files that have no NAME.csv.smsr.")
     private @Nullable String reference;
 
     WatchCommand(Adt adt) {
@@ -56,9 +56,9 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path drop = Objects.requireNonNull(folder);
         Console console = adt.console();
-        ClientFactory session = adt.session();
-        FileSigner signer = sign ? session.signer() : null;
-        try (AdtGatewayClient client = session.client();
+        ClientFactory factory = adt.clientFactory();
+        FileSigner signer = sign ? factory.signer() : null;
+        try (AdtGatewayClient client = factory.client();
                 Outbox outbox = open(drop, client, console)) {
             DropFolder files = new DropFolder(drop, outbox, signer, reference, console);
             console.note("Watching " + drop + (once ? "" : "; stop with Ctrl-C"));
@@ -83,16 +83,16 @@ final class WatchCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalStateException e) {
-            throw new UsageException("Another 'adt watch' is at work on " + drop + "; one folder takes one at a time");
+            throw new UsageException("Another 'adt watch' is running on " + drop + "; only one can use a folder");
         }
     }
 
-    /** Delivered and refused acts are told of when their files are moved. */
+    /** Reports delays; deliveries and refusals are reported when their files are moved. */
     private record Notices(Console console) implements OutboxListener {
         @Override
         public void delayed(String name, RuntimeException reason) {
             String message = String.valueOf(reason.getMessage());
-            console.warn("not delivered yet, will be tried again: "
+            console.warn("not delivered yet, trying again later: "
                     + message.lines().findFirst().orElse(""));
         }
     }

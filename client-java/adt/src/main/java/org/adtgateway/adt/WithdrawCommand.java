@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "withdraw",
-        description = "Take a submission back, as long as the DCC has not taken it up. Signs the instruction.",
+        description = "Withdraw a submission that the DCC has not claimed. Signs the request.",
         footerHeading = "%nExample:%n",
         footer = "  adt withdraw 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --reason \"Thresholds of the wrong day\"")
 final class WithdrawCommand implements Callable<Integer> {
@@ -30,10 +30,10 @@ final class WithdrawCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = adt.console();
-        ClientFactory session = adt.session();
-        try (AdtGatewayClient client = session.client()) {
+        ClientFactory factory = adt.clientFactory();
+        try (AdtGatewayClient client = factory.client()) {
             Submission submission =
-                    client.withdraw(Objects.requireNonNull(id), Objects.requireNonNull(reason), session.signer());
+                    client.withdraw(Objects.requireNonNull(id), Objects.requireNonNull(reason), factory.signer());
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }
         return ExitCode.DONE.number();

@@ -1,8 +1,7 @@
 /**
- * The {@code adt} command, for people and scripts. {@link org.adtgateway.adt.Adt} is where it starts and lists the
- * sub-commands; each of them is one class that asks the SDK and prints what it says. Settings come from options, the
- * environment and a file, in this order ({@code Setting}); what a script may rely on is in {@code ExitCode} and behind
- * {@code --json}.
+ * Contains the {@code adt} command, for people and scripts. {@link org.adtgateway.adt.Adt} is the entry point and lists the
+ * sub-commands; each is one class that calls the SDK and prints the result. Settings come from options, the environment
+ * and a file, in this order ({@code Setting}). Scripts rely on {@code ExitCode} and {@code --json}.
  */
 @NullMarked
 package org.adtgateway.adt;

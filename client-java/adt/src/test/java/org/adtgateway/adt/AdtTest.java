@@ -98,14 +98,14 @@ class AdtTest {
     }
 
     @Test
-    void submit_saysSoWhenTheFileChangedAfterItWasSigned() throws Exception {
+    void submit_refusesAnOutdatedSignature() throws Exception {
         adt.run("sign", file);
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));
 
         Ran ran = adt.run("submit", file, "--reference", "SMSR-1");
 
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err()).contains("was changed after", "say --sign");
+        assertThat(ran.err()).contains("was changed after", "use --sign");
         assertThat(adt.gateway.asked()).isEmpty();
     }
 
@@ -114,7 +114,7 @@ class AdtTest {
         Ran ran = adt.run("submit", file);
 
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err()).contains("say --reference");
+        assertThat(ran.err()).contains("use --reference");
     }
 
     @Test
@@ -124,11 +124,11 @@ class AdtTest {
         Ran ran = adt.run("submit", file, "--reference", "SMSR-1");
 
         assertThat(ran.status()).isEqualTo(3);
-        assertThat(ran.err()).contains("The receipt does not hold");
+        assertThat(ran.err()).contains("The receipt is not valid");
     }
 
     @Test
-    void aRefusal_namesRowRemedyAndRequest() {
+    void aRefusal_namesRowRemedyAndRequestId() {
         adt.gateway.answer(request -> Answer.problem(
                         422,
                         "CONTENT_INVALID",
@@ -146,13 +146,13 @@ class AdtTest {
         assertThat(ran.err())
                 .contains("Refused: CONTENT_INVALID")
                 .contains("line 3, column PeriodHours: Write 1 to 744")
-                .contains("Mend it, and send it again")
+                .contains("Fix it, and send it again")
                 .contains("Request id: req-7");
     }
 
     @ParameterizedTest
     @CsvSource({"422,FORMAT,3", "403,WORKFLOW,3", "503,RETRY,5", "429,RETRY,5"})
-    void theExitStatus_tellsWhatToDo(int status, String category, int exit) {
+    void theExitStatus_showsWhetherToTryAgain(int status, String category, int exit) {
         adt.gateway.answer(
                 request -> Answer.problem(status, "SOME_CODE", category).with("Retry-After", "120"));
 
@@ -160,17 +160,17 @@ class AdtTest {
     }
 
     @Test
-    void anUnknownOutcome_hasAStatusOfItsOwn() {
+    void anUnknownResult_hasItsOwnExitStatus() {
         adt.gateway.answer(request -> Answer.silence());
 
         Ran ran = adt.run("reject", ID, "--reason", "no such SMSR");
 
         assertThat(ran.status()).isEqualTo(4);
-        assertThat(ran.err()).contains("Nobody knows whether it took effect");
+        assertThat(ran.err()).contains("It is not known whether it took effect");
     }
 
     @Test
-    void json_isTheOnlyThingOnStandardOutput() throws Exception {
+    void json_isAllOnStandardOutput() throws Exception {
         JsonNode submitted =
                 json(adt.run("submit", file, "--reference", "SMSR-1", "--json").out());
         assertThat(submitted.at("/submission/status").asText()).isEqualTo("RECEIVED");
@@ -190,7 +190,7 @@ class AdtTest {
     }
 
     @Test
-    void json_isThereForFailuresOfEveryKind() throws Exception {
+    void json_describesEveryKindOfFailure() throws Exception {
         Ran absent = adt.run("check", folder.resolve("absent.csv"), "--json");
         assertThat(absent.status()).isEqualTo(2);
         assertThat(json(absent.out()).at("/code").asText()).isEqualTo("USAGE");
@@ -207,7 +207,7 @@ class AdtTest {
     }
 
     @Test
-    void submit_whoseReceiptDoesNotCome_saysThatTheFileWasDelivered() {
+    void submit_withoutAReceipt_reportsTheDelivery() {
         adt.gateway.answer(request -> request.path().endsWith("/receipt")
                 ? Answer.problem(503, "UNAVAILABLE", "RETRY").with("Retry-After", "120")
                 : Answer.json(201, TestJson.submission(ID, "RECEIVED")));
@@ -234,7 +234,7 @@ class AdtTest {
     }
 
     @Test
-    void check_listsTheFaults() {
+    void check_listsTheErrors() {
         adt.gateway.answer(request -> Answer.json(200, TestJson.report()));
 
         Ran ran = adt.run("check", file);
@@ -245,7 +245,7 @@ class AdtTest {
     }
 
     @Test
-    void check_offline_findsTheFaultsWithoutTheGateway() throws IOException {
+    void check_offline_findsTheErrorsWithoutTheGateway() throws IOException {
         adt.gateway.answer(request -> Answer.json(200, TestJson.report()));
         Path wrong = adt.write("wrong.csv", ADT_HEADER + "70-B3-D5-1F-30-00-A0-01,4.9,24,800,1000,,,\r\n");
         Path right = adt.write("right.csv", ADT_HEADER + "70-B3-D5-1F-30-00-A0-01,4.10,24,800,1000,,,\r\n");
@@ -284,7 +284,7 @@ class AdtTest {
         assertThat(signature.status()).isEqualTo(2);
         assertThat(signature.err()).contains("Not configured", "adt config init");
         assertThat(both.status()).isEqualTo(2);
-        assertThat(both.err()).contains("leave out --offline or --signature");
+        assertThat(both.err()).contains("omit --offline or --signature");
         assertThat(badId.status()).isEqualTo(2);
         assertThat(badId.err()).contains("user-ids", "A0-01");
     }
@@ -313,7 +313,20 @@ class AdtTest {
     }
 
     @Test
-    void withdrawAndDecide_sayWhatTheyMustBeTold() throws Exception {
+    void list_showsNamesAsTheyAre() {
+        String name = "@|bold x|@ @|unknown y|@.csv";
+        adt.gateway.answer(request -> Answer.json(
+                200,
+                "{\"submissions\":["
+                        + TestJson.submission(ID, "RECEIVED")
+                                .replace("\"rowCount\"", "\"fileName\":\"" + name + "\",\"rowCount\"")
+                        + "]}"));
+
+        assertThat(adt.run("list").out().lines()).hasSize(2).last().asString().endsWith("  " + name);
+    }
+
+    @Test
+    void withdrawAndComplete_requireAReasonAndKnownResults() throws Exception {
         assertThat(adt.run("withdraw", ID).err()).contains("--reason");
         assertThat(adt.run("withdraw", ID, "--reason", "wrong day").status()).isZero();
         assertThat(adt.gateway.last().text()).contains("wrong day");
@@ -329,7 +342,7 @@ class AdtTest {
         Ran ran = adt.run("receipt", ID, "--out", folder.resolve("r.p7m"));
 
         assertThat(ran.status()).isZero();
-        assertThat(ran.out()).contains("The receipt holds", "SUBMISSION of " + ID);
+        assertThat(ran.out()).contains("The receipt is valid", "SUBMISSION of " + ID);
         assertThat(folder.resolve("r.p7m")).hasBinaryContent(receipt);
     }
 
@@ -347,7 +360,7 @@ class AdtTest {
     }
 
     @Test
-    void anOption_goesBeforeTheEnvironmentAndThatBeforeTheFile() {
+    void anOption_overridesTheEnvironmentAndThatTheFile() {
         assertThat(adt.run("config", "show").out()).contains("https://localhost", "adt.properties");
         adt.environment.put("ADT_ADDRESS", "https://by-environment");
         assertThat(adt.run("config", "show").out()).contains("https://by-environment", "ADT_ADDRESS");
@@ -386,7 +399,29 @@ class AdtTest {
     }
 
     @Test
-    void configuration_refusesWhatItDoesNotKnow() throws Exception {
+    void help_andANewFile_areThereWhenTheConfigurationCannotBeUsed() throws Exception {
+        Path config = adt.write("typo.properties", "adress = https://gateway.example\n");
+        adt.input = "\n".repeat(9);
+
+        assertThat(adt.run("submit", "--help", "--config", config).status()).isZero();
+        assertThat(adt.run("config", "show", "--config", config).err()).contains("unknown setting 'adress'");
+        assertThat(adt.run("config", "init", "--config", config, "--force").status())
+                .isZero();
+        assertThat(adt.run("config", "show", "--config", config).status()).isZero();
+        assertThat(adt.run("config", "show", "--config", folder.resolve("absent"))
+                        .err())
+                .contains("There is no configuration file");
+    }
+
+    @Test
+    void configuration_isOptional() {
+        adt.environment.remove("ADT_CONFIG");
+
+        assertThat(adt.run("config", "show").out()).contains(".config/adt/adt.properties (does not exist");
+    }
+
+    @Test
+    void configuration_refusesAnUnknownSetting() throws Exception {
         Path config = adt.write("typo.properties", "adress = https://gateway.example\n");
 
         Ran ran = adt.run("me", "--config", config);
@@ -397,7 +432,7 @@ class AdtTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"P256", "RSA"})
-    void keysNew_makesAKeyAndARequestThatOpensslAccepts(String type) {
+    void keysNew_createsAKeyAndARequestThatOpensslAccepts(String type) {
         adt.environment.put("ADT_NEW_KEY_PASSWORD", "changeit");
 
         Ran ran = adt.run(
@@ -416,7 +451,7 @@ class AdtTest {
     }
 
     @Test
-    void keysNew_keepsTheKeyToItsOwner() throws Exception {
+    void keysNew_letsOnlyTheOwnerReadTheKey() throws Exception {
         assertThat(adt.run("keys", "new", "k", "--subject", "CN=x", "--out", folder)
                         .status())
                 .isZero();
@@ -426,7 +461,7 @@ class AdtTest {
     }
 
     @Test
-    void keysNew_leavesNothingBehindWhenItCannotDoItAll() throws Exception {
+    void keysNew_writesBothFilesOrNone() throws Exception {
         adt.write("half.csr", "the request of another key");
 
         assertThat(adt.run("keys", "new", "half", "--subject", "CN=x", "--out", folder)
@@ -461,7 +496,7 @@ class AdtTest {
                 "config",
                 "completion"
             })
-    void help_isThereForEach(String command) {
+    void help_existsForEachCommand(String command) {
         Ran ran = adt.run(command, "--help");
 
         assertThat(ran.status()).isZero();
@@ -470,7 +505,7 @@ class AdtTest {
     }
 
     @Test
-    void help_listsAllCommandsButThatOfTheLauncher() {
+    void help_listsAllCommandsExceptThatOfTheLauncher() {
         assertThat(adt.run("--help").out())
                 .contains("  me ", "  submit ", "  collect ", "  completion ")
                 .doesNotContain("warm-up");
@@ -478,13 +513,13 @@ class AdtTest {
     }
 
     @Test
-    void warmUp_leavesTheMachineAlone() {
+    void warmUp_callsNoGateway() {
         assertThat(adt.run("warm-up").status()).isZero();
         assertThat(adt.gateway.asked()).isEmpty();
     }
 
     @Test
-    void aTypingError_isMet() {
+    void aTypingError_bringsASuggestion() {
         Ran ran = adt.run("sumbit", "x.csv");
 
         assertThat(ran.status()).isEqualTo(2);
@@ -499,7 +534,7 @@ class AdtTest {
     }
 
     @Test
-    void watch_movesWhatWasDeliveredAndWhatWasRefused() throws Exception {
+    void watch_movesDeliveredAndRefusedFiles() throws Exception {
         Path drop = Files.createDirectory(folder.resolve("drop"));
         ActingGateway acting = new ActingGateway(adt.receipts);
         adt.gateway.answer(request -> request.text().contains("SMSR-BAD")
@@ -530,7 +565,7 @@ class AdtTest {
     }
 
     @Test
-    void watch_keepsWhatCannotBeDeliveredYet() throws Exception {
+    void watch_keepsUndeliveredFiles() throws Exception {
         Path drop = Files.createDirectory(folder.resolve("drop"));
         drop(drop, "one.csv", "SMSR-1");
         adt.gateway.answer(
@@ -546,7 +581,7 @@ class AdtTest {
     }
 
     @Test
-    void watch_tellsScriptsLineByLine() throws Exception {
+    void watch_writesALineOfJsonForEachFile() throws Exception {
         Path drop = Files.createDirectory(folder.resolve("drop"));
         ActingGateway acting = new ActingGateway(adt.receipts);
         adt.gateway.answer(request -> request.text().contains("SMSR-BAD")
@@ -567,13 +602,13 @@ class AdtTest {
         assertThat(refused.at("/problem/code").asText()).isEqualTo("SIGNER_NOT_PERMITTED");
         assertThat(Path.of(refused.at("/report").asText()))
                 .content()
-                .contains("The same again will not help")
-                .doesNotContain("Mend the file");
+                .contains("Sending the same again does not help")
+                .doesNotContain("Fix the file");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void watch_finishesTheMoveThatACrashBrokeOff(boolean fileMoved) throws Exception {
+    void watch_completesAMoveThatACrashInterrupted(boolean fileMoved) throws Exception {
         Path drop = Files.createDirectory(folder.resolve("drop"));
         ActingGateway acting = new ActingGateway(adt.receipts);
         adt.gateway.answer(acting);
@@ -597,7 +632,7 @@ class AdtTest {
     }
 
     @Test
-    void watch_leavesASignatureWhoseFileIsStillToCome() throws Exception {
+    void watch_keepsASignatureWithoutItsFile() throws Exception {
         Path drop = Files.createDirectory(folder.resolve("drop"));
         drop(drop, "early.csv", "SMSR-1");
         Files.delete(drop.resolve("early.csv"));
@@ -608,7 +643,7 @@ class AdtTest {
     }
 
     @Test
-    void watch_takesUpTheOthersWhenOneCannotBeRead() throws Exception {
+    void watch_submitsTheOthersWhenOneCannotBeRead() throws Exception {
         Path drop = Files.createDirectory(folder.resolve("drop"));
         adt.gateway.answer(new ActingGateway(adt.receipts));
         drop(drop, "a.csv", "SMSR-1");
@@ -619,12 +654,12 @@ class AdtTest {
         Ran ran = adt.run("watch", drop, "--once");
 
         assertThat(ran.status()).isEqualTo(5);
-        assertThat(ran.err()).contains("a.csv cannot be taken up");
+        assertThat(ran.err()).contains("a.csv cannot be submitted");
         assertThat(drop.resolve("sent/b.csv")).exists();
     }
 
     @Test
-    void watch_keepsASecondOut() throws Exception {
+    void watch_refusesASecondProcess() throws Exception {
         Path outbox = Files.createDirectories(folder.resolve("drop/.outbox"));
         try (FileChannel channel =
                         FileChannel.open(outbox.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -634,7 +669,7 @@ class AdtTest {
             Ran ran = adt.run("watch", folder.resolve("drop"), "--once");
 
             assertThat(ran.status()).isEqualTo(2);
-            assertThat(ran.err()).contains("Another 'adt watch' is at work");
+            assertThat(ran.err()).contains("Another 'adt watch' is running");
         }
         assertThat(adt.run("watch", folder.resolve("drop"), "--once").status()).isZero();
     }

@@ -112,7 +112,7 @@ class CollectTest {
     }
 
     @Test
-    void collect_tellsScriptsLineByLine() throws Exception {
+    void collect_writesALineOfJsonForEachSubmission() throws Exception {
         Ran ran = adt.run("collect", target, "--once", "--json");
 
         JsonNode event = new JsonMapper().readTree(ran.out());
@@ -122,7 +122,7 @@ class CollectTest {
     }
 
     @Test
-    void collect_keepsASecondOut() throws Exception {
+    void collect_refusesASecondProcess() throws Exception {
         Files.createDirectories(target);
         try (FileChannel channel =
                         FileChannel.open(target.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -132,13 +132,13 @@ class CollectTest {
             Ran ran = adt.run("collect", target, "--once");
 
             assertThat(ran.status()).isEqualTo(2);
-            assertThat(ran.err()).contains("Another 'adt collect' is at work");
+            assertThat(ran.err()).contains("Another 'adt collect' is running");
         }
         assertThat(adt.run("collect", target, "--once").status()).isZero();
     }
 
     @Test
-    void collect_goesOnWhereItStopped() {
+    void collect_continuesWhereItStopped() {
         adt.run("collect", target, "--once");
         int asked = adt.gateway.asked().size();
 
@@ -149,7 +149,7 @@ class CollectTest {
     }
 
     @Test
-    void collect_finishesWhatItHadClaimedBeforeACrash() {
+    void collect_completesWhatItHadClaimedBeforeACrash() {
         status = "PROCESSING";
 
         assertThat(adt.run("collect", target, "--once").status()).isZero();
@@ -158,19 +158,19 @@ class CollectTest {
     }
 
     @Test
-    void collect_leavesWhatAnotherHasClaimed() {
+    void collect_skipsWhatAnotherHasClaimed() {
         status = "PROCESSING";
         claimedBy = "cd".repeat(32);
 
         Ran ran = adt.run("collect", target, "--once");
 
         assertThat(ran.status()).isZero();
-        assertThat(ran.err()).contains("not ours");
+        assertThat(ran.err()).contains("not claimed by this certificate");
         assertThat(target.resolve("s-1")).doesNotExist();
     }
 
     @Test
-    void collect_leavesWhatWasWithdrawn() {
+    void collect_skipsWhatWasWithdrawn() {
         status = "WITHDRAWN";
 
         assertThat(adt.run("collect", target, "--once").status()).isZero();
@@ -179,20 +179,20 @@ class CollectTest {
     }
 
     @Test
-    void collect_setsAsideWhatDoesNotHold() {
+    void collect_setsAsideAnInvalidSignature() {
         signature = FileSigner.of(new TestPki("Client CA").issue("forger").identity())
                 .sign(FILE);
 
         Ran ran = adt.run("collect", target, "--once");
 
         assertThat(ran.status()).isEqualTo(3);
-        assertThat(ran.err()).contains("Does not hold: s-1", "do not act on it");
+        assertThat(ran.err()).contains("Suspect: s-1", "do not act on it");
         assertThat(target.resolve("s-1")).doesNotExist();
         assertThat(target.resolve("suspect/s-1/fault.txt")).content().contains("does not lead to an anchor");
     }
 
     @Test
-    void collect_needsToKnowWhomToTrust() throws Exception {
+    void collect_requiresTheAuthoritiesOfSignatures() throws Exception {
         Files.writeString(
                 folder.resolve("adt.properties"),
                 Files.readString(folder.resolve("adt.properties")).replace("signer-trust = client-ca.pem", ""));

@@ -37,7 +37,7 @@ class TokenTest {
         Path file = Files.writeString(folder.resolve("file.csv"), "signed");
         Path token = token();
 
-        Ran made = run(PIN, Making.class, folder.resolve("signing.p12").toString(), token.toString());
+        Ran made = run(PIN, KeyToToken.class, folder.resolve("signing.p12").toString(), token.toString());
         assertThat(made.status()).as(made.output()).isZero();
         Ran signed = sign(PIN, token, file);
         assertThat(signed.status()).as(signed.output()).isZero();
@@ -50,7 +50,7 @@ class TokenTest {
     }
 
     @Test
-    void sign_saysWhatIsWrongWithATokenThatItCannotUse() throws Exception {
+    void sign_describesWhatIsWrongWithAToken() throws Exception {
         Path file = Files.writeString(folder.resolve("file.csv"), "signed");
         Path token = token();
 
@@ -64,8 +64,8 @@ class TokenTest {
     }
 
     /** Puts the key of a PKCS#12 file on a token. */
-    static final class Making {
-        private Making() {}
+    static final class KeyToToken {
+        private KeyToToken() {}
 
         public static void main(String[] arguments) throws Exception {
             KeyStore keys = KeyStore.getInstance("PKCS12");

@@ -7,7 +7,6 @@ import java.util.List;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.CallListener;
-import org.adtgateway.client.CheckReport;
 import org.adtgateway.client.Event;
 import org.adtgateway.client.EventFeed;
 import org.adtgateway.client.EventType;
@@ -25,6 +24,7 @@ import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionFilter;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.client.SubmissionStatus;
+import org.adtgateway.client.ValidationReport;
 import org.jspecify.annotations.Nullable;
 
 /** One method for each example; what stands between the marks stands in the README. */
@@ -57,9 +57,9 @@ final class Examples {
         return submission;
     }
 
-    static CheckReport offline(Path file) {
+    static ValidationReport offline(Path file) {
         // tag::offline
-        CheckReport report = new OfflineChecker().check(FileType.ADT, file);
+        ValidationReport report = new OfflineChecker().check(FileType.ADT, file);
         report.violations().forEach(System.out::println);
         // end::offline
         return report;
@@ -88,7 +88,7 @@ final class Examples {
             return "send the same signed request again, until it is known: " + e.requestId();
         } catch (AdtGatewayException e) {
             e.violations().forEach(System.out::println);
-            return switch (e.category()) {
+            return switch (e.category().known()) {
                 case FORMAT -> "correct the file and sign it again: " + e.detail();
                 case WORKFLOW -> "something else has to change first: " + e.detail();
                 case RETRY, UNKNOWN -> "try again later: " + e.detail();
@@ -113,7 +113,7 @@ final class Examples {
         // tag::operator
         EventFeed feed = client.events(cursor);
         for (Event event : feed.next(Duration.ofSeconds(30))) {
-            if (event.type() == EventType.RECEIVED) {
+            if (event.type().equals(EventType.RECEIVED)) {
                 client.claim(event.submissionId());
                 client.downloadFile(event.submissionId(), folder.resolve(event.submissionId() + ".csv"));
             }

@@ -7,12 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.adtgateway.api.AccountApi;
-import org.adtgateway.api.dto.CertificateDto;
+import org.adtgateway.api.dto.AccountDto;
 import org.adtgateway.api.dto.FileTypeDto;
 import org.adtgateway.api.dto.LimitsDto;
-import org.adtgateway.api.dto.MeDto;
+import org.adtgateway.api.dto.RegisteredCertificateDto;
 import org.adtgateway.api.dto.RoleDto;
-import org.adtgateway.api.dto.SigningCertificateDto;
 import org.adtgateway.server.admission.PartyQuota;
 import org.adtgateway.server.admission.QuotaSettings;
 import org.adtgateway.server.http.Responses;
@@ -57,7 +56,7 @@ public final class AccountResource implements AccountApi {
     @Override
     public Response getMe(Caller caller) {
         Instant now = clock.instant();
-        return Responses.json(new MeDto()
+        return Responses.json(new AccountDto()
                 .partyId(caller.party().id())
                 .name(caller.party().name())
                 .roles(caller.party().roles().stream()
@@ -93,8 +92,8 @@ public final class AccountResource implements AccountApi {
                 .waitingCalls(share.waitingCalls());
     }
 
-    private static CertificateDto transport(RegisteredCertificate certificate, Instant now) {
-        return new CertificateDto()
+    private static RegisteredCertificateDto transport(RegisteredCertificate certificate, Instant now) {
+        return new RegisteredCertificateDto()
                 .subject(certificate.subject())
                 .issuer(certificate.issuer())
                 .serialNumber(certificate.serialNumber())
@@ -104,8 +103,8 @@ public final class AccountResource implements AccountApi {
                 .daysLeft(daysLeft(certificate, now));
     }
 
-    private static SigningCertificateDto signing(RegisteredCertificate certificate, Instant now) {
-        return new SigningCertificateDto()
+    private static RegisteredCertificateDto signing(RegisteredCertificate certificate, Instant now) {
+        return new RegisteredCertificateDto()
                 .subject(certificate.subject())
                 .issuer(certificate.issuer())
                 .serialNumber(certificate.serialNumber())

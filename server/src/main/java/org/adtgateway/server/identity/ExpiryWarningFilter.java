@@ -12,11 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tells a Party on every answer (header {@code Warning}, warn-code 299) which of its certificates is about to end: the one that it connects
- * with, and those that it signs with, unless another one outlasts the warning. Machines do not read e-mails about renewals.
+ * Warns a Party with every response (header {@code Warning}, warn-code 299) of its certificates that expire soon: the one that it connects with, and
+ * those that it signs with, unless another one outlasts the warning. Machines do not read e-mails about renewals.
  */
 public final class ExpiryWarningFilter implements ContainerResponseFilter {
-    private static final Duration WARNING_PERIOD = Duration.ofDays(30);
+    /** How long before a certificate expires its Party is warned. */
+    public static final Duration WARNING_PERIOD = Duration.ofDays(30);
+
+    /** Warnings in a response: the header must not outgrow what clients accept. */
+    private static final int MAX_WARNINGS = 3;
 
     private final PartyDirectory directory;
     private final Clock clock;
@@ -29,26 +33,34 @@ public final class ExpiryWarningFilter implements ContainerResponseFilter {
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (request.getSecurityContext().getUserPrincipal() instanceof Caller caller) {
-            Instant now = clock.instant();
-            String warnings = Stream.concat(
-                            Stream.of(caller.certificate()).filter(each -> endsSoon(each, now)),
-                            endingSigners(caller.party(), now))
-                    .map(each -> warning(each, now))
-                    .collect(Collectors.joining(", "));
+            String warnings = warnings(caller, clock.instant());
             if (!warnings.isEmpty()) {
                 response.getHeaders().putSingle("Warning", warnings);
             }
         }
     }
 
-    private Stream<RegisteredCertificate> endingSigners(Party party, Instant now) {
+    private String warnings(Caller caller, Instant now) {
+        List<RegisteredCertificate> expiring = Stream.concat(
+                        Stream.of(caller.certificate()).filter(each -> expiresSoon(each, now)),
+                        expiringSigners(caller.party(), now))
+                .toList();
+        int more = expiring.size() - MAX_WARNINGS;
+        return Stream.concat(
+                        expiring.stream().limit(MAX_WARNINGS).map(each -> warning(each, now)),
+                        more > 0 ? Stream.of(more(more)) : Stream.empty())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The ones that expire first come first. */
+    private Stream<RegisteredCertificate> expiringSigners(Party party, Instant now) {
         List<RegisteredCertificate> signers = directory.signersOf(party);
         return signers.stream().anyMatch(each -> end(each).isAfter(now.plus(WARNING_PERIOD)))
                 ? Stream.empty()
-                : signers.stream().filter(each -> endsSoon(each, now));
+                : signers.stream().filter(each -> expiresSoon(each, now));
     }
 
-    private static boolean endsSoon(RegisteredCertificate certificate, Instant now) {
+    private static boolean expiresSoon(RegisteredCertificate certificate, Instant now) {
         Instant end = end(certificate);
         return end.isAfter(now) && !end.isAfter(now.plus(WARNING_PERIOD));
     }
@@ -59,11 +71,16 @@ public final class ExpiryWarningFilter implements ContainerResponseFilter {
 
     private static String warning(RegisteredCertificate certificate, Instant now) {
         Instant end = end(certificate);
-        return "299 - \"The %s certificate with serial number %s ends on %s, in %d days. Have the next one registered before; GET /v1/me lists yours.\""
+        return "299 - \"The %s certificate with serial number %s expires on %s, in %d days. Have the next one registered before; GET /v1/me lists yours.\""
                 .formatted(
                         certificate.purpose() == RegisteredCertificate.Purpose.TRANSPORT ? "transport" : "signing",
                         certificate.serialNumber(),
                         end.atZone(ZoneOffset.UTC).toLocalDate(),
                         Duration.between(now, end).toDays());
+    }
+
+    private static String more(int count) {
+        return "299 - \"%d more of your certificates expire within %d days; GET /v1/me lists them.\""
+                .formatted(count, WARNING_PERIOD.toDays());
     }
 }

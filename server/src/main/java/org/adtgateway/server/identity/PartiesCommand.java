@@ -173,7 +173,7 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
 
     private void print(RegisteredCertificate certificate) {
         out.printf(
-                "%-24s %-9s ends %s (%d days)  serial %s  %s%n",
+                "%-24s %-9s expires %s (%d days)  serial %s  %s%n",
                 certificate.partyId(),
                 certificate.purpose(),
                 certificate.certificate().getNotAfter().toInstant(),

@@ -14,10 +14,10 @@ import org.adtgateway.api.dto.OutcomeDto;
 import org.adtgateway.api.dto.OutcomeRequestDto;
 import org.adtgateway.api.dto.RowOutcomeDto;
 import org.adtgateway.api.dto.RowOutcomeResultDto;
-import org.adtgateway.api.dto.SignerDto;
+import org.adtgateway.api.dto.SignerCertificateDto;
 import org.adtgateway.api.dto.SubmissionDto;
 import org.adtgateway.api.dto.SubmissionStatusDto;
-import org.adtgateway.api.dto.WarningDto;
+import org.adtgateway.api.dto.SubmissionWarningDto;
 import org.adtgateway.api.dto.WithdrawalDto;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.evidence.Event;
@@ -118,16 +118,16 @@ public final class SubmissionDtoMapper {
                         .toList();
     }
 
-    public static SignerDto of(Submission.Signer signer) {
-        return new SignerDto()
+    public static SignerCertificateDto of(Submission.Signer signer) {
+        return new SignerCertificateDto()
                 .issuer(signer.issuer())
                 .serialNumber(signer.serialNumber())
                 .subject(signer.subject())
                 .sha256(signer.sha256());
     }
 
-    private static WarningDto of(Warning warning) {
-        return new WarningDto()
+    private static SubmissionWarningDto of(Warning warning) {
+        return new SubmissionWarningDto()
                 .code(warning.code())
                 .message(warning.message())
                 .submissionId(

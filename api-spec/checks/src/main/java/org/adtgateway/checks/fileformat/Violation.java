@@ -1,5 +1,6 @@
 package org.adtgateway.checks.fileformat;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,16 @@ public record Violation(
         String message,
         Severity severity) {
 
+    /** Returns where and what, in one line. */
+    @Override
+    public String toString() {
+        return "line " + line + (column == null ? "" : ", column " + column) + ": " + message + " [" + code + "]";
+    }
+
     /** Whether it refuses the file. */
     public enum Severity {
-        /** The file is refused. */
+        /** The file is refused. A client takes a severity that a later gateway adds for this one. */
+        @JsonEnumDefaultValue
         ERROR,
         /** The file is taken; its sender should look at this. */
         WARNING

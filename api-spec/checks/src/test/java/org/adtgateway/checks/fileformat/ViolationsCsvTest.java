@@ -27,10 +27,22 @@ class ViolationsCsvTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"http://a\",\"b\")"})
-    void of_takesTheEdgeOffAFormula(String value) {
+    void of_disarmsAFormula(String value) {
         FileReport report = Checks.adt(Checks.USER_ID + ",7.2,24,50,100,,,\"" + value.replace("\"", "\"\"") + "\"\n");
 
         assertThat(rows(report.violations()).get(1).get(3)).isEqualTo("'" + value);
+    }
+
+    @Test
+    void of_quotesOnlyWhereNeeded() {
+        List<Violation> violations = List.of(
+                new Violation(3, 2L, "Comment", " a,b\n", "adt.x", "Write \"c\", not 'd'", Violation.Severity.WARNING),
+                new Violation(1, null, null, null, "file.empty", "Zürich; #1", Violation.Severity.ERROR));
+
+        assertThat(ViolationsCsv.of(violations))
+                .isEqualTo("\uFEFFline,row,column,value,code,severity,message\r\n"
+                        + "3,2,Comment,\" a,b\n\",adt.x,WARNING,\"Write \"\"c\"\", not 'd'\"\r\n"
+                        + "1,,,,file.empty,ERROR,Zürich; #1\r\n");
     }
 
     @Test

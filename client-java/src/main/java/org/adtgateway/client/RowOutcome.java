@@ -1,4 +1,0 @@
-package org.adtgateway.client;
-
-/** What became of one request of an Exit Quarantine file. */
-public record RowOutcome(String requestId, RowStatus result) {}
