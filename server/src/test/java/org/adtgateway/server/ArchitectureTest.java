@@ -34,7 +34,7 @@ class ArchitectureTest {
 
     /** One for each tag of the contract. */
     private static final List<String> FEATURES =
-            List.of("account", "delivery", "withdrawal", "decision", "feed", "formats");
+            List.of("account", "delivery", "withdrawal", "decision", "feed", "formats", "reference");
 
     @Test
     void everyPackageHasAPlaceInTheOrder() {
