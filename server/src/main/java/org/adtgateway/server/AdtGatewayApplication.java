@@ -89,6 +89,7 @@ import org.adtgateway.server.reference.ApiReference;
 import org.adtgateway.server.reference.ApiReferenceResource;
 import org.adtgateway.server.reference.ApiReferenceServlet;
 import org.adtgateway.server.submission.Limits;
+import org.adtgateway.server.submission.SignerCertificates;
 import org.adtgateway.server.submission.SubmissionReader;
 import org.adtgateway.server.submission.SubmissionWriter;
 import org.adtgateway.server.submission.SubmissionsResource;
@@ -160,7 +161,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         return new PartiesCommand.Dependencies(
                 Databases.jdbi(database),
                 (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING ? signing : transport)
-                        .objection(certificate)
+                        .objection(certificate, clock.instant())
                         .map(SignatureVerdict.Refused::detail),
                 () -> stop(database));
     }
@@ -216,7 +217,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         PartyDirectory directory = new PartyDirectory(
                 new RegistryStore(jdbi),
                 certificate -> transportCertificates
-                        .objection(certificate)
+                        .objection(certificate, clock.instant())
                         .map(refused -> transportRefusal(
                                 refused, configuration.transport().crlRefresh().toJavaDuration())),
                 () -> {
@@ -226,8 +227,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 });
         directory.refresh();
         background.every(configuration.registryRefresh().toJavaDuration(), "registry", directory::refresh);
-        SignatureVerifier verifier = new SignatureVerifier(
-                Math.toIntExact(limits.maxSignatureSize().toBytes()), signers(directory), signingCertificates);
+        SignatureVerifier verifier = new SignatureVerifier(signers(directory), signingCertificates);
+        CryptoProviders.log();
 
         // evidence
         ReceiptIssuer receipts = new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa());
@@ -260,8 +261,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 directory,
                 limits,
                 configuration.signing().crlRefresh().toJavaDuration(),
-                metrics,
-                clock);
+                metrics);
         // where no thread is free, the caller checks its rows itself before it stores them
         ExecutorService checks = environment
                 .lifecycle()
@@ -271,8 +271,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .workQueue(new SynchronousQueue<>())
                 .rejectedExecutionHandler((check, executor) -> check.run())
                 .build();
-        SubmissionIntake intake =
-                new SubmissionIntake(new SubmissionWriter(jdbi), contentCheck, receipts, checks, clock);
+        SubmissionIntake intake = new SubmissionIntake(new SubmissionWriter(jdbi), contentCheck, receipts, checks);
         RefusalAudit refusals = new RefusalAudit(jdbi, clock);
         ExecutorService waking = environment
                 .lifecycle()
@@ -343,11 +342,12 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new ExpiryWarningFilter(directory, clock));
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         jersey.register(new DeliveryResource(
-                new Submissions(reader, signedActs, intake, refusals, sequencer::wake, limits, metrics),
-                new Validation(reader, signedActs, contentCheck, limits, metrics),
+                new Submissions(reader, signedActs, intake, refusals, sequencer::wake, limits, metrics, clock),
+                new Validation(reader, signedActs, contentCheck, limits, metrics, clock),
                 reader,
                 formats));
-        jersey.register(new SubmissionsResource(reader, longPolling));
+        jersey.register(new SubmissionsResource(
+                reader, new SignerCertificates(directory, signingCertificates, reader), longPolling));
         jersey.register(new WithdrawalResource(
                 new Withdrawals(jdbi, reader, signedActs, receipts, refusals, sequencer::wake, limits, clock), reader));
         jersey.register(new DecisionResource(

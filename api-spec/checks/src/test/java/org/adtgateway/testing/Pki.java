@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -61,6 +62,8 @@ public final class Pki {
         P256,
         P384,
         RSA2048,
+        RSA3072,
+        RSA4096,
         RSA1024,
         SECP256K1
     }
@@ -268,6 +271,7 @@ public final class Pki {
         private @Nullable KeyPurposeId extendedUsage;
         private @Nullable String policy;
         private @Nullable String permitted;
+        private final List<Extension> more = new ArrayList<>();
 
         public Leaf(String name) {
             this.name = name;
@@ -303,6 +307,16 @@ public final class Pki {
         /** The OID of a certificate policy. */
         public Leaf policy(String policy) {
             this.policy = policy;
+            return this;
+        }
+
+        /** One more extension, not critical. */
+        public Leaf extension(ASN1ObjectIdentifier type, ASN1Object value) {
+            try {
+                more.add(new Extension(type, false, value.getEncoded()));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
             return this;
         }
 
@@ -358,6 +372,9 @@ public final class Pki {
                     builder.addExtension(
                             Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {subtree}, null));
                 }
+                for (Extension each : more) {
+                    builder.addExtension(each);
+                }
                 if (localhost) {
                     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
                         new GeneralName(GeneralName.dNSName, "localhost"),
@@ -391,6 +408,8 @@ public final class Pki {
                 case P384 -> ec("secp384r1");
                 case SECP256K1 -> bouncyCastle("secp256k1");
                 case RSA2048 -> rsa(2048);
+                case RSA3072 -> rsa(3072);
+                case RSA4096 -> rsa(4096);
                 case RSA1024 -> rsa(1024);
             };
         } catch (GeneralSecurityException e) {

@@ -1,12 +1,14 @@
 package org.adtgateway.server.delivery;
 
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import org.adtgateway.api.SignatureVerdict;
 import org.adtgateway.checks.fileformat.FileReport;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.checks.signature.ParsedSignature;
 import org.adtgateway.server.act.ContentCheck;
-import org.adtgateway.server.act.SignatureReport;
+import org.adtgateway.server.act.SignatureVerdicts;
 import org.adtgateway.server.act.SignedActVerifier;
 import org.adtgateway.server.act.SpooledFile;
 import org.adtgateway.server.http.Multipart;
@@ -25,18 +27,21 @@ public final class Validation {
     private final ContentCheck contentCheck;
     private final Limits limits;
     private final Metrics metrics;
+    private final Clock clock;
 
     public Validation(
             SubmissionReader reader,
             SignedActVerifier signedActs,
             ContentCheck contentCheck,
             Limits limits,
-            Metrics metrics) {
+            Metrics metrics,
+            Clock clock) {
         this.reader = reader;
         this.signedActs = signedActs;
         this.contentCheck = contentCheck;
         this.limits = limits;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /**
@@ -52,7 +57,7 @@ public final class Validation {
             long fileSize,
             String fileSha256,
             FileReport report,
-            Optional<SignatureReport> signature,
+            Optional<SignatureVerdict> signature,
             Optional<UUID> sameAct,
             Optional<UUID> sameContent) {}
 
@@ -94,7 +99,7 @@ public final class Validation {
     }
 
     private record Signature(
-            Optional<SignatureReport> report, Optional<RegisteredCertificate> signer, Optional<UUID> sameAct) {}
+            Optional<SignatureVerdict> report, Optional<RegisteredCertificate> signer, Optional<UUID> sameAct) {}
 
     private Signature check(Caller caller, SubmissionForm form, SpooledFile received) {
         try {
@@ -103,18 +108,18 @@ public final class Validation {
             if (known.isPresent()) {
                 signedActs.verifyAgain(claim, form.file(), known.get().signer().sha256());
                 return new Signature(
-                        Optional.of(SignatureReport.passed(known.get().signer(), claim.signingTime())),
+                        Optional.of(SignatureVerdicts.passed(known.get().signer(), claim.signingTime())),
                         Optional.empty(),
                         known.map(Submission::id));
             }
-            RegisteredCertificate signer = signedActs.verify(caller, claim, form.file());
+            RegisteredCertificate signer = signedActs.verify(caller, claim, form.file(), clock.instant());
             ContentCheck.requirePermitted(form.fileType(), signer);
             return new Signature(
-                    Optional.of(SignatureReport.passed(SignatureReport.signer(signer), claim.signingTime())),
+                    Optional.of(SignatureVerdicts.passed(SignatureVerdicts.signer(signer), claim.signingTime())),
                     Optional.of(signer),
                     Optional.empty());
         } catch (ProblemException refusal) {
-            return new Signature(Optional.of(SignatureReport.of(refusal)), Optional.empty(), Optional.empty());
+            return new Signature(Optional.of(SignatureVerdicts.of(refusal)), Optional.empty(), Optional.empty());
         }
     }
 }

@@ -8,6 +8,7 @@ import java.security.cert.CertStore;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
@@ -37,6 +38,15 @@ final class PathBuilder {
         static PolicyRules require(Set<String> policies) {
             return new PolicyRules(policies, true, true, false);
         }
+
+        void applyTo(PKIXParameters parameters) {
+            if (!initialPolicies.isEmpty()) {
+                parameters.setInitialPolicies(initialPolicies);
+            }
+            parameters.setExplicitPolicyRequired(explicitPolicyRequired);
+            parameters.setPolicyMappingInhibited(mappingInhibited);
+            parameters.setAnyPolicyInhibited(anyPolicyInhibited);
+        }
     }
 
     private final Set<TrustAnchor> anchors;
@@ -64,6 +74,9 @@ final class PathBuilder {
      */
     Optional<List<X509Certificate>> find(
             X509Certificate certificate, Set<X509Certificate> excluded, PolicyRules rules, Instant at) {
+        if (anchors.isEmpty()) {
+            return Optional.empty();
+        }
         List<X509Certificate> usable = new ArrayList<>(intermediates);
         usable.removeAll(excluded);
         usable.add(certificate);
@@ -73,14 +86,9 @@ final class PathBuilder {
             PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
             parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(usable)));
             parameters.setDate(Date.from(at));
-            // see Revocation
+            // see RevocationChecker
             parameters.setRevocationEnabled(false);
-            if (!rules.initialPolicies().isEmpty()) {
-                parameters.setInitialPolicies(rules.initialPolicies());
-            }
-            parameters.setExplicitPolicyRequired(rules.explicitPolicyRequired());
-            parameters.setPolicyMappingInhibited(rules.mappingInhibited());
-            parameters.setAnyPolicyInhibited(rules.anyPolicyInhibited());
+            rules.applyTo(parameters);
             return Optional.of(path((PKIXCertPathBuilderResult)
                             CertPathBuilder.getInstance("PKIX").build(parameters)))
                     .filter(PathBuilder::isWithinAnchorsLength)

@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import org.adtgateway.checks.certificate.RevocationList;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.IssuerSerial;
@@ -32,7 +31,8 @@ record CertificateReference(
         return named.getSerial().getValue().equals(certificate.getSerialNumber())
                 && Arrays.stream(named.getIssuer().getNames())
                         .filter(each -> each.getTagNo() == GeneralName.directoryName)
-                        .map(each -> RevocationList.principal(X500Name.getInstance(each.getName())))
-                        .anyMatch(certificate.getIssuerX500Principal()::equals);
+                        .map(each -> X500Name.getInstance(each.getName()))
+                        .anyMatch(X500Name.getInstance(
+                                certificate.getIssuerX500Principal().getEncoded())::equals);
     }
 }

@@ -81,7 +81,13 @@ class CertificateValidatorTest {
     }
 
     @Test
-    void aListCountsUntilItsNextUpdateAndTheGrace_evenForWhomWasFoundValidBefore() {
+    void aListCountsUntilItsNextUpdateAndTheGrace_evenForWhomWasFoundValidBefore() throws Exception {
+        Instant end = clock.instant().plus(Duration.ofDays(7));
+        Files.write(
+                folder.resolve("crls/root.crl"), root.crl(clock.instant(), end).getEncoded());
+        Files.write(
+                folder.resolve("crls/issuer.crl"),
+                issuer.crl(clock.instant(), end).getEncoded());
         CertificateValidator strict = validator();
         CertificateValidator lenient =
                 new CertificateValidator(Purpose.SIGNING, trust(crls(), Duration.ofDays(2), Set.of()), clock);
@@ -299,9 +305,9 @@ class CertificateValidatorTest {
         return issuer.issue(new Leaf("x").usage(KeyUsage.digitalSignature).valid(from, to));
     }
 
-    private static String judge(CertificateValidator validator, Identity identity) {
+    private String judge(CertificateValidator validator, Identity identity) {
         return validator
-                .objection(identity.certificate())
+                .objection(identity.certificate(), clock.instant())
                 .map(refused -> refused.fault().name())
                 .orElse("valid");
     }
@@ -313,7 +319,8 @@ class CertificateValidatorTest {
     }
 
     private static final class SettableClock extends Clock {
-        private Instant now = Instant.now();
+        // in the past, so that it can go forward: Bouncy Castle validates no path as of a time to come
+        private Instant now = Instant.now().minus(Duration.ofDays(20));
 
         void forward(Duration by) {
             now = now.plus(by);
