@@ -11,8 +11,8 @@ import org.adtgateway.api.dto.TotalsDto;
 import org.adtgateway.api.dto.ValidationReportDto;
 import org.adtgateway.api.dto.ViolationDto;
 import org.adtgateway.checks.fileformat.FileFormats;
-import org.adtgateway.checks.fileformat.Violation;
-import org.adtgateway.checks.fileformat.ViolationTotals;
+import org.adtgateway.checks.violation.Violation;
+import org.adtgateway.checks.violation.ViolationTotals;
 import org.adtgateway.server.act.SignatureReport;
 import org.adtgateway.server.submission.SubmissionDtoMapper;
 

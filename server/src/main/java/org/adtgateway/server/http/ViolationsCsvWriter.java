@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.adtgateway.api.dto.ValidationReportDto;
 import org.adtgateway.api.dto.ViolationDto;
-import org.adtgateway.checks.fileformat.Violation;
 import org.adtgateway.checks.fileformat.ViolationsCsv;
+import org.adtgateway.checks.violation.Violation;
 
 /** A report's violations as CSV (RFC 4180), to open in a spreadsheet beside the file. */
 @Produces("text/csv")

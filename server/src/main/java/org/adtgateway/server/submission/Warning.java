@@ -2,7 +2,7 @@ package org.adtgateway.server.submission;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.UUID;
-import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.violation.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
