@@ -6,12 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.adtgateway.api.Account;
 import org.adtgateway.api.AccountApi;
-import org.adtgateway.api.dto.AccountDto;
-import org.adtgateway.api.dto.FileTypeDto;
-import org.adtgateway.api.dto.LimitsDto;
-import org.adtgateway.api.dto.RegisteredCertificateDto;
-import org.adtgateway.api.dto.RoleDto;
+import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.admission.PartyQuota;
 import org.adtgateway.server.admission.QuotaSettings;
 import org.adtgateway.server.http.Responses;
@@ -56,26 +53,24 @@ public final class AccountResource implements AccountApi {
     @Override
     public Response getMe(Caller caller) {
         Instant now = clock.instant();
-        return Responses.json(new AccountDto()
+        return Responses.json(Account.builder()
                 .partyId(caller.party().id())
                 .name(caller.party().name())
-                .roles(caller.party().roles().stream()
-                        .sorted()
-                        .map(role -> RoleDto.valueOf(role.name()))
-                        .toList())
+                .roles(caller.party().roles().stream().sorted().toList())
                 .fileTypes(fileTypes(caller.party().fileTypes()))
                 .userIds(sorted(caller.party().userIds()))
-                .transportCertificate(transport(caller.certificate(), now))
+                .transportCertificate(builder(caller.certificate(), now).build())
                 .signingCertificates(directory.signersOf(caller.party()).stream()
                         .map(certificate -> signing(certificate, now))
                         .toList())
                 .limits(limits(fairness.of(caller.party())))
                 .serverTime(now)
-                .serverVersion(version));
+                .serverVersion(version)
+                .build());
     }
 
-    private LimitsDto limits(PartyQuota share) {
-        return new LimitsDto()
+    private org.adtgateway.api.Limits limits(PartyQuota share) {
+        return org.adtgateway.api.Limits.builder()
                 .maxFileBytes(limits.maxFileSize().toBytes())
                 .maxSignatureBytes(limits.maxSignatureSize().toBytes())
                 .maxRows(maxRows)
@@ -89,11 +84,20 @@ public final class AccountResource implements AccountApi {
                 .pollsPerSecond(share.pollsPerSecond())
                 .concurrentUploads(share.concurrentUploads())
                 .concurrentDownloads(share.concurrentDownloads())
-                .waitingCalls(share.waitingCalls());
+                .waitingCalls(share.waitingCalls())
+                .build();
     }
 
-    private static RegisteredCertificateDto transport(RegisteredCertificate certificate, Instant now) {
-        return new RegisteredCertificateDto()
+    private static org.adtgateway.api.RegisteredCertificate signing(RegisteredCertificate certificate, Instant now) {
+        return builder(certificate, now)
+                .fileTypes(fileTypes(certificate.fileTypes()))
+                .userIds(sorted(certificate.userIds()))
+                .build();
+    }
+
+    private static org.adtgateway.api.RegisteredCertificate.Builder builder(
+            RegisteredCertificate certificate, Instant now) {
+        return org.adtgateway.api.RegisteredCertificate.builder()
                 .subject(certificate.subject())
                 .issuer(certificate.issuer())
                 .serialNumber(certificate.serialNumber())
@@ -103,27 +107,14 @@ public final class AccountResource implements AccountApi {
                 .daysLeft(daysLeft(certificate, now));
     }
 
-    private static RegisteredCertificateDto signing(RegisteredCertificate certificate, Instant now) {
-        return new RegisteredCertificateDto()
-                .subject(certificate.subject())
-                .issuer(certificate.issuer())
-                .serialNumber(certificate.serialNumber())
-                .sha256(certificate.sha256())
-                .notBefore(certificate.certificate().getNotBefore().toInstant())
-                .notAfter(certificate.certificate().getNotAfter().toInstant())
-                .daysLeft(daysLeft(certificate, now))
-                .fileTypes(fileTypes(certificate.fileTypes()))
-                .userIds(sorted(certificate.userIds()));
-    }
-
     /** Whole days until the certificate ends, rounded down; negative once it has ended. */
     private static int daysLeft(RegisteredCertificate certificate, Instant now) {
         Instant end = certificate.certificate().getNotAfter().toInstant();
         return Math.toIntExact(Math.floorDiv(Duration.between(now, end).toSeconds(), 86_400L));
     }
 
-    private static List<FileTypeDto> fileTypes(Set<String> types) {
-        return types.stream().sorted().map(FileTypeDto::valueOf).toList();
+    private static List<FileType> fileTypes(Set<String> types) {
+        return types.stream().sorted().map(FileType::valueOf).toList();
     }
 
     private static List<String> sorted(Set<String> texts) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import org.adtgateway.api.SubmissionWarning;
 import org.adtgateway.checks.fileformat.FileChecker;
 import org.adtgateway.checks.fileformat.FileReport;
 import org.adtgateway.checks.fileformat.FileType;
@@ -13,7 +14,7 @@ import org.adtgateway.checks.violation.Violation;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.RegisteredCertificate;
-import org.adtgateway.server.submission.Warning;
+import org.adtgateway.server.submission.Warnings;
 
 /** Step 8: does the content obey its format, for the User IDs that this signer may sign for? */
 public final class ContentCheck {
@@ -76,10 +77,10 @@ public final class ContentCheck {
         }
     }
 
-    public static List<Warning> warnings(FileReport report) {
+    public static List<SubmissionWarning> warnings(FileReport report) {
         return report.violations().stream()
                 .filter(violation -> violation.severity() == Violation.Severity.WARNING)
-                .map(Warning::of)
+                .map(Warnings::of)
                 .toList();
     }
 }

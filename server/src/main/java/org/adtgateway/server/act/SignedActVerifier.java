@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.adtgateway.api.SignatureIndication;
 import org.adtgateway.checks.signature.ParseResult;
 import org.adtgateway.checks.signature.ParsedSignature;
 import org.adtgateway.checks.signature.SignatureVerifier;
@@ -99,7 +100,11 @@ public final class SignedActVerifier {
         ProblemException refusal = new ProblemException(code, detail)
                 .with(
                         "signature",
-                        SignatureReport.refused(fault.indication().name(), fault.subIndication(), code, detail));
+                        SignatureVerdicts.refused(
+                                SignatureIndication.valueOf(fault.indication().name()),
+                                fault.subIndication(),
+                                code,
+                                detail));
         return code == ProblemCode.REVOCATION_UNKNOWN ? refusal.retryAfter(crlRetry) : refusal;
     }
 
@@ -130,6 +135,6 @@ public final class SignedActVerifier {
     }
 
     private static ProblemException policy(ProblemCode code, String detail) {
-        return new ProblemException(code, detail).with("signature", SignatureReport.policy(code, detail));
+        return new ProblemException(code, detail).with("signature", SignatureVerdicts.policy(code, detail));
     }
 }

@@ -6,20 +6,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.adtgateway.api.EventType;
+import org.adtgateway.api.Outcome;
+import org.adtgateway.api.OutcomeDecision;
+import org.adtgateway.api.OutcomeRequest;
+import org.adtgateway.api.RowOutcome;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.act.ContentCheck;
 import org.adtgateway.server.evidence.AuditLog;
-import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.ReceiptIssuer;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.submission.ActResult;
-import org.adtgateway.server.submission.Outcome;
-import org.adtgateway.server.submission.Outcome.RowOutcome;
 import org.adtgateway.server.submission.OutcomeDao;
 import org.adtgateway.server.submission.Reason;
 import org.adtgateway.server.submission.ReceiptContents;
@@ -70,11 +73,7 @@ public final class ClaimsAndOutcomes {
             throw Transitions.refusal(Transition.CLAIM, store.find(operator, id));
         }
         afterCommit.run();
-        AuditLog.changed(
-                Event.Type.CLAIMED,
-                submission.id(),
-                submission.partyId(),
-                submission.fileType().name());
+        AuditLog.changed(EventType.CLAIMED, submission.id(), submission.partyId(), submission.fileType());
         return submission.after(Transition.CLAIM, now);
     }
 
@@ -83,51 +82,66 @@ public final class ClaimsAndOutcomes {
      *
      * @throws ProblemException NOT_FOUND, REASON_REQUIRED, OUTCOME_INVALID, NOT_DECIDABLE
      */
-    ActResult decide(
-            Caller operator, UUID id, Outcome.Kind kind, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+    ActResult decide(Caller operator, UUID id, OutcomeRequest request) {
+        List<RowOutcome> rowOutcomes = request.rowOutcomes() == null ? List.of() : request.rowOutcomes();
+        Transition transition = Transition.to(request.outcome());
         Submission submission = store.find(operator, id);
-        check(submission, kind, reason, rowOutcomes);
+        check(submission, request.outcome(), request.reason(), rowOutcomes);
         Optional<Outcome> earlier = store.outcome(id);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Outcome outcome = new Outcome(kind, reason, rowOutcomes, now);
+        Outcome outcome = Outcome.builder()
+                .outcome(request.outcome())
+                .decidedAt(now)
+                .reason(request.reason())
+                .rowOutcomes(rowOutcomes.isEmpty() ? null : rowOutcomes)
+                .build();
         if (earlier.isPresent()) {
-            return repeated(submission, kind.transition(), earlier.get(), outcome);
+            return repeated(submission, transition, earlier.get(), outcome);
         }
         requireInFile(submission, rowOutcomes);
         byte[] receipt = receipts.issue(
                 ReceiptContents.of(submission, outcome, operator.party().id()));
         boolean changed = jdbi.inTransaction(transaction -> {
-            if (!Transitions.apply(transaction, submission, kind.transition(), operator, now, reason)) {
+            if (!Transitions.apply(transaction, submission, transition, operator, now, request.reason())) {
                 return false;
             }
-            transaction.attach(OutcomeDao.class).insert(id, outcome, receipt);
+            transaction
+                    .attach(OutcomeDao.class)
+                    .insert(id, request.outcome(), request.reason(), rowOutcomes, now, receipt);
             return true;
         });
         if (changed) {
             afterCommit.run();
-            AuditLog.changed(
-                    kind.transition().event(),
-                    submission.id(),
-                    submission.partyId(),
-                    submission.fileType().name());
-            return new ActResult(submission.after(kind.transition(), now), false);
+            AuditLog.changed(transition.event(), submission.id(), submission.partyId(), submission.fileType());
+            return new ActResult(submission.after(transition, now), false);
         }
         Submission found = store.find(operator, id);
         return store.outcome(id)
-                .map(decided -> repeated(found, kind.transition(), decided, outcome))
-                .orElseThrow(() -> Transitions.refusal(kind.transition(), found));
+                .map(decided -> repeated(found, transition, decided, outcome))
+                .orElseThrow(() -> Transitions.refusal(transition, found));
     }
 
     private static ActResult repeated(Submission found, Transition transition, Outcome earlier, Outcome now) {
-        if (earlier.isSameAs(now)) {
+        if (isSame(earlier, now)) {
             return new ActResult(found, true);
         }
         throw Transitions.refusal(transition, found);
     }
 
+    /** Whether both report the same, whenever it came and in whatever order. */
+    private static boolean isSame(Outcome one, Outcome other) {
+        return one.outcome() == other.outcome()
+                && Objects.equals(one.reason(), other.reason())
+                && rows(one).equals(rows(other));
+    }
+
+    private static Set<RowOutcome> rows(Outcome outcome) {
+        return outcome.rowOutcomes() == null ? Set.of() : Set.copyOf(outcome.rowOutcomes());
+    }
+
     private static void check(
-            Submission submission, Outcome.Kind kind, @Nullable String reason, List<RowOutcome> rowOutcomes) {
-        if (reason == null && kind == Outcome.Kind.REJECTED) {
+            Submission submission, OutcomeDecision decision, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+        if (reason == null && decision == OutcomeDecision.REJECTED) {
             throw new ProblemException(
                     ProblemCode.REASON_REQUIRED, "Say in 'reason' why the submission is rejected; its owner reads it.");
         }

@@ -1,12 +1,12 @@
 package org.adtgateway.server.decision;
 
 import jakarta.ws.rs.core.Response;
+import java.util.UUID;
 import org.adtgateway.api.DecisionApi;
-import org.adtgateway.api.dto.OutcomeRequestDto;
+import org.adtgateway.api.OutcomeRequest;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.submission.ActResult;
 import org.adtgateway.server.submission.Submission;
-import org.adtgateway.server.submission.SubmissionDtoMapper;
 import org.adtgateway.server.submission.SubmissionReader;
 import org.adtgateway.server.submission.SubmissionResponses;
 
@@ -22,19 +22,12 @@ public final class DecisionResource implements DecisionApi {
 
     @Override
     public Response claimSubmission(Caller caller, String id) {
-        Submission claimed = decisions.claim(caller, SubmissionDtoMapper.id(id));
+        Submission claimed = decisions.claim(caller, UUID.fromString(id));
         return SubmissionResponses.changed(new ActResult(claimed, false), reader);
     }
 
     @Override
-    public Response recordOutcome(Caller caller, String id, OutcomeRequestDto outcome) {
-        return SubmissionResponses.changed(
-                decisions.decide(
-                        caller,
-                        SubmissionDtoMapper.id(id),
-                        SubmissionDtoMapper.kind(outcome),
-                        outcome.getReason(),
-                        SubmissionDtoMapper.rows(outcome)),
-                reader);
+    public Response recordOutcome(Caller caller, String id, OutcomeRequest outcome) {
+        return SubmissionResponses.changed(decisions.decide(caller, UUID.fromString(id), outcome), reader);
     }
 }

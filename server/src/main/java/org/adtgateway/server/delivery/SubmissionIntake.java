@@ -12,15 +12,15 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.fileformat.FileReport;
 import org.adtgateway.server.act.ContentCheck;
-import org.adtgateway.server.act.SignatureReport;
+import org.adtgateway.server.act.SignatureVerdicts;
 import org.adtgateway.server.evidence.ReceiptIssuer;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.submission.EventFactory;
 import org.adtgateway.server.submission.ReceiptContents;
 import org.adtgateway.server.submission.Submission;
-import org.adtgateway.server.submission.SubmissionStatus;
 import org.adtgateway.server.submission.SubmissionWriter;
 import org.adtgateway.server.submission.SubmissionWriter.Received;
 
@@ -102,7 +102,7 @@ public final class SubmissionIntake {
                 report.rowCount(),
                 List.copyOf(report.userIds()),
                 form.signature().orElseThrow().sha256(),
-                SignatureReport.signer(act.signer()),
+                SignatureVerdicts.signer(act.signer()),
                 act.claim().signingTime(),
                 form.serviceRequestReference(),
                 form.clientReference(),

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.adtgateway.api.EventType;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.checks.signature.ParsedSignature;
 import org.adtgateway.server.act.RefusalAudit;
 import org.adtgateway.server.act.SignedActVerifier;
 import org.adtgateway.server.evidence.AuditLog;
-import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.http.Multipart;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
@@ -95,11 +95,7 @@ public final class Submissions {
         }
         Submission submission = stored.get();
         afterCommit.run();
-        AuditLog.changed(
-                Event.Type.RECEIVED,
-                submission.id(),
-                submission.partyId(),
-                submission.fileType().name());
+        AuditLog.changed(EventType.RECEIVED, submission.id(), submission.partyId(), submission.fileType());
         return new ActResult(submission, false);
     }
 

@@ -2,11 +2,12 @@ package org.adtgateway.server.delivery;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.adtgateway.api.SignatureVerdict;
 import org.adtgateway.checks.fileformat.FileReport;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.checks.signature.ParsedSignature;
 import org.adtgateway.server.act.ContentCheck;
-import org.adtgateway.server.act.SignatureReport;
+import org.adtgateway.server.act.SignatureVerdicts;
 import org.adtgateway.server.act.SignedActVerifier;
 import org.adtgateway.server.act.SpooledFile;
 import org.adtgateway.server.http.Multipart;
@@ -52,7 +53,7 @@ public final class Validation {
             long fileSize,
             String fileSha256,
             FileReport report,
-            Optional<SignatureReport> signature,
+            Optional<SignatureVerdict> signature,
             Optional<UUID> sameAct,
             Optional<UUID> sameContent) {}
 
@@ -94,7 +95,7 @@ public final class Validation {
     }
 
     private record Signature(
-            Optional<SignatureReport> report, Optional<RegisteredCertificate> signer, Optional<UUID> sameAct) {}
+            Optional<SignatureVerdict> report, Optional<RegisteredCertificate> signer, Optional<UUID> sameAct) {}
 
     private Signature check(Caller caller, SubmissionForm form, SpooledFile received) {
         try {
@@ -103,18 +104,18 @@ public final class Validation {
             if (known.isPresent()) {
                 signedActs.verifyAgain(claim, form.file(), known.get().signer().sha256());
                 return new Signature(
-                        Optional.of(SignatureReport.passed(known.get().signer(), claim.signingTime())),
+                        Optional.of(SignatureVerdicts.passed(known.get().signer(), claim.signingTime())),
                         Optional.empty(),
                         known.map(Submission::id));
             }
             RegisteredCertificate signer = signedActs.verify(caller, claim, form.file());
             ContentCheck.requirePermitted(form.fileType(), signer);
             return new Signature(
-                    Optional.of(SignatureReport.passed(SignatureReport.signer(signer), claim.signingTime())),
+                    Optional.of(SignatureVerdicts.passed(SignatureVerdicts.signer(signer), claim.signingTime())),
                     Optional.of(signer),
                     Optional.empty());
         } catch (ProblemException refusal) {
-            return new Signature(Optional.of(SignatureReport.of(refusal)), Optional.empty(), Optional.empty());
+            return new Signature(Optional.of(SignatureVerdicts.of(refusal)), Optional.empty(), Optional.empty());
         }
     }
 }

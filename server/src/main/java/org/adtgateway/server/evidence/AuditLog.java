@@ -2,6 +2,8 @@ package org.adtgateway.server.evidence;
 
 import java.util.HexFormat;
 import java.util.UUID;
+import org.adtgateway.api.EventType;
+import org.adtgateway.checks.fileformat.FileType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,7 @@ public final class AuditLog {
     private AuditLog() {}
 
     /** Logs that a submission was received or changed its state; to be called after the commit. */
-    public static void changed(Event.Type type, UUID submissionId, String ownerId, String fileType) {
+    public static void changed(EventType type, UUID submissionId, String ownerId, FileType fileType) {
         MDC.put("event", type.name());
         MDC.put("submission", submissionId.toString());
         LOG.info("{} submission {} of {}, {}", type, submissionId, ownerId, fileType);

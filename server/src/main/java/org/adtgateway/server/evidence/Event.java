@@ -2,6 +2,10 @@ package org.adtgateway.server.evidence;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.adtgateway.api.Actor;
+import org.adtgateway.api.EventType;
+import org.adtgateway.api.SubmissionStatus;
+import org.adtgateway.checks.fileformat.FileType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,25 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Event(
         @Nullable Long feedIndex,
-        Type type,
+        EventType type,
         UUID submissionId,
         String partyId,
-        String fileType,
-        @Nullable String fromStatus,
-        String toStatus,
+        FileType fileType,
+        @Nullable SubmissionStatus fromStatus,
+        SubmissionStatus toStatus,
         int version,
         Instant occurredAt,
         Actor actor,
-        @Nullable String reason) {
-    /** What happened. */
-    public enum Type {
-        RECEIVED,
-        WITHDRAWN,
-        CLAIMED,
-        COMPLETED,
-        REJECTED
-    }
-
-    /** Who did it: the Party and the transport certificate that it used. */
-    public record Actor(String partyId, String certificateSha256, String certificateSubject) {}
-}
+        @Nullable String reason) {}

@@ -6,6 +6,10 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.adtgateway.api.Actor;
+import org.adtgateway.api.EventType;
+import org.adtgateway.api.SubmissionStatus;
+import org.adtgateway.checks.fileformat.FileType;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -47,12 +51,13 @@ public final class EventDao {
 
     /** Binds what {@link #INSERT} names. */
     public static <S extends SqlStatement<S>> S bind(S statement, Event event) {
+        SubmissionStatus from = event.fromStatus();
         return statement
                 .bind("eventType", SqlArguments.text(event.type().name()))
                 .bind("partyId", SqlArguments.text(event.partyId()))
-                .bind("fileType", SqlArguments.text(event.fileType()))
-                .bind("fromStatus", SqlArguments.text(event.fromStatus()))
-                .bind("toStatus", SqlArguments.text(event.toStatus()))
+                .bind("fileType", SqlArguments.text(event.fileType().name()))
+                .bind("fromStatus", SqlArguments.text(from == null ? null : from.name()))
+                .bind("toStatus", SqlArguments.text(event.toStatus().name()))
                 .bind("version", SqlArguments.number(event.version()))
                 .bind("occurredAt", SqlArguments.instant(event.occurredAt()))
                 .bind("actorPartyId", SqlArguments.text(event.actor().partyId()))
@@ -97,18 +102,19 @@ public final class EventDao {
     }
 
     private static Event event(ResultSet row) throws SQLException {
+        String from = row.getString("from_status");
         return new Event(
                 row.getObject("feed_index", Long.class),
-                Event.Type.valueOf(row.getString("type")),
+                EventType.valueOf(row.getString("type")),
                 row.getObject("submission_id", UUID.class),
                 row.getString("party_id"),
-                row.getString("file_type"),
-                row.getString("from_status"),
-                row.getString("to_status"),
+                FileType.valueOf(row.getString("file_type")),
+                from == null ? null : SubmissionStatus.valueOf(from),
+                SubmissionStatus.valueOf(row.getString("to_status")),
                 row.getInt("version"),
                 Objects.requireNonNull(row.getObject("occurred_at", OffsetDateTime.class))
                         .toInstant(),
-                new Event.Actor(
+                new Actor(
                         row.getString("actor_party_id"),
                         row.getString("actor_certificate_sha256"),
                         row.getString("actor_certificate_subject")),

@@ -3,13 +3,12 @@ package org.adtgateway.server.feed;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
+import org.adtgateway.api.EventPage;
 import org.adtgateway.api.FeedApi;
-import org.adtgateway.api.dto.EventDto;
-import org.adtgateway.api.dto.EventPageDto;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.longpoll.LongPolling;
-import org.adtgateway.server.submission.SubmissionDtoMapper;
+import org.adtgateway.server.submission.SubmissionView;
 import org.jspecify.annotations.Nullable;
 
 /** The feed of events over HTTP. */
@@ -35,14 +34,15 @@ public final class FeedResource implements FeedApi {
     }
 
     private static Response.ResponseBuilder response(EventFeed.Page page) {
-        EventPageDto dto = new EventPageDto()
+        EventPage body = EventPage.builder()
                 .events(page.events().stream().map(FeedResource::event).toList())
                 .next(EventFeed.cursor(page.last()))
-                .more(page.more());
-        return Response.ok(dto, MediaType.APPLICATION_JSON_TYPE);
+                .more(page.more())
+                .build();
+        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE);
     }
 
-    private static EventDto event(Event event) {
-        return SubmissionDtoMapper.of(event).cursor(EventFeed.cursor(EventFeed.position(event)));
+    private static org.adtgateway.api.Event event(Event event) {
+        return SubmissionView.of(event, EventFeed.cursor(EventFeed.position(event)));
     }
 }

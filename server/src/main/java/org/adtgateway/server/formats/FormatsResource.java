@@ -2,7 +2,6 @@ package org.adtgateway.server.formats;
 
 import jakarta.ws.rs.core.Response;
 import org.adtgateway.api.FormatsApi;
-import org.adtgateway.api.dto.FileTypeDto;
 import org.adtgateway.checks.fileformat.FileFormats;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.http.Responses;
@@ -17,7 +16,7 @@ public final class FormatsResource implements FormatsApi {
     }
 
     @Override
-    public Response getFileFormat(Caller caller, FileTypeDto fileType) {
-        return Responses.json(formats.document(FileType.valueOf(fileType.name())));
+    public Response getFileFormat(Caller caller, FileType fileType) {
+        return Responses.json(formats.document(fileType));
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Map;
-import org.adtgateway.server.http.ProblemCode.Category;
+import org.adtgateway.api.ProblemCategory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ public record Problem(
         String detail,
         String instance,
         ProblemCode code,
-        Category category,
+        ProblemCategory category,
         String requestId,
         @JsonAnyGetter Map<String, Object> members) {
     public static final String MEDIA_TYPE = "application/problem+json";

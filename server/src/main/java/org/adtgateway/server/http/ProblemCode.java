@@ -1,10 +1,11 @@
 package org.adtgateway.server.http;
 
-import static org.adtgateway.server.http.ProblemCode.Category.FORMAT;
-import static org.adtgateway.server.http.ProblemCode.Category.RETRY;
-import static org.adtgateway.server.http.ProblemCode.Category.WORKFLOW;
+import static org.adtgateway.api.ProblemCategory.FORMAT;
+import static org.adtgateway.api.ProblemCategory.RETRY;
+import static org.adtgateway.api.ProblemCategory.WORKFLOW;
 
 import java.util.Locale;
+import org.adtgateway.api.ProblemCategory;
 
 /**
  * The closed list of reasons for which a call fails: one constant for each thing that a caller can act on. Stable: callers' programs branch
@@ -69,21 +70,11 @@ public enum ProblemCode {
     UNAVAILABLE(503, RETRY, "The service is not available at the moment"),
     OVERLOADED(503, RETRY, "The service is busy");
 
-    /** What a caller does about a problem. */
-    public enum Category {
-        /** Mend the request and send it again. */
-        FORMAT,
-        /** Sending it again will not help; something else has to change first. */
-        WORKFLOW,
-        /** Send the same request again later. */
-        RETRY
-    }
-
     private final int status;
-    private final Category category;
+    private final ProblemCategory category;
     private final String title;
 
-    ProblemCode(int status, Category category, String title) {
+    ProblemCode(int status, ProblemCategory category, String title) {
         this.status = status;
         this.category = category;
         this.title = title;
@@ -94,7 +85,7 @@ public enum ProblemCode {
         return status;
     }
 
-    public Category category() {
+    public ProblemCategory category() {
         return category;
     }
 

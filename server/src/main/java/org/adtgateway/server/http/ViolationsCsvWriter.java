@@ -9,23 +9,20 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.adtgateway.api.dto.ValidationReportDto;
-import org.adtgateway.api.dto.ViolationDto;
+import org.adtgateway.api.ValidationReport;
 import org.adtgateway.checks.fileformat.ViolationsCsv;
-import org.adtgateway.checks.violation.Violation;
 
 /** A report's violations as CSV (RFC 4180), to open in a spreadsheet beside the file. */
 @Produces("text/csv")
-public final class ViolationsCsvWriter implements MessageBodyWriter<ValidationReportDto> {
+public final class ViolationsCsvWriter implements MessageBodyWriter<ValidationReport> {
     @Override
     public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
-        return type == ValidationReportDto.class;
+        return type == ValidationReport.class;
     }
 
     @Override
     public void writeTo(
-            ValidationReportDto report,
+            ValidationReport report,
             Class<?> type,
             Type genericType,
             Annotation[] annotations,
@@ -33,20 +30,6 @@ public final class ViolationsCsvWriter implements MessageBodyWriter<ValidationRe
             MultivaluedMap<String, Object> headers,
             OutputStream target)
             throws IOException {
-        List<Violation> violations = report.getViolations().stream()
-                .map(ViolationsCsvWriter::violation)
-                .toList();
-        target.write(ViolationsCsv.of(violations).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Violation violation(ViolationDto dto) {
-        return new Violation(
-                dto.getLine(),
-                dto.getRow(),
-                dto.getColumn(),
-                dto.getValue(),
-                dto.getCode(),
-                dto.getMessage(),
-                Violation.Severity.valueOf(dto.getSeverity().name()));
+        target.write(ViolationsCsv.of(report.violations()).getBytes(StandardCharsets.UTF_8));
     }
 }

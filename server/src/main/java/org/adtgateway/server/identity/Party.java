@@ -1,6 +1,7 @@
 package org.adtgateway.server.identity;
 
 import java.util.Set;
+import org.adtgateway.api.Role;
 
 /**
  * A SEC Party as the registry knows it.

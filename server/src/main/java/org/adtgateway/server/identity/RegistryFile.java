@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.adtgateway.api.Role;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,9 @@
 package org.adtgateway.server.submission;
 
 import java.time.Instant;
+import org.adtgateway.api.Actor;
+import org.adtgateway.api.EventType;
+import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.identity.Caller;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,7 @@ public final class EventFactory {
      */
     static Event of(
             Submission submission,
-            Event.Type type,
+            EventType type,
             SubmissionStatus from,
             Caller actor,
             Instant occurredAt,
@@ -26,9 +29,9 @@ public final class EventFactory {
                 type,
                 submission.id(),
                 submission.partyId(),
-                submission.fileType().name(),
-                from.name(),
-                submission.status().name(),
+                submission.fileType(),
+                from,
+                submission.status(),
                 submission.version(),
                 occurredAt,
                 actor(actor),
@@ -36,8 +39,8 @@ public final class EventFactory {
     }
 
     /** Who makes the call. */
-    public static Event.Actor actor(Caller caller) {
-        return new Event.Actor(
+    public static Actor actor(Caller caller) {
+        return new Actor(
                 caller.party().id(),
                 caller.certificate().sha256(),
                 caller.certificate().subject());

@@ -3,6 +3,9 @@ package org.adtgateway.server.submission;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.adtgateway.api.Outcome;
+import org.adtgateway.api.RowOutcome;
+import org.adtgateway.api.SignerCertificate;
 import org.adtgateway.server.evidence.ReceiptIssuer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,7 @@ public final class ReceiptContents {
     }
 
     /** That a submission was withdrawn by its owner. */
-    public static Map<String, Object> of(Submission submission, Withdrawal withdrawal, Submission.Signer signer) {
+    public static Map<String, Object> of(Submission submission, Withdrawal withdrawal, SignerCertificate signer) {
         Map<String, Object> statement = statement("WITHDRAWAL", submission);
         put(statement, "instructionSha256", withdrawal.instructionSha256());
         put(statement, "signatureSha256", withdrawal.signatureSha256());
@@ -43,11 +46,18 @@ public final class ReceiptContents {
         put(statement, "reason", outcome.reason());
         put(statement, "decidedAt", outcome.decidedAt().toString());
         put(statement, "decidedBy", decidedBy);
-        List<Map<String, String>> rows = outcome.rowOutcomes().stream()
-                .map(row -> Map.of(
-                        "requestId", row.requestId(), "outcome", row.outcome().name()))
-                .toList();
-        put(statement, "rowOutcomes", rows.isEmpty() ? null : rows);
+        List<RowOutcome> rowOutcomes = outcome.rowOutcomes();
+        if (rowOutcomes != null) {
+            statement.put(
+                    "rowOutcomes",
+                    rowOutcomes.stream()
+                            .map(row -> Map.of(
+                                    "requestId",
+                                    row.requestId(),
+                                    "outcome",
+                                    row.outcome().name()))
+                            .toList());
+        }
         return statement;
     }
 
@@ -63,7 +73,7 @@ public final class ReceiptContents {
         return statement;
     }
 
-    private static Map<String, String> signer(Submission.Signer signer) {
+    private static Map<String, String> signer(SignerCertificate signer) {
         return Map.of(
                 "issuer", signer.issuer(),
                 "serialNumber", signer.serialNumber(),

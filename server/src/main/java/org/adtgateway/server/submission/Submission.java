@@ -5,6 +5,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.adtgateway.api.SignerCertificate;
+import org.adtgateway.api.SubmissionStatus;
+import org.adtgateway.api.SubmissionWarning;
 import org.adtgateway.checks.fileformat.FileType;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +35,16 @@ public record Submission(
         long rowCount,
         List<String> userIds,
         String signatureSha256,
-        Signer signer,
+        SignerCertificate signer,
         Instant signingTime,
         @Nullable String serviceRequestReference,
         @Nullable String clientReference,
         Instant receivedAt,
         Instant changedAt,
-        List<Warning> warnings,
+        List<SubmissionWarning> warnings,
         @Nullable UUID sameContent) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-
-    /** Who signed, as it stood in the certificate at the time. */
-    public record Signer(String issuer, String serialNumber, String subject, String sha256) {}
 
     /** A new id that sorts by time (UUID version 7, RFC 9562, 5.7), so that an index of millions grows at one end. */
     public static UUID newId(Instant now) {

@@ -1,5 +1,6 @@
 package org.adtgateway.server.submission;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +19,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.adtgateway.api.SignerCertificate;
+import org.adtgateway.api.SubmissionStatus;
+import org.adtgateway.api.SubmissionWarning;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
@@ -34,9 +38,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubmissionDao {
     private static final HexFormat HEX = HexFormat.of();
-    private static final TypeReference<List<Warning>> WARNINGS = new TypeReference<>() {};
-    private static final ObjectReader WARNINGS_READER = new ObjectMapper().readerFor(WARNINGS);
-    private static final ObjectWriter WARNINGS_WRITER = new ObjectMapper().writerFor(WARNINGS);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+    private static final TypeReference<List<SubmissionWarning>> WARNINGS = new TypeReference<>() {};
+    private static final ObjectReader WARNINGS_READER = JSON.readerFor(WARNINGS);
+    private static final ObjectWriter WARNINGS_WRITER = JSON.writerFor(WARNINGS);
 
     private static final String COLUMNS = """
             s.id, s.act, s.party_id, s.file_type, s.status, s.version, s.file_name, s.file_size, s.file_sha256, s.row_count,
@@ -304,7 +310,7 @@ final class SubmissionDao {
                 row.getLong("row_count"),
                 List.of((String[]) row.getArray("user_ids").getArray()),
                 HEX.formatHex(row.getBytes("signature_sha256")),
-                new Submission.Signer(
+                new SignerCertificate(
                         row.getString("signer_issuer"),
                         row.getString("signer_serial_number"),
                         row.getString("signer_subject"),
@@ -323,7 +329,7 @@ final class SubmissionDao {
                 .toInstant();
     }
 
-    private static List<Warning> warnings(String json) {
+    private static List<SubmissionWarning> warnings(String json) {
         try {
             return WARNINGS_READER.readValue(json);
         } catch (JsonProcessingException e) {
@@ -331,7 +337,7 @@ final class SubmissionDao {
         }
     }
 
-    private static String json(List<Warning> warnings) {
+    private static String json(List<SubmissionWarning> warnings) {
         try {
             return WARNINGS_WRITER.writeValueAsString(warnings);
         } catch (JsonProcessingException e) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.http.ParameterConverters;
 import org.adtgateway.server.http.ProblemCode;

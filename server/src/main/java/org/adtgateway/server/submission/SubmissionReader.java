@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.adtgateway.api.ActKind;
+import org.adtgateway.api.Outcome;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
 import org.adtgateway.server.http.ProblemCode;
@@ -19,13 +21,6 @@ public final class SubmissionReader {
 
     public SubmissionReader(Jdbi jdbi) {
         this.jdbi = jdbi;
-    }
-
-    /** Which of the three signed acts on a submission a receipt or a signature belongs to. */
-    enum ActKind {
-        SUBMISSION,
-        WITHDRAWAL,
-        OUTCOME
     }
 
     /** A page of a list; whether more follow. */

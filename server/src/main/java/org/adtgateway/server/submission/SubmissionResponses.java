@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.UUID;
-import org.adtgateway.api.dto.SubmissionPageDto;
+import org.adtgateway.api.SubmissionPage;
 import org.jspecify.annotations.Nullable;
 
 /** Makes successful responses about submissions. */
@@ -57,7 +57,7 @@ public final class SubmissionResponses {
             Response.ResponseBuilder answer, Submission submission, SubmissionReader store) {
         return answer.tag(tag(submission))
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(SubmissionDtoMapper.of(submission, store));
+                .entity(SubmissionView.of(submission, store));
     }
 
     /** A submission changes only by its moves, and each raises the version; so this tag is strong (RFC 9110, 8.8.3). */
@@ -66,17 +66,17 @@ public final class SubmissionResponses {
     }
 
     public static Response page(SubmissionReader.Page page, SubmissionFilter filter, int limit) {
-        SubmissionPageDto dto = new SubmissionPageDto()
-                .submissions(page.submissions().stream()
-                        .map(SubmissionDtoMapper::summary)
-                        .toList());
-        Response.ResponseBuilder answer = Response.ok(dto, MediaType.APPLICATION_JSON_TYPE);
-        if (page.more()) {
-            Submission last = page.submissions().get(page.submissions().size() - 1);
-            dto.next(SubmissionFilter.cursorAfter(last));
-            answer.header(HttpHeaders.LINK, "<" + next(filter, limit, dto.getNext()) + ">; rel=\"next\"");
+        SubmissionPage.Builder body = SubmissionPage.builder()
+                .submissions(
+                        page.submissions().stream().map(SubmissionView::summary).toList());
+        if (!page.more()) {
+            return Response.ok(body.build(), MediaType.APPLICATION_JSON_TYPE).build();
         }
-        return answer.build();
+        String cursor = SubmissionFilter.cursorAfter(
+                page.submissions().get(page.submissions().size() - 1));
+        return Response.ok(body.next(cursor).build(), MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.LINK, "<" + next(filter, limit, cursor) + ">; rel=\"next\"")
+                .build();
     }
 
     private static String next(SubmissionFilter filter, int limit, String cursor) {

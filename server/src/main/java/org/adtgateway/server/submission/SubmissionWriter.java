@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.adtgateway.server.evidence.Event;
+import org.adtgateway.api.Actor;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -40,8 +40,7 @@ public final class SubmissionWriter {
      * @param actor who sent it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Received(
-            Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Event.Actor actor) {}
+    public record Received(Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Actor actor) {}
 
     /** Stores a submission of one chunk. Returns nothing, and changes nothing, where the same act was stored before. */
     public Optional<Submission> store(Received received) {

@@ -3,17 +3,17 @@ package org.adtgateway.server.submission;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.adtgateway.api.ActKind;
+import org.adtgateway.api.EventList;
+import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.api.SubmissionsApi;
-import org.adtgateway.api.dto.ActKindDto;
-import org.adtgateway.api.dto.EventListDto;
-import org.adtgateway.api.dto.FileTypeDto;
-import org.adtgateway.api.dto.SubmissionStatusDto;
+import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.http.Responses;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.longpoll.LongPolling;
-import org.adtgateway.server.submission.SubmissionReader.ActKind;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and lists submissions: converts, calls, converts back. */
@@ -29,7 +29,7 @@ public final class SubmissionsResource implements SubmissionsApi {
     @Override
     public CompletionStage<Response> getSubmission(
             Caller caller, String id, @Nullable String ifNoneMatch, @Nullable String prefer) {
-        UUID submissionId = SubmissionDtoMapper.id(id);
+        UUID submissionId = UUID.fromString(id);
         return longPolling.until(
                 submissionId,
                 ifNoneMatch == null ? null : prefer,
@@ -41,8 +41,8 @@ public final class SubmissionsResource implements SubmissionsApi {
     @Override
     public Response listSubmissions(
             Caller caller,
-            @Nullable FileTypeDto fileType,
-            @Nullable SubmissionStatusDto status,
+            @Nullable FileType fileType,
+            @Nullable SubmissionStatus status,
             @Nullable String userId,
             @Nullable String clientReference,
             @Nullable Instant receivedFrom,
@@ -50,22 +50,31 @@ public final class SubmissionsResource implements SubmissionsApi {
             @Nullable String partyId,
             Integer limit,
             @Nullable String cursor) {
-        SubmissionFilter filter = SubmissionDtoMapper.filter(
-                caller, fileType, status, userId, clientReference, receivedFrom, receivedBefore, partyId);
+        SubmissionFilter filter = new SubmissionFilter(
+                // a supplier sees its own, whatever it asks
+                caller.party().isOperator() ? null : caller.party().id(),
+                partyId,
+                fileType,
+                status,
+                userId == null ? null : userId.toUpperCase(Locale.ROOT),
+                clientReference,
+                receivedFrom,
+                receivedBefore,
+                null,
+                null);
         return SubmissionResponses.page(reader.list(filter.from(cursor), limit), filter, limit);
     }
 
     @Override
     public Response listSubmissionEvents(Caller caller, String id) {
-        return Responses.json(new EventListDto()
-                .events(reader.history(caller, SubmissionDtoMapper.id(id)).stream()
-                        .map(SubmissionDtoMapper::of)
-                        .toList()));
+        return Responses.json(new EventList(reader.history(caller, UUID.fromString(id)).stream()
+                .map(event -> SubmissionView.of(event, null))
+                .toList()));
     }
 
     @Override
     public Response downloadFile(Caller caller, String id) {
-        Submission submission = reader.find(caller, SubmissionDtoMapper.id(id));
+        Submission submission = reader.find(caller, UUID.fromString(id));
         reader.requireContent(submission);
         StreamingOutput bytes = target -> reader.writeFile(submission.id(), target);
         return Responses.download(
@@ -73,16 +82,16 @@ public final class SubmissionsResource implements SubmissionsApi {
     }
 
     @Override
-    public Response downloadSignature(Caller caller, String id, @Nullable ActKindDto of) {
-        Submission submission = reader.find(caller, SubmissionDtoMapper.id(id));
-        byte[] signature = reader.signature(submission, ActKind.valueOf(String.valueOf(of)));
+    public Response downloadSignature(Caller caller, String id, ActKind of) {
+        Submission submission = reader.find(caller, UUID.fromString(id));
+        byte[] signature = reader.signature(submission, of);
         return Responses.download("application/pkcs7-signature", signature, submission.id() + ".p7s");
     }
 
     @Override
-    public Response downloadReceipt(Caller caller, String id, @Nullable ActKindDto of) {
-        Submission submission = reader.find(caller, SubmissionDtoMapper.id(id));
-        byte[] receipt = reader.receipt(submission, ActKind.valueOf(String.valueOf(of)));
+    public Response downloadReceipt(Caller caller, String id, ActKind of) {
+        Submission submission = reader.find(caller, UUID.fromString(id));
+        byte[] receipt = reader.receipt(submission, of);
         return Responses.download("application/pkcs7-mime", receipt, submission.id() + ".p7m");
     }
 }

@@ -1,21 +1,23 @@
 package org.adtgateway.server.submission;
 
-import org.adtgateway.server.evidence.Event;
+import org.adtgateway.api.EventType;
+import org.adtgateway.api.OutcomeDecision;
+import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.server.http.ProblemCode;
 
 /** Lists the permitted transitions: from, to, the event that each writes, and the refusal where the submission is in another state. */
 public enum Transition {
-    WITHDRAW(SubmissionStatus.RECEIVED, SubmissionStatus.WITHDRAWN, Event.Type.WITHDRAWN, ProblemCode.NOT_WITHDRAWABLE),
-    CLAIM(SubmissionStatus.RECEIVED, SubmissionStatus.PROCESSING, Event.Type.CLAIMED, ProblemCode.NOT_CLAIMABLE),
-    COMPLETE(SubmissionStatus.PROCESSING, SubmissionStatus.COMPLETED, Event.Type.COMPLETED, ProblemCode.NOT_DECIDABLE),
-    REJECT(SubmissionStatus.PROCESSING, SubmissionStatus.REJECTED, Event.Type.REJECTED, ProblemCode.NOT_DECIDABLE);
+    WITHDRAW(SubmissionStatus.RECEIVED, SubmissionStatus.WITHDRAWN, EventType.WITHDRAWN, ProblemCode.NOT_WITHDRAWABLE),
+    CLAIM(SubmissionStatus.RECEIVED, SubmissionStatus.PROCESSING, EventType.CLAIMED, ProblemCode.NOT_CLAIMABLE),
+    COMPLETE(SubmissionStatus.PROCESSING, SubmissionStatus.COMPLETED, EventType.COMPLETED, ProblemCode.NOT_DECIDABLE),
+    REJECT(SubmissionStatus.PROCESSING, SubmissionStatus.REJECTED, EventType.REJECTED, ProblemCode.NOT_DECIDABLE);
 
     private final SubmissionStatus from;
     private final SubmissionStatus to;
-    private final Event.Type event;
+    private final EventType event;
     private final ProblemCode refusal;
 
-    Transition(SubmissionStatus from, SubmissionStatus to, Event.Type event, ProblemCode refusal) {
+    Transition(SubmissionStatus from, SubmissionStatus to, EventType event, ProblemCode refusal) {
         this.from = from;
         this.to = to;
         this.event = event;
@@ -30,11 +32,19 @@ public enum Transition {
         return to;
     }
 
-    public Event.Type event() {
+    public EventType event() {
         return event;
     }
 
     ProblemCode refusal() {
         return refusal;
+    }
+
+    /** Returns what leads to a decision. */
+    public static Transition to(OutcomeDecision decision) {
+        return switch (decision) {
+            case COMPLETED -> COMPLETE;
+            case REJECTED -> REJECT;
+        };
     }
 }

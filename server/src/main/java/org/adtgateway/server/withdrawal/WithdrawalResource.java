@@ -7,7 +7,6 @@ import org.adtgateway.server.http.Multipart;
 import org.adtgateway.server.http.Responses;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.submission.Submission;
-import org.adtgateway.server.submission.SubmissionDtoMapper;
 import org.adtgateway.server.submission.SubmissionReader;
 import org.adtgateway.server.submission.SubmissionResponses;
 
@@ -23,13 +22,13 @@ public final class WithdrawalResource implements WithdrawalApi {
 
     @Override
     public Response withdrawSubmission(Caller caller, String id, Multipart form) {
-        UUID submission = SubmissionDtoMapper.id(id);
+        UUID submission = UUID.fromString(id);
         return SubmissionResponses.changed(withdrawals.withdraw(caller, submission, Multipart.of(form)), reader);
     }
 
     @Override
     public Response downloadWithdrawal(Caller caller, String id) {
-        Submission submission = reader.find(caller, SubmissionDtoMapper.id(id));
+        Submission submission = reader.find(caller, UUID.fromString(id));
         return Responses.download("application/json", reader.instruction(submission), submission.id() + ".json");
     }
 }

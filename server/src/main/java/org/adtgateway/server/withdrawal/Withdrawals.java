@@ -6,13 +6,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.adtgateway.api.EventType;
+import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.signature.ParsedSignature;
 import org.adtgateway.server.act.RefusalAudit;
-import org.adtgateway.server.act.SignatureReport;
+import org.adtgateway.server.act.SignatureVerdicts;
 import org.adtgateway.server.act.SignedActVerifier;
 import org.adtgateway.server.act.SpooledFile;
 import org.adtgateway.server.evidence.AuditLog;
-import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.ReceiptIssuer;
 import org.adtgateway.server.http.Multipart;
 import org.adtgateway.server.http.MultipartForm;
@@ -26,7 +27,6 @@ import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.ReceiptContents;
 import org.adtgateway.server.submission.Submission;
 import org.adtgateway.server.submission.SubmissionReader;
-import org.adtgateway.server.submission.SubmissionStatus;
 import org.adtgateway.server.submission.Transition;
 import org.adtgateway.server.submission.Transitions;
 import org.adtgateway.server.submission.Withdrawal;
@@ -111,7 +111,7 @@ public final class Withdrawals {
                 order.reason(),
                 order.requestedAt(),
                 now);
-        byte[] receipt = receipts.issue(ReceiptContents.of(submission, withdrawal, SignatureReport.signer(signer)));
+        byte[] receipt = receipts.issue(ReceiptContents.of(submission, withdrawal, SignatureVerdicts.signer(signer)));
         boolean changed = jdbi.inTransaction(transaction -> {
             if (!Transitions.apply(transaction, submission, Transition.WITHDRAW, caller, now, order.reason())) {
                 return false;
@@ -125,11 +125,7 @@ public final class Withdrawals {
             return otherwise(store.find(caller, submission.id()));
         }
         afterCommit.run();
-        AuditLog.changed(
-                Event.Type.WITHDRAWN,
-                submission.id(),
-                submission.partyId(),
-                submission.fileType().name());
+        AuditLog.changed(EventType.WITHDRAWN, submission.id(), submission.partyId(), submission.fileType());
         return new ActResult(submission.after(Transition.WITHDRAW, now), false);
     }
 

@@ -1,0 +1,77 @@
+package org.adtgateway.server.submission;
+
+import java.util.stream.Stream;
+import org.adtgateway.server.evidence.Event;
+import org.jspecify.annotations.Nullable;
+
+/** Shows submissions and events as the contract does, without what only the gateway needs. */
+public final class SubmissionView {
+    private SubmissionView() {}
+
+    /** Shows a submission on a page of a list, without what is large. */
+    static org.adtgateway.api.Submission summary(Submission submission) {
+        return builder(submission).build();
+    }
+
+    /** Shows a submission with its withdrawal or outcome, which is read only where its state says that there is one. */
+    static org.adtgateway.api.Submission of(Submission submission, SubmissionReader reader) {
+        org.adtgateway.api.Submission.Builder view = builder(submission)
+                .warnings(Stream.concat(
+                                submission.warnings().stream(),
+                                Stream.ofNullable(submission.sameContent()).map(Warnings::sameContent))
+                        .toList());
+        switch (submission.status()) {
+            case RECEIVED, PROCESSING -> {}
+            case WITHDRAWN ->
+                view.withdrawal(reader.withdrawal(submission.id())
+                        .map(SubmissionView::of)
+                        .orElse(null));
+            case COMPLETED, REJECTED ->
+                view.outcome(reader.outcome(submission.id()).orElse(null));
+        }
+        return view.build();
+    }
+
+    private static org.adtgateway.api.Submission.Builder builder(Submission submission) {
+        return org.adtgateway.api.Submission.builder()
+                .id(submission.id().toString())
+                .partyId(submission.partyId())
+                .fileType(submission.fileType())
+                .status(submission.status())
+                .version(submission.version())
+                .fileName(submission.fileName())
+                .fileSize(submission.fileSize())
+                .fileSha256(submission.fileSha256())
+                .signatureSha256(submission.signatureSha256())
+                .rowCount(submission.rowCount())
+                .userIds(submission.userIds())
+                .signer(submission.signer())
+                .signingTime(submission.signingTime())
+                .serviceRequestReference(submission.serviceRequestReference())
+                .clientReference(submission.clientReference())
+                .receivedAt(submission.receivedAt())
+                .changedAt(submission.changedAt());
+    }
+
+    private static org.adtgateway.api.Withdrawal of(Withdrawal withdrawal) {
+        return new org.adtgateway.api.Withdrawal(
+                withdrawal.reason(), withdrawal.requestedAt(), withdrawal.withdrawnAt());
+    }
+
+    /** Shows an event; of the feed, with its cursor there. */
+    public static org.adtgateway.api.Event of(Event event, @Nullable String cursor) {
+        return org.adtgateway.api.Event.builder()
+                .type(event.type())
+                .submissionId(event.submissionId().toString())
+                .partyId(event.partyId())
+                .fileType(event.fileType())
+                .fromStatus(event.fromStatus())
+                .toStatus(event.toStatus())
+                .version(event.version())
+                .occurredAt(event.occurredAt())
+                .actor(event.actor())
+                .cursor(cursor)
+                .reason(event.reason())
+                .build();
+    }
+}
