@@ -1,6 +1,7 @@
 package org.adtgateway.checks.fileformat;
 
 import java.util.Map;
+import org.adtgateway.checks.violation.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
