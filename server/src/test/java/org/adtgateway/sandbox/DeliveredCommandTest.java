@@ -14,8 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.ZipEntry;
 import java.util.stream.StreamSupport;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
@@ -128,8 +128,7 @@ class DeliveredCommandTest {
         return run(Map.of("ADT_NO_CACHE", "1"), status, config, arguments);
     }
 
-    private String run(Map<String, String> environment, int status, Path config, String... arguments)
-            throws Exception {
+    private String run(Map<String, String> environment, int status, Path config, String... arguments) throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("sh", only(home).resolve("bin/adt").toString()));
         Collections.addAll(command, arguments);
