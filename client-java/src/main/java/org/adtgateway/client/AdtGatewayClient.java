@@ -5,16 +5,25 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.adtgateway.client.internal.json.Json;
+import org.adtgateway.client.internal.transport.ApiRequest;
+import org.adtgateway.client.internal.transport.ApiResponse;
+import org.adtgateway.client.internal.transport.CallExecutor;
+import org.adtgateway.client.internal.transport.FileDownloader;
+import org.adtgateway.client.internal.transport.PathSegment;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Talks to the gateway. Make one with {@link #builder()}, share it between threads, close it at the end.
+ * Calls the gateway. Create one with {@link #builder()}, share it between threads, and close it at the end.
  *
  * <p>Every method throws {@link AdtGatewayException} when the gateway refuses or cannot be reached, after the retries
  * that {@link RetryPolicy} allows, and {@link ResultUnknownException} when a call was sent and no answer tells whether
@@ -32,14 +41,14 @@ public final class AdtGatewayClient implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Where to set address, identity and trust. */
+    /** Returns a builder, to set address, identity and trust. */
     public static AdtGatewayClientBuilder builder() {
         return new AdtGatewayClientBuilder();
     }
 
-    /** Who the gateway takes the caller for, and what the caller may do. */
+    /** Returns the account of the caller: who it is, and what it may do. */
     public Account me() {
-        return gateway.call(ApiRequest.get("getMe", "/v1/me"), Json.as(Account.class));
+        return gateway.call(ApiRequest.get("getMe", "/v1/me"), ApiResponse.as(Account.class));
     }
 
     /**
@@ -53,39 +62,39 @@ public final class AdtGatewayClient implements AutoCloseable {
         return deliver(request).submission();
     }
 
-    /** Submits a signed file as {@link #submit} does, and tells whether the same act had been delivered before. */
+    /** Submits a signed file as {@link #submit} does, and returns whether the same act had been delivered before. */
     public Delivery deliver(SubmissionRequest request) {
         try {
             SubmissionRequest signed = request.sign();
             return gateway.call(
                     ApiRequest.post("submitFile", "/v1/submissions", signed.form(), ApiRequest.Repeat.SAME_ACT),
                     signed.progress(),
-                    Json::delivery);
+                    AdtGatewayClient::delivery);
         } finally {
             request.release();
         }
     }
 
-    /** A dry run of {@link #submit}: what the gateway would say. It keeps nothing. The signature may be left out. */
+    /** Validates a file by a dry run of {@link #submit}, of which the gateway keeps nothing. The signature is optional. */
     public ValidationReport check(SubmissionRequest request) {
         try {
             SubmissionRequest complete = request.hasSignatureOrSigner() ? request.sign() : request;
             return gateway.call(
                     ApiRequest.post("validateFile", "/v1/validations", complete.form(), ApiRequest.Repeat.READING),
                     complete.progress(),
-                    Json.as(ValidationReport.class));
+                    ApiResponse.as(ValidationReport.class));
         } finally {
             request.release();
         }
     }
 
-    /** How a submission stands. */
+    /** Returns a submission with its status. */
     public Submission status(String id) {
-        return gateway.call(ApiRequest.get("getSubmission", submission(id)), Json.as(Submission.class));
+        return gateway.call(ApiRequest.get("getSubmission", submission(id)), ApiResponse.as(Submission.class));
     }
 
     /**
-     * Waits until a submission has this status, or a final one, so that it can never have this one: look at what is
+     * Waits until a submission has this status, or a final one, so that it can never have this one: check what is
      * returned.
      *
      * @throws AdtGatewayException with code {@link AdtGatewayException#TIMED_OUT} when the time is over
@@ -94,7 +103,7 @@ public final class AdtGatewayClient implements AutoCloseable {
         return waitUntil(id, Set.of(status), timeout);
     }
 
-    /** As {@link #waitUntil(String, SubmissionStatus, Duration)}, for any of several statuses. */
+    /** Waits as {@link #waitUntil(String, SubmissionStatus, Duration)} does, for any of several statuses. */
     public Submission waitUntil(String id, Set<SubmissionStatus> statuses, Duration timeout) {
         return new StatusPoller(gateway, submission(id)).until(statuses, timeout);
     }
@@ -104,7 +113,7 @@ public final class AdtGatewayClient implements AutoCloseable {
         return waitUntil(id, Set.of(), timeout);
     }
 
-    /** Submissions, newest first; fetched page by page as the iteration goes on. Each iteration starts afresh. */
+    /** Lists submissions, newest first, and fetches them page by page. Each iteration starts again. */
     public Iterable<Submission> list(SubmissionFilter filter) {
         return new Iterable<>() {
             @Override
@@ -114,28 +123,29 @@ public final class AdtGatewayClient implements AutoCloseable {
         };
     }
 
-    /** The history of a submission, oldest event first. */
+    /** Returns the events of a submission, oldest first. */
     public List<Event> history(String id) {
         return gateway.call(
-                        ApiRequest.get("listSubmissionEvents", submission(id) + "/events"), Json.as(EventList.class))
+                        ApiRequest.get("listSubmissionEvents", submission(id) + "/events"),
+                        ApiResponse.as(EventList.class))
                 .events();
     }
 
     /**
-     * The feed of all events that the caller may see, in one order without gaps.
+     * Returns the feed of all events that the caller may see, in a total order without gaps.
      *
-     * @param after where to go on: the cursor of the last event dealt with; null for the beginning
+     * @param after the cursor of the last event that was processed; null for the beginning
      */
     public EventFeed events(@Nullable String after) {
         return new EventFeed(gateway, after);
     }
 
-    /** Withdraws a submission that the DCC has not taken up yet. */
+    /** Withdraws a submission that the DCC has not claimed yet. */
     public Submission withdraw(String id, String reason, FileSigner signer) {
         return withdraw(WithdrawalRequest.sign(id, reason, signer, clock.instant()));
     }
 
-    /** Withdraws by an instruction signed before; the same again is the same act. */
+    /** Withdraws by an instruction that was signed earlier; the same instruction again is the same act. */
     public Submission withdraw(WithdrawalRequest request) {
         return gateway.call(
                 ApiRequest.post(
@@ -143,16 +153,16 @@ public final class AdtGatewayClient implements AutoCloseable {
                         submission(request.submissionId()) + "/withdrawal",
                         request.form(),
                         ApiRequest.Repeat.SAME_ACT),
-                Json.as(Submission.class));
+                ApiResponse.as(Submission.class));
     }
 
-    /** The receipt of a submission; see {@link #receipt(String, ActKind)}. */
+    /** Fetches the receipt of a submission; see {@link #receipt(String, ActKind)}. */
     public Receipt receipt(String id) {
         return receipt(id, ActKind.SUBMISSION);
     }
 
     /**
-     * A receipt, verified with the anchor that {@link AdtGatewayClientBuilder#receiptTrust} has set.
+     * Fetches a receipt and verifies it with the anchor set by {@link AdtGatewayClientBuilder#receiptTrust}.
      *
      * @throws ReceiptRefusedException when it must not be relied on, or is for something else
      * @throws IllegalStateException when no anchor is set; {@link #receiptBytes} does without
@@ -168,7 +178,7 @@ public final class AdtGatewayClient implements AutoCloseable {
         return receipt;
     }
 
-    /** Null when there is no anchor to verify by. */
+    /** Verifies a receipt; returns null when there is no anchor. */
     @Nullable
     Receipt verified(byte[] receipt, String id, ActKind of) {
         if (receipts == null) {
@@ -179,14 +189,14 @@ public final class AdtGatewayClient implements AutoCloseable {
         return verified;
     }
 
-    /** A receipt as the gateway serves it, not verified: DER of CMS SignedData with content. */
+    /** Fetches a receipt without verifying it: DER of CMS SignedData with content. */
     public byte[] receiptBytes(String id, ActKind of) {
         return gateway.call(
                 ApiRequest.get("downloadReceipt", submission(id) + "/receipt").query("of", of), ApiResponse::bytes);
     }
 
     /**
-     * Fetches the exact bytes of a file. The target is written whole or not at all.
+     * Fetches the exact bytes of a file. The target is complete or does not exist.
      *
      * @return their SHA-256, compared with what the gateway says it is, as 64 lower-case hexadecimal digits
      * @throws UncheckedIOException when the target cannot be written
@@ -195,58 +205,74 @@ public final class AdtGatewayClient implements AutoCloseable {
         return FileDownloader.to(target, out -> downloadFile(id, out));
     }
 
-    /** As {@link #downloadFile(String, Path)}, to a stream, which gets nothing twice and is not closed. */
+    /** Fetches a file as {@link #downloadFile(String, Path)} does, to a stream, which gets nothing twice and is not closed. */
     public String downloadFile(String id, OutputStream target) {
         return new FileDownloader(gateway).copy(ApiRequest.get("downloadFile", submission(id) + "/file"), target);
     }
 
-    /** The signature of a submission, byte for byte as received: DER or PEM. */
+    /**
+     * Fetches the certificates by which the signature of a submission is verified: the signer's, and after it those above it up to the gateway's anchor.
+     * None of them is to be trusted because it comes from here; see {@link FileSignatureVerifier}.
+     */
+    public List<X509Certificate> certificates(String id) {
+        return gateway.call(
+                ApiRequest.get("downloadCertificates", submission(id) + "/certificates"), ApiResponse::certificates);
+    }
+
+    /** Fetches the signature of a submission, byte for byte as received: DER or PEM. */
     public byte[] downloadSignature(String id) {
         return gateway.call(ApiRequest.get("downloadSignature", submission(id) + "/signature"), ApiResponse::bytes);
     }
 
-    /** The signed instruction by which a submission was withdrawn, byte for byte as received: JSON. */
+    /** Fetches the signed instruction by which a submission was withdrawn, byte for byte as received: JSON. */
     public byte[] downloadWithdrawal(String id) {
         return gateway.call(ApiRequest.get("downloadWithdrawal", submission(id) + "/withdrawal"), ApiResponse::bytes);
     }
 
-    /** The document of a file format, by which the gateway checks files: a Table Schema as JSON. */
+    /** Fetches the document of a file format, by which the gateway checks files: a Table Schema as JSON. */
     public String fileFormat(FileType type) {
         return new String(
                 gateway.call(ApiRequest.get("getFileFormat", "/v1/file-formats/" + type), ApiResponse::bytes),
                 StandardCharsets.UTF_8);
     }
 
-    /** Operators only: takes a submission up, so that it cannot be withdrawn any more. */
+    /** Claims a submission, so that it cannot be withdrawn any more. For operators only. */
     public Submission claim(String id) {
         return gateway.call(
                 ApiRequest.post("claimSubmission", submission(id) + "/claim", null, ApiRequest.Repeat.NEVER),
-                Json.as(Submission.class));
+                ApiResponse.as(Submission.class));
     }
 
-    /** Operators only: reports that a submission was carried out. */
+    /** Reports that a submission has been carried out. For operators only. */
     public Submission complete(String id) {
         return complete(id, null, List.of());
     }
 
     /**
-     * Operators only: reports that a submission was carried out.
+     * Reports that a submission has been carried out. For operators only.
      *
      * @param rowOutcomes for Exit Quarantine files only; empty for none
      */
     public Submission complete(String id, @Nullable String reason, List<RowOutcome> rowOutcomes) {
-        return outcome(id, Json.outcome(OutcomeDecision.COMPLETED, reason, rowOutcomes));
+        return outcome(id, OutcomeDecision.COMPLETED, reason, rowOutcomes);
     }
 
-    /** Operators only: rejects a submission. */
+    /** Rejects a submission. For operators only. */
     public Submission reject(String id, String reason) {
-        return outcome(id, Json.outcome(OutcomeDecision.REJECTED, reason, List.of()));
+        return outcome(id, OutcomeDecision.REJECTED, reason, List.of());
     }
 
-    private Submission outcome(String id, HttpEntity body) {
+    private Submission outcome(
+            String id, OutcomeDecision outcome, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+        OutcomeRequest request = OutcomeRequest.builder()
+                .outcome(outcome)
+                .reason(reason)
+                .rowOutcomes(rowOutcomes)
+                .build();
+        HttpEntity body = new ByteArrayEntity(Json.toSend(request), ContentType.APPLICATION_JSON);
         return gateway.call(
                 ApiRequest.post("recordOutcome", submission(id) + "/outcome", body, ApiRequest.Repeat.NEVER),
-                Json.as(Submission.class));
+                ApiResponse.as(Submission.class));
     }
 
     /** Closes the connections. */
@@ -257,6 +283,10 @@ public final class AdtGatewayClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Delivery delivery(ApiResponse response) throws IOException {
+        return new Delivery(response.json(Submission.class), "true".equals(response.header("Idempotency-Replayed")));
     }
 
     private static String submission(String id) {

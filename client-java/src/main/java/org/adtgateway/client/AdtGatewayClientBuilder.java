@@ -11,6 +11,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.adtgateway.client.internal.transport.CallExecutor;
+import org.adtgateway.client.internal.transport.GatewayUrls;
+import org.adtgateway.client.internal.transport.HttpClients;
+import org.adtgateway.client.internal.transport.HttpTransport;
+import org.adtgateway.client.internal.transport.RetryExecutor;
+import org.adtgateway.client.internal.transport.TlsContextFactory;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.core5.util.Timeout;
@@ -33,7 +39,7 @@ public final class AdtGatewayClientBuilder {
     AdtGatewayClientBuilder() {}
 
     /**
-     * Where the gateway is, such as {@code https://gateway.example}. With several addresses of the same gateway, the
+     * Sets where the gateway is, such as {@code https://gateway.example}. With several URLs of the same gateway, the
      * next is tried when one cannot be reached.
      */
     public AdtGatewayClientBuilder address(URI... all) {
@@ -41,58 +47,58 @@ public final class AdtGatewayClientBuilder {
         return this;
     }
 
-    /** As {@link #address(URI...)}. */
+    /** Sets the URL as {@link #address(URI...)} does. */
     public AdtGatewayClientBuilder address(String address) {
         return address(URI.create(address));
     }
 
-    /** The transport certificate and its key. */
+    /** Sets the transport certificate and its key. */
     public AdtGatewayClientBuilder identity(Identity transport) {
         this.identity = transport;
         return this;
     }
 
-    /** TLS set up elsewhere, in place of {@link #identity} and {@link #trust}. */
+    /** Sets a TLS context of your own, in place of {@link #identity} and {@link #trust}. */
     public AdtGatewayClientBuilder sslContext(SSLContext context) {
         this.tls = context;
         return this;
     }
 
-    /** The authorities in a PEM file that may issue the gateway's certificate; otherwise those of the Java runtime. */
+    /** Trusts the authorities in a PEM file to issue the gateway's certificate; by default those of the Java runtime. */
     public AdtGatewayClientBuilder trust(Path pem) {
-        return trust(PemFile.certificates(pem));
+        return trust(KeyFiles.certificates(pem));
     }
 
-    /** The authorities that may issue the gateway's certificate. */
+    /** Trusts these authorities to issue the gateway's certificate. */
     public AdtGatewayClientBuilder trust(Collection<X509Certificate> authorities) {
         return trust(TlsContextFactory.trust(authorities));
     }
 
-    /** The authorities that may issue the gateway's certificate. */
+    /** Trusts these authorities to issue the gateway's certificate. */
     public AdtGatewayClientBuilder trust(KeyStore authorities) {
         this.trust = authorities;
         return this;
     }
 
-    /** The authorities in a PEM file that issue the certificates for receipts. */
+    /** Trusts the authorities in a PEM file to issue the certificates for receipts. */
     public AdtGatewayClientBuilder receiptTrust(Path pem) {
         return receiptTrust(ReceiptVerifier.trusting(pem));
     }
 
-    /** Who checks receipts. */
+    /** Sets the verifier of receipts. */
     public AdtGatewayClientBuilder receiptTrust(ReceiptVerifier verifier) {
         this.receipts = verifier;
         return this;
     }
 
-    /** How long connecting may take, the TLS handshake not counted; 10 s unless set. */
+    /** Sets how long connecting may take without the TLS handshake; 10 s by default. */
     public AdtGatewayClientBuilder connectTimeout(Duration timeout) {
         this.connectTimeout = timeout;
         return this;
     }
 
     /**
-     * How long the gateway may be silent; 2 minutes unless set. A large file is checked between its last byte and the
+     * Sets how long the gateway may be silent; 2 minutes by default. A large file is checked between its last byte and the
      * answer. Calls that ask the gateway to wait have that time in addition.
      */
     public AdtGatewayClientBuilder responseTimeout(Duration timeout) {
@@ -100,25 +106,25 @@ public final class AdtGatewayClientBuilder {
         return this;
     }
 
-    /** An HTTP proxy to go through, such as {@code http://proxy.example:3128}. The connection inside stays TLS. */
+    /** Sets an HTTP proxy, such as {@code http://proxy.example:3128}. The connection inside stays TLS. */
     public AdtGatewayClientBuilder proxy(URI address) {
         this.proxy = new HttpClients.Proxy(address, null);
         return this;
     }
 
-    /** An HTTP proxy that asks for a name and a password. */
+    /** Sets an HTTP proxy that asks for a name and a password. */
     public AdtGatewayClientBuilder proxy(URI address, String user, char[] password) {
         this.proxy = new HttpClients.Proxy(address, new UsernamePasswordCredentials(user, password.clone()));
         return this;
     }
 
-    /** How often to try again; {@link RetryPolicy#standard()} unless set. */
+    /** Sets how often to try again; {@link RetryPolicy#standard()} by default. */
     public AdtGatewayClientBuilder retries(RetryPolicy policy) {
         this.retries = policy;
         return this;
     }
 
-    /** Is told of retries and warnings. */
+    /** Sets a listener to retries and warnings. */
     public AdtGatewayClientBuilder listener(CallListener other) {
         this.listener = other;
         return this;
@@ -130,7 +136,7 @@ public final class AdtGatewayClientBuilder {
     }
 
     /**
-     * Makes the client. No connection is opened yet.
+     * Creates the client. No connection is opened yet.
      *
      * @throws IllegalArgumentException when the address or the identity is missing
      */
@@ -141,7 +147,7 @@ public final class AdtGatewayClientBuilder {
             if (identity == null) {
                 throw new IllegalArgumentException("The transport identity is missing: the gateway speaks mutual TLS");
             }
-            context = TlsContextFactory.of(identity, trust);
+            context = TlsContextFactory.of(identity.keys(), trust);
         }
         RequestConfig config = RequestConfig.custom()
                 .setResponseTimeout(Timeout.of(responseTimeout))

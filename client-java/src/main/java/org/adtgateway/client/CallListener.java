@@ -3,21 +3,21 @@ package org.adtgateway.client;
 import java.net.URI;
 import java.time.Duration;
 
-/** Is told what the client does on its own account. Its methods are called on the calling thread and must not throw. */
+/** Is notified of what the client does by itself. Its methods are called on the calling thread and must not throw. */
 public interface CallListener {
-    /** An attempt failed, and another will be made after a pause. */
+    /** Is called when an attempt failed and another follows after a pause. */
     default void retrying(Retry retry) {}
 
-    /** The gateway has something to say that is no refusal, such as that a certificate expires soon. */
+    /** Is called when the gateway sends a warning, such as that a certificate expires soon. */
     default void warned(String warning) {}
 
     /**
-     * A retry about to be made.
+     * Describes the next attempt.
      *
      * @param operation such as {@code submitFile}
      * @param attempt the one that failed, counted from 1
-     * @param failed the address that was tried
-     * @param next the address that will be tried
+     * @param failed the URL that was tried
+     * @param next the URL that will be tried
      */
     record Retry(String operation, int attempt, URI failed, URI next, Duration pause, AdtGatewayException reason) {}
 }

@@ -1,7 +1,7 @@
 package org.adtgateway.client;
 
 /**
- * Tells what {@link AdtGatewayClient#deliver} led to.
+ * Holds the result of {@link AdtGatewayClient#deliver}.
  *
  * @param replayed whether the same signed file had been delivered before, so that nothing was done now
  */

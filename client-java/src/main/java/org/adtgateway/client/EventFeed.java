@@ -9,16 +9,19 @@ import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.adtgateway.client.internal.transport.ApiRequest;
+import org.adtgateway.client.internal.transport.ApiResponse;
+import org.adtgateway.client.internal.transport.CallExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the feed of events. Nothing is missed and nothing comes twice, provided that the cursor is kept together with
+ * Follows the feed of events. Nothing is missed and nothing comes twice, if the cursor is kept together with
  * the work done for its event: go on from it by {@link AdtGatewayClient#events}.
  *
  * <p>For one thread at a time.
  */
 public final class EventFeed {
-    /** Shorter than the minute after which many a proxy loses patience. */
+    /** Shorter than the minute after which many proxies time out. */
     private static final Duration ONE_CALL = Duration.ofSeconds(50);
 
     private final CallExecutor gateway;
@@ -30,10 +33,10 @@ public final class EventFeed {
     }
 
     /**
-     * The next events, in order.
+     * Returns the next events, in order.
      *
-     * @param wait how long the gateway may hold its answer when there is nothing new; whole seconds up to the limit in
-     *     {@link Limits#maxWaitSeconds()}; zero for an answer at once
+     * @param wait how long the gateway may wait for new events; whole seconds up to the limit in
+     *     {@link Limits#maxWaitSeconds()}; zero for an immediate response
      * @return empty when nothing has happened
      */
     public List<Event> next(Duration wait) {
@@ -43,7 +46,7 @@ public final class EventFeed {
     }
 
     /**
-     * All events from here on, one by one and without end: it waits for those that have not happened yet. End it by
+     * Streams all events from here on, one by one and without end: it waits for new ones. End it by
      * {@code limit} or {@code takeWhile}, or by interrupting the thread. While it runs, {@link #cursor} is that of the
      * event handed out last, so that the next stream, here or after a restart, goes on exactly behind it.
      */
@@ -76,7 +79,7 @@ public final class EventFeed {
             position = page.next();
             fetched.addAll(page.events());
             if (page.events().isEmpty()) {
-                // a gateway that would not wait must not be asked without a pause
+                // a gateway that does not wait must not be polled without a pause
                 StatusPoller.pause(StatusPoller.PAUSE.minusNanos(System.nanoTime() - start));
             }
         }
@@ -85,10 +88,10 @@ public final class EventFeed {
     private EventPage page(@Nullable String after, Duration wait) {
         return gateway.call(
                 ApiRequest.get("listEvents", "/v1/events").query("after", after).waiting(wait),
-                Json.as(EventPage.class));
+                ApiResponse.as(EventPage.class));
     }
 
-    /** Where the feed stands after the events returned last; null at the beginning. */
+    /** Returns the position after the last events; null at the beginning. */
     public @Nullable String cursor() {
         return cursor;
     }

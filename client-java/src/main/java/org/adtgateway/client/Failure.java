@@ -6,14 +6,14 @@ import org.adtgateway.checks.fileformat.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what an {@link AdtGatewayException} tells.
+ * Holds what an {@link AdtGatewayException} reports.
  *
  * @param status the HTTP status; 0 when no answer came
  * @param requestId names the request in the gateway's log; null when none was sent
  * @param retryAfter when to try again, where the gateway says so
  * @param problem null when it was not the gateway that refused
  */
-record Failure(
+public record Failure(
         int status,
         String code,
         ProblemCategory category,
@@ -24,12 +24,12 @@ record Failure(
     private static final int SHOWN = 3;
 
     /** Describes what went wrong on this side of the network. */
-    static Failure local(String code, ProblemCategory category, String detail, @Nullable String requestId) {
+    public static Failure local(String code, ProblemCategory category, String detail, @Nullable String requestId) {
         return new Failure(0, code, category, detail, requestId, null, null);
     }
 
     /** Describes a refusal of the gateway. */
-    static Failure of(Problem problem, @Nullable Duration retryAfter) {
+    public static Failure of(Problem problem, @Nullable Duration retryAfter) {
         return new Failure(
                 problem.status(),
                 problem.code(),
@@ -40,8 +40,8 @@ record Failure(
                 problem);
     }
 
-    /** Returns the whole in some lines, with the first violations. */
-    String message() {
+    /** Returns a message of some lines, with the first violations. */
+    public String message() {
         StringBuilder text = new StringBuilder(code);
         if (status > 0) {
             text.append(" (HTTP ").append(status).append(')');

@@ -14,6 +14,10 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import org.adtgateway.client.internal.signing.Sha256;
+import org.adtgateway.client.internal.signing.SignedAttributesSigner;
+import org.adtgateway.client.internal.signing.SigningAlgorithm;
+import org.adtgateway.client.internal.signing.StreamedContent;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -41,7 +45,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /**
- * Makes the detached signature that goes with a file: CMS SignedData (RFC 5652) of the CAdES-BES profile (ETSI EN 319
+ * Signs files with a detached signature: CMS SignedData (RFC 5652) of the CAdES-BES profile (ETSI EN 319
  * 122-1), whose signed attributes are content-type, message-digest, signing-time and signing-certificate-v2 (RFC 5035).
  * ECDSA on P-256 with SHA-256 and on P-384 with SHA-384, RSA from 2048 bits as PKCS#1 v1.5 with SHA-256.
  *
@@ -64,9 +68,9 @@ public final class FileSigner {
         this.clock = clock;
     }
 
-    /** Signs with a key at hand or on a PKCS#11 token. */
+    /** Signs with a key in memory or on a PKCS#11 token. */
     public static FileSigner of(Identity identity) {
-        return new FileSigner(identity.chain(), identity::sign, Clock.systemUTC());
+        return new FileSigner(identity.chain(), identity.keys()::sign, Clock.systemUTC());
     }
 
     /**
@@ -78,17 +82,17 @@ public final class FileSigner {
         return new FileSigner(chain, key, Clock.systemUTC());
     }
 
-    /** The same signer with another source of the signing time. */
+    /** Returns the same signer with another clock for the signing time. */
     public FileSigner withClock(Clock other) {
         return new FileSigner(chain, key, other);
     }
 
-    /** The certificate of the signing key. */
+    /** Returns the certificate of the signing key. */
     public X509Certificate certificate() {
         return chain.get(0);
     }
 
-    /** What it signs with, by the names of the Java Cryptography Architecture, such as {@code SHA256withECDSA}. */
+    /** Returns the algorithm, by the names of the Java Cryptography Architecture, such as {@code SHA256withECDSA}. */
     public String algorithm() {
         return algorithm.jcaName();
     }
@@ -135,7 +139,7 @@ public final class FileSigner {
     }
 
     /**
-     * RFC 5652, 11.1 to 11.3, and RFC 5035, 3. A class and not a lambda: Java 17 crashes when it archives a lambda whose
+     * Creates the signed attributes (RFC 5652, 11.1 to 11.3, and RFC 5035, 3). A class and not a lambda: Java 17 crashes when it archives a lambda whose
      * interface is in a signed jar, and the adt command is started from such an archive.
      */
     private final class SignedAttributes implements CMSAttributeTableGenerator {
@@ -168,7 +172,7 @@ public final class FileSigner {
         return new Attribute(type, new DERSet(value));
     }
 
-    /** A root proves nothing to those who do not have it already. */
+    /** Tells whether it is a root, which is of no use to a verifier that does not have it already. */
     private boolean isRoot(X509Certificate certificate) {
         return !certificate.equals(certificate())
                 && certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());

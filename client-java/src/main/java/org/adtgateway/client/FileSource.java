@@ -12,7 +12,7 @@ import org.apache.hc.client5.http.entity.mime.ContentBody;
 import org.apache.hc.client5.http.entity.mime.FileBody;
 import org.apache.hc.core5.http.ContentType;
 
-/** Where the bytes of a file come from. They are read more than once: to be signed, and for each attempt to send. */
+/** Opens the bytes of a file, which are read more than once: to be signed, and for each attempt to send. */
 sealed interface FileSource {
     ContentType CSV = ContentType.create("text/csv");
 
@@ -20,7 +20,7 @@ sealed interface FileSource {
 
     ContentBody body(String fileName);
 
-    /** Gives back what was taken to make the bytes readable more than once. */
+    /** Deletes what was made to read the bytes more than once. */
     void release();
 
     default byte[] sign(FileSigner signer) {
@@ -37,7 +37,7 @@ sealed interface FileSource {
             return Files.newInputStream(path);
         }
 
-        /** An absent file would otherwise be sent as an empty one. */
+        /** Requires the file to exist, as it would otherwise be sent as an empty one. */
         @Override
         public ContentBody body(String fileName) {
             try {
@@ -52,7 +52,7 @@ sealed interface FileSource {
         public void release() {}
     }
 
-    /** A copy, as the caller may go on to change its own. */
+    /** Holds a copy, as the caller may change its own. */
     record OfBytes(Bytes bytes) implements FileSource {
         @Override
         public InputStream open() {
@@ -68,7 +68,7 @@ sealed interface FileSource {
         public void release() {}
     }
 
-    /** Bytes that nobody else changes. */
+    /** Holds bytes that nothing else changes. */
     final class Bytes {
         private final byte[] array;
 
@@ -81,7 +81,7 @@ sealed interface FileSource {
         }
     }
 
-    /** A stream can be read once only: it goes to a temporary file that its owner alone can read. */
+    /** Copies a stream, which can be read only once, to a temporary file that only its owner can read. */
     record Spooled(Path path) implements FileSource {
         static Spooled from(InputStream stream) {
             try {

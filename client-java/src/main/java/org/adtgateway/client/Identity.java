@@ -9,32 +9,28 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Security;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.adtgateway.client.internal.signing.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private key and its certificate with what chain there is. There are two kinds in use, which are never the same: the
- * <em>transport</em> identity that opens the connection , and the
+ * Holds a private key and its certificate with its chain. There are two kinds, which are never the same: the
+ * <em>transport</em> identity that opens the connection, and the
  * <em>signing</em> identity that signs files ({@link FileSigner#of}). Every method here throws {@link SigningException}
  * when the key or certificate cannot be read, with what to do in its message.
  */
 public final class Identity {
-    private final PrivateKey privateKey;
-    private final List<X509Certificate> chain;
-    private final @Nullable Provider provider;
+    private final KeyMaterial keys;
 
     private Identity(PrivateKey privateKey, List<X509Certificate> chain, @Nullable Provider provider) {
-        this.privateKey = privateKey;
-        this.chain = List.copyOf(chain);
-        this.provider = provider;
+        this.keys = new KeyMaterial(privateKey, chain, provider);
     }
 
-    /** The only private key in a PKCS#12 file ({@code .p12}, {@code .pfx}). */
+    /** Reads the only private key in a PKCS#12 file ({@code .p12}, {@code .pfx}). */
     public static Identity pkcs12(Path file, char[] password) {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -47,20 +43,20 @@ public final class Identity {
     }
 
     /**
-     * A PEM file with the certificate first, its chain after it, and another (or the same) with the private key:
+     * Reads a PEM file with the certificate first, its chain after it, and another (or the same) with the private key:
      * PKCS#8, SEC 1 or PKCS#1, not encrypted.
      */
     public static Identity pem(Path certificates, Path privateKey) {
-        return new Identity(PemFile.privateKey(privateKey, null), PemFile.certificates(certificates), null);
+        return new Identity(KeyFiles.privateKey(privateKey, null), KeyFiles.certificates(certificates), null);
     }
 
-    /** As {@link #pem(Path, Path)}, with a private key encrypted as PKCS#8 ({@code ENCRYPTED PRIVATE KEY}). */
+    /** Reads PEM as {@link #pem(Path, Path)} does, with a private key encrypted as PKCS#8 ({@code ENCRYPTED PRIVATE KEY}). */
     public static Identity pem(Path certificates, Path privateKey, char[] password) {
-        return new Identity(PemFile.privateKey(privateKey, password), PemFile.certificates(certificates), null);
+        return new Identity(KeyFiles.privateKey(privateKey, password), KeyFiles.certificates(certificates), null);
     }
 
     /**
-     * A key on a token, reached through PKCS#11. The key stays on the token.
+     * Uses a key on a token through PKCS#11. The key stays on the token.
      *
      * @param configuration the configuration file of the JDK's SunPKCS11 provider; it names the token's library
      * @param alias which key, as {@code keytool -list} shows it; null for the only one
@@ -81,7 +77,7 @@ public final class Identity {
     }
 
     /**
-     * A key of a key store that is already open.
+     * Uses a key of a key store that is already open.
      *
      * @param alias null for the only private key in it
      * @param password the key's own password; null for a token, which is opened by its PIN
@@ -104,33 +100,18 @@ public final class Identity {
         }
     }
 
-    /** The certificate of the private key. */
+    /** Returns the certificate of the private key. */
     public X509Certificate certificate() {
-        return chain.get(0);
+        return keys.certificate();
     }
 
-    /** The certificate first, then whatever of its chain was given with it. */
+    /** Returns the certificate first, then its chain as far as given. */
     public List<X509Certificate> chain() {
-        return chain;
+        return keys.chain();
     }
 
-    PrivateKey privateKey() {
-        return privateKey;
-    }
-
-    /** Where the key must be used when it cannot leave its token; null when any provider will do. */
-    @Nullable
-    Provider provider() {
-        return provider;
-    }
-
-    byte[] sign(byte[] bytes) throws GeneralSecurityException {
-        String algorithm = SigningAlgorithm.of(certificate().getPublicKey()).jcaName();
-        Signature signature =
-                provider == null ? Signature.getInstance(algorithm) : Signature.getInstance(algorithm, provider);
-        signature.initSign(privateKey);
-        signature.update(bytes);
-        return signature.sign();
+    KeyMaterial keys() {
+        return keys;
     }
 
     /** Names the certificate; never shows the key. */
@@ -150,7 +131,7 @@ public final class Identity {
             throw new SigningException(
                     keys.isEmpty()
                             ? "The key store or token has no private key with its certificate: put both into it"
-                            : "The key store has " + keys.size() + " private keys " + keys + ": say which");
+                            : "The key store has " + keys.size() + " private keys " + keys + ": name one");
         }
         return keys.get(0);
     }

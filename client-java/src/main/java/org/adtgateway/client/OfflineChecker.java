@@ -19,26 +19,26 @@ import org.adtgateway.checks.fileformat.FileReport;
 
 /**
  * Checks the content of files without a gateway, by the format documents that come with the SDK. The checker is the gateway's own, so that
- * both find the same faults in the same words, unless the gateway has other documents or limits. Signatures are not checked. Serves any
- * number of threads.
+ * both report the same errors in the same words, unless the gateway has other documents or limits. Signatures are not checked. Safe for use
+ * by several threads.
  */
 public final class OfflineChecker {
     private final FileFormats formats = FileFormats.bundled();
     private final FileChecker checker = new FileChecker(formats, FileLimits.defaults());
     private final Clock clock;
 
-    /** By the system's clock, against which the times of an ADT file are held. */
+    /** Compares the times of an ADT file with the system's clock. */
     public OfflineChecker() {
         this(Clock.systemUTC());
     }
 
-    /** By another clock. */
+    /** Compares the times of an ADT file with another clock. */
     public OfflineChecker(Clock clock) {
         this.clock = clock;
     }
 
     /**
-     * Checks all but whose User IDs the file names.
+     * Checks everything except whose User IDs the file names.
      *
      * @throws UncheckedIOException if the file cannot be read
      */
@@ -47,11 +47,11 @@ public final class OfflineChecker {
     }
 
     /**
-     * Checks all, as for a signer with these User IDs.
+     * Checks everything, as for a signer with these User IDs.
      *
      * @param userIds EUI-64s such as 70-B3-D5-1F-30-00-A0-08; {@code client.me().userIds()} has yours
      * @throws UncheckedIOException if the file cannot be read
-     * @throws IllegalArgumentException if one is no EUI-64
+     * @throws IllegalArgumentException if one is not an EUI-64
      */
     public ValidationReport check(FileType type, Path file, Set<String> userIds) {
         return check(type, file, (format, bytes) -> checker.check(format, bytes, userIds, clock.instant()));

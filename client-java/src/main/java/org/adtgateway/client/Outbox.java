@@ -13,11 +13,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.adtgateway.client.internal.json.Json;
+import org.adtgateway.client.internal.outbox.DurableFiles;
+import org.adtgateway.client.internal.outbox.OutboxDelivery;
+import org.adtgateway.client.internal.outbox.OutboxEntry;
+import org.adtgateway.client.internal.signing.Sha256;
 
 /**
  * Delivers acts exactly once in effect, whatever happens in between: a crash of the caller or of the machine, a network
  * or a gateway that is away for days. What {@link #put} has returned from is on disk. The signature is made once and
- * names the act, and so sending it again after a failure changes nothing.
+ * identifies the act, so that sending it again after a failure changes nothing.
  *
  * <p>In its folder, an act is in {@code waiting}, then in {@code sent} with {@code submission.json} and
  * {@code receipt.p7m}, or in {@code refused} with {@code problem.json}. The gateway refuses signatures older than some
@@ -43,7 +48,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Opens an outbox, which is made when it is not there yet, and takes up what is in it. Call {@link #start} to have
+     * Opens an outbox, which is created if it does not exist, with what is in it. Call {@link #start} to have
      * it delivered in the background, or {@link #deliver} from time to time.
      *
      * @throws IllegalStateException when another process, or another outbox in this one, has it open
@@ -59,19 +64,20 @@ public final class Outbox implements AutoCloseable {
                 files.createFolders(folder.resolve(name));
             }
             FileChannel lock = lock(folder.resolve("lock"));
-            // what a crash left here was never handed over
+            // what a crash left here was not accepted
             DurableFiles.deleteTree(folder.resolve("tmp"));
             files.createFolders(folder.resolve("tmp"));
-            return new Outbox(folder, new OutboxDelivery(folder, client, listener, files), files, lock);
+            return new Outbox(
+                    folder, new OutboxDelivery(folder, client, client::verified, listener, files), files, lock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * Takes a submission, and returns when it is on disk. It is signed now, if it has not been.
+     * Accepts a submission, and returns when it is on disk. It is signed now, if it has not been.
      *
-     * @return its name: handing over a request with the same signature again is no second act
+     * @return its name: handing over a request with the same signature again is not a second act
      */
     public String put(SubmissionRequest request) {
         SubmissionRequest signed;
@@ -85,7 +91,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Takes a submission under a name of the caller's own: handing over under a name that is in the outbox already, or
+     * Accepts a submission under a name of the caller's own: handing over under a name that is in the outbox already, or
      * has been sent or refused from it, does nothing. So a caller that crashed and does not know whether it had come
      * this far can simply do it again.
      *
@@ -107,7 +113,7 @@ public final class Outbox implements AutoCloseable {
         return name;
     }
 
-    /** Takes a withdrawal, and returns when it is on disk. */
+    /** Accepts a withdrawal, and returns when it is on disk. */
     public String put(WithdrawalRequest request) {
         String name = nameOf(request.signature());
         try {
@@ -138,7 +144,7 @@ public final class Outbox implements AutoCloseable {
             Files.createDirectory(entry);
             files.copy(content, entry.resolve(contentName));
             files.write(entry.resolve(OutboxEntry.SIGNATURE), signature);
-            files.write(entry.resolve(OutboxEntry.ACT), Json.toBytes(act));
+            files.write(entry.resolve(OutboxEntry.ACT), Json.toKeep(act));
             files.move(entry, folder.resolve("waiting").resolve(name));
         }
     }
@@ -148,7 +154,7 @@ public final class Outbox implements AutoCloseable {
                 .anyMatch(state -> Files.exists(folder.resolve(state).resolve(name)));
     }
 
-    /** The names of the acts that are still to be delivered, in the order in which they are tried. */
+    /** Returns the names of the acts that are still to be delivered, in the order in which they are tried. */
     public List<String> waiting() {
         return delivery.waiting().stream()
                 .map(entry -> entry.getFileName().toString())
@@ -156,7 +162,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Tries to deliver everything that waits, once, now.
+     * Tries to deliver everything that waits, once.
      *
      * @return how many acts still wait
      */
@@ -170,7 +176,7 @@ public final class Outbox implements AutoCloseable {
         return this;
     }
 
-    /** Stops delivering. What waits is taken up when the outbox is opened again. The client is not closed. */
+    /** Stops delivering. What waits is delivered when the outbox is opened again. The client is not closed. */
     @Override
     public void close() {
         delivery.stop();
@@ -181,7 +187,7 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    /** The name under which an act with this signature is kept, unless it was given another. */
+    /** Returns the default name of an act with this signature. */
     public static String nameOf(byte[] signature) {
         return Sha256.hex(signature).substring(0, NAME_LENGTH);
     }
@@ -201,7 +207,7 @@ public final class Outbox implements AutoCloseable {
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
-            // another outbox of this process: the same answer
+            // another outbox of this process: the same message
         }
         channel.close();
         throw new IllegalStateException("The outbox is in use by another process: " + file.getParent());

@@ -7,10 +7,11 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import org.adtgateway.client.ReceiptRefusedException.Reason;
+import org.adtgateway.client.internal.signing.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service has attested, out of a receipt that {@link ReceiptVerifier} found sound.
+ * Holds what the service has attested, in a receipt that {@link ReceiptVerifier} found valid.
  *
  * @param version the version of the receipt's format
  * @param of which act it is for
@@ -54,13 +55,13 @@ public record Receipt(
         der = der.clone();
     }
 
-    /** The receipt itself, byte for byte; a copy. */
+    /** Returns a copy of the receipt itself, byte for byte. */
     @Override
     public byte[] der() {
         return der.clone();
     }
 
-    /** Two receipts are the same when their bytes are. */
+    /** Compares the bytes. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Receipt receipt && Arrays.equals(der, receipt.der);
@@ -71,19 +72,19 @@ public record Receipt(
         return Arrays.hashCode(der);
     }
 
-    /** The content as JSON. */
+    /** Returns the content as JSON. */
     @Override
     public String toString() {
         return json;
     }
 
-    /** Whether the receipt is for exactly these bytes. */
+    /** Tells whether the receipt is for exactly these bytes. */
     public boolean isFor(byte[] file) {
         return Sha256.hex(file).equalsIgnoreCase(fileSha256);
     }
 
     /**
-     * Whether the receipt is for exactly the bytes of this file.
+     * Tells whether the receipt is for exactly the bytes of this file.
      *
      * @throws UncheckedIOException when the file cannot be read
      */

@@ -10,9 +10,9 @@ import java.time.Instant;
 import org.adtgateway.client.ReceiptRefusedException.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the JSON inside a receipt. Members that it does not know stay in {@link Receipt#json()}. */
+/** Reads the JSON inside a receipt. Unknown members stay in {@link Receipt#json()}. */
 final class ReceiptContent {
-    /** A member that stood twice would mean one thing here and another to the next reader. */
+    /** Refuses a member that is there twice, as another reader might take the other one. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();

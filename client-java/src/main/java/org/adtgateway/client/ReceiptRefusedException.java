@@ -1,6 +1,6 @@
 package org.adtgateway.client;
 
-/** A receipt that must not be relied on, and why. */
+/** Reports a receipt that must not be relied on. */
 public final class ReceiptRefusedException extends RuntimeException {
     private final Reason reason;
 
@@ -14,14 +14,14 @@ public final class ReceiptRefusedException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** What kind of fault it is; the message says more. */
+    /** Returns what kind of error it is; the message says more. */
     public Reason reason() {
         return reason;
     }
 
-    /** Why a receipt is refused. */
+    /** Lists why a receipt is refused. */
     public enum Reason {
-        /** The bytes are no receipt: no CMS SignedData with content and one signer, or no content that is understood. */
+        /** The bytes are not a receipt: not CMS SignedData with content and one signer, or with unknown content. */
         NOT_A_RECEIPT,
         /** Signed with an algorithm or a key length that is not accepted. */
         ALGORITHM_NOT_ALLOWED,
@@ -29,7 +29,7 @@ public final class ReceiptRefusedException extends RuntimeException {
         ALTERED,
         /** The signer's certificate does not lead to a configured anchor, or may not sign. */
         NOT_TRUSTED,
-        /** A sound receipt, but for another file, signature or submission. */
+        /** A valid receipt, but for another file, signature or submission. */
         OF_SOMETHING_ELSE
     }
 }

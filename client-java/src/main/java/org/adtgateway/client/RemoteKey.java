@@ -1,7 +1,7 @@
 package org.adtgateway.client;
 
 /**
- * A private key that is used from here but does not leave where it is, such as one in a remote hardware security
+ * Signs with a private key that is elsewhere and stays there, such as one in a remote hardware security
  * module.
  */
 @FunctionalInterface

@@ -3,9 +3,9 @@ package org.adtgateway.client;
 import java.time.Duration;
 
 /**
- * How often and how long to try again after a failure that may pass. Each pause is up to twice as long as the one
+ * Defines how often and how long to try again after a temporary failure. Each pause is up to twice as long as the one
  * before, and is drawn at random between half and the whole of that, so that many callers do not come back at once.
- * Where the gateway says when to come back ({@code Retry-After}), that is kept to.
+ * Where the gateway says when to come back ({@code Retry-After}), the pause follows that.
  *
  * @param attempts how many in all, the first included; 1 for no retry
  * @param firstPause before the second attempt
@@ -13,7 +13,6 @@ import java.time.Duration;
  */
 public record RetryPolicy(int attempts, Duration firstPause, Duration longestPause) {
     private static final int DEFAULT_ATTEMPTS = 4;
-    private static final int MAX_DOUBLINGS = 20;
 
     /**
      * Checks the bounds.
@@ -27,25 +26,13 @@ public record RetryPolicy(int attempts, Duration firstPause, Duration longestPau
         }
     }
 
-    /** Four attempts within some seconds, pauses from half a second up to 30 seconds. */
+    /** Returns four attempts within some seconds, with pauses from half a second up to 30 seconds. */
     public static RetryPolicy standard() {
         return new RetryPolicy(DEFAULT_ATTEMPTS, Duration.ofMillis(500), Duration.ofSeconds(30));
     }
 
-    /** One attempt only. */
+    /** Returns one attempt only. */
     public static RetryPolicy none() {
         return new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
-    }
-
-    /**
-     * The pause after a failed attempt.
-     *
-     * @param attempt counted from 1
-     * @param draw from 0 to 1
-     */
-    Duration pauseAfter(int attempt, double draw) {
-        long millis = firstPause.toMillis() << Math.min(attempt - 1, MAX_DOUBLINGS);
-        long bounded = Math.min(millis, longestPause.toMillis());
-        return Duration.ofMillis(Math.round(bounded * (0.5 + draw / 2)));
     }
 }

@@ -1,12 +1,14 @@
 package org.adtgateway.client;
 
-/** A key or certificate cannot be read, or a signature cannot be made with it. Nothing was sent. */
+/** Reports that a key or certificate cannot be read, or cannot sign. Nothing was sent. */
 public final class SigningException extends RuntimeException {
-    SigningException(String message) {
+    /** Describes what is wrong and what to do. */
+    public SigningException(String message) {
         super(message);
     }
 
-    SigningException(String message, Throwable cause) {
+    /** Describes what is wrong and what to do. */
+    public SigningException(String message, Throwable cause) {
         super(message, cause);
     }
 }

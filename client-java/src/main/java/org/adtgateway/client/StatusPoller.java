@@ -2,6 +2,9 @@ package org.adtgateway.client;
 
 import java.time.Duration;
 import java.util.Set;
+import org.adtgateway.client.internal.transport.ApiRequest;
+import org.adtgateway.client.internal.transport.ApiResponse;
+import org.adtgateway.client.internal.transport.CallExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * gateway, or something in between, answers at once all the same, it asks again after a pause.
  */
 final class StatusPoller {
-    /** Shorter than the minute after which many a proxy loses patience. */
+    /** Shorter than the minute after which many proxies time out. */
     private static final Duration ONE_CALL = Duration.ofSeconds(50);
 
     private static final Duration SHORT_WAIT = Duration.ofSeconds(1);
@@ -23,35 +26,35 @@ final class StatusPoller {
         this.path = path;
     }
 
-    /** What one call brought; no submission when it has not changed. */
-    private record Look(
+    /** Holds the result of one call; no submission when it has not changed. */
+    private record Poll(
             @Nullable Submission submission, @Nullable String eTag, boolean waited) {}
 
     Submission until(Set<SubmissionStatus> statuses, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        Look look = gateway.call(ApiRequest.get("getSubmission", path), StatusPoller::read);
-        String eTag = look.eTag();
-        Submission last = look.submission();
+        Poll poll = gateway.call(ApiRequest.get("getSubmission", path), StatusPoller::read);
+        String eTag = poll.eTag();
+        Submission last = poll.submission();
         while (last == null
                 || (!statuses.contains(last.status()) && !last.status().isFinal())) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             if (left.isNegative() || left.isZero()) {
                 throw timedOut(last, timeout);
             }
-            if (!look.waited() && look.submission() == null) {
+            if (!poll.waited() && poll.submission() == null) {
                 pause(left);
                 left = Duration.ofNanos(deadline - System.nanoTime());
             }
-            look = look(eTag, left);
-            if (look.submission() != null) {
-                last = look.submission();
-                eTag = look.eTag();
+            poll = poll(eTag, left);
+            if (poll.submission() != null) {
+                last = poll.submission();
+                eTag = poll.eTag();
             }
         }
         return last;
     }
 
-    private Look look(@Nullable String eTag, Duration left) {
+    private Poll poll(@Nullable String eTag, Duration left) {
         Duration wait = left.compareTo(ONE_CALL) < 0 ? left : ONE_CALL;
         ApiRequest call = ApiRequest.get("getSubmission", path);
         if (eTag != null) {
@@ -60,11 +63,11 @@ final class StatusPoller {
         return gateway.call(call.waiting(wait.compareTo(SHORT_WAIT) < 0 ? SHORT_WAIT : wait), StatusPoller::read);
     }
 
-    private static Look read(ApiResponse reply) throws java.io.IOException {
-        boolean waited = reply.header("Preference-Applied") != null;
-        return reply.status() == ApiResponse.NOT_MODIFIED
-                ? new Look(null, null, waited)
-                : new Look(Json.read(reply, Submission.class), reply.header("ETag"), waited);
+    private static Poll read(ApiResponse response) throws java.io.IOException {
+        boolean waited = response.header("Preference-Applied") != null;
+        return response.status() == ApiResponse.NOT_MODIFIED
+                ? new Poll(null, null, waited)
+                : new Poll(response.json(Submission.class), response.header("ETag"), waited);
     }
 
     static void pause(Duration left) {

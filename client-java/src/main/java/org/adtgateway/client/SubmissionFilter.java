@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which submissions to list. Immutable: each method returns a narrower filter.
+ * Selects which submissions to list. Immutable: each method returns a narrower filter.
  *
  * @param receivedFrom inclusive
  * @param receivedBefore exclusive
@@ -21,52 +21,52 @@ public record SubmissionFilter(
         @Nullable String partyId,
         @Nullable Integer pageSize) {
 
-    /** Everything that the caller may see. */
+    /** Selects everything that the caller may see. */
     public static SubmissionFilter all() {
         return new SubmissionFilter(null, null, null, null, null, null, null, null);
     }
 
-    /** Of one type of file. */
+    /** Selects one file type. */
     public SubmissionFilter ofType(FileType type) {
         return new SubmissionFilter(
                 type, status, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
-    /** In one status. */
+    /** Selects one status. */
     public SubmissionFilter inStatus(SubmissionStatus one) {
         return new SubmissionFilter(
                 fileType, one, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
-    /** About one User ID. */
+    /** Selects one User ID. */
     public SubmissionFilter aboutUserId(String id) {
         return new SubmissionFilter(
                 fileType, status, id, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
-    /** With one reference of the supplier's own. */
+    /** Selects one client reference. */
     public SubmissionFilter withClientReference(String reference) {
         return new SubmissionFilter(
                 fileType, status, userId, reference, receivedFrom, receivedBefore, partyId, pageSize);
     }
 
-    /** Received at this time or later. */
+    /** Selects what was received at this time or later. */
     public SubmissionFilter receivedFrom(Instant from) {
         return new SubmissionFilter(fileType, status, userId, clientReference, from, receivedBefore, partyId, pageSize);
     }
 
-    /** Received before this time. */
+    /** Selects what was received before this time. */
     public SubmissionFilter receivedBefore(Instant before) {
         return new SubmissionFilter(fileType, status, userId, clientReference, receivedFrom, before, partyId, pageSize);
     }
 
-    /** Of one Party; for operators only. */
+    /** Selects one Party; for operators only. */
     public SubmissionFilter ofParty(String id) {
         return new SubmissionFilter(
                 fileType, status, userId, clientReference, receivedFrom, receivedBefore, id, pageSize);
     }
 
-    /** So many at a time, 1 to 200. */
+    /** Sets the page size, 1 to 200. */
     public SubmissionFilter pageSize(int size) {
         return new SubmissionFilter(
                 fileType, status, userId, clientReference, receivedFrom, receivedBefore, partyId, size);

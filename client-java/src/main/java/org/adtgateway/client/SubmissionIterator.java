@@ -4,9 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import org.adtgateway.client.internal.transport.ApiRequest;
+import org.adtgateway.client.internal.transport.ApiResponse;
+import org.adtgateway.client.internal.transport.CallExecutor;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through a list of submissions, and fetches the next page when the one at hand is used up. */
+/** Iterates over submissions, and fetches the next page when the current one is used up. */
 final class SubmissionIterator implements Iterator<Submission> {
     private final CallExecutor gateway;
     private final ApiRequest first;
@@ -30,7 +33,7 @@ final class SubmissionIterator implements Iterator<Submission> {
     @Override
     public boolean hasNext() {
         while (page.isEmpty() && more) {
-            SubmissionPage next = gateway.call(first.query("cursor", cursor), Json.as(SubmissionPage.class));
+            SubmissionPage next = gateway.call(first.query("cursor", cursor), ApiResponse.as(SubmissionPage.class));
             page.addAll(next.submissions());
             cursor = next.next();
             more = cursor != null;

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.adtgateway.client.internal.outbox.OutboxEntry;
 import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
@@ -12,7 +13,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file to be submitted or checked, with its signature and references. Immutable: each method returns a new request. A
+ * Holds a file to submit or to check, with its signature and references. Immutable: each method returns a new request. A
  * request made from a stream can be used once.
  */
 public final class SubmissionRequest {
@@ -52,7 +53,7 @@ public final class SubmissionRequest {
     }
 
     /**
-     * An ADT file.
+     * Returns a request for an ADT file.
      *
      * @param serviceRequestReference the reference of the Service Management Service Request that goes with it
      */
@@ -60,24 +61,24 @@ public final class SubmissionRequest {
         return of(FileType.ADT, file).serviceRequestReference(serviceRequestReference);
     }
 
-    /** An Exit Quarantine file. */
+    /** Returns a request for an Exit Quarantine file. */
     public static SubmissionRequest exitQuarantine(Path file) {
         return of(FileType.EXIT_QUARANTINE, file);
     }
 
-    /** A file on disk, which is streamed and must not change until the call has returned. */
+    /** Uses a file on disk, which is streamed and must not change until the call has returned. */
     public static SubmissionRequest of(FileType fileType, Path file) {
         Path name = file.getFileName();
         return of(fileType, new FileSource.OfPath(file), name == null ? "file.csv" : name.toString());
     }
 
-    /** A file in memory. */
+    /** Uses a file in memory. */
     public static SubmissionRequest of(FileType fileType, byte[] content, String fileName) {
         return of(fileType, new FileSource.OfBytes(new FileSource.Bytes(content)), fileName);
     }
 
     /**
-     * A file out of a stream, which is read to its end, now, into a temporary file: signing and repeating need the
+     * Uses a file from a stream, which is read to its end, now, into a temporary file: signing and repeating need the
      * bytes more than once. The file is removed when the call has returned. The stream is not closed.
      *
      * @throws UncheckedIOException when the stream cannot be read
@@ -102,12 +103,12 @@ public final class SubmissionRequest {
                 fileType, file, fileName, null, other.clone(), serviceRequestReference, clientReference, progress);
     }
 
-    /** Required for ADT files. */
+    /** Sets the reference of the Service Management Service Request, which ADT files need. */
     public SubmissionRequest serviceRequestReference(String other) {
         return new SubmissionRequest(fileType, file, fileName, signer, signature, other, clientReference, progress);
     }
 
-    /** The caller's own reference, 1 to 256 characters, to find the submission by. */
+    /** Sets the caller's own reference, 1 to 256 characters, to find the submission by. */
     public SubmissionRequest clientReference(String other) {
         return new SubmissionRequest(
                 fileType, file, fileName, signer, signature, serviceRequestReference, other, progress);
@@ -119,14 +120,14 @@ public final class SubmissionRequest {
                 fileType, file, other, signer, signature, serviceRequestReference, clientReference, progress);
     }
 
-    /** Tells how the upload goes on. */
+    /** Sets a listener to the progress of the upload. */
     public SubmissionRequest onProgress(UploadProgress other) {
         return new SubmissionRequest(
                 fileType, file, fileName, signer, signature, serviceRequestReference, clientReference, other);
     }
 
     /**
-     * The same request with its signature made. From here on it stands for one act: sent again, however often, it leads
+     * Returns the same request with its signature. It stands for one act: sent again, however often, it leads
      * to the same submission.
      *
      * @throws SigningException when the signature cannot be made
@@ -137,17 +138,17 @@ public final class SubmissionRequest {
             return this;
         }
         if (signer == null) {
-            throw new IllegalStateException("A submission needs a signature: say signedBy(...) or signature(...)");
+            throw new IllegalStateException("A submission needs a signature: use signedBy(...) or signature(...)");
         }
         return signature(file.sign(signer));
     }
 
-    /** What kind of file it is. */
+    /** Returns the file type. */
     public FileType fileType() {
         return fileType;
     }
 
-    /** The signature, once there is one. */
+    /** Returns the signature, once there is one. */
     public byte @Nullable [] signature() {
         return signature == null ? null : signature.clone();
     }
@@ -178,7 +179,7 @@ public final class SubmissionRequest {
         file.release();
     }
 
-    /** The parts of the form, in the order in which the gateway can check them. */
+    /** Returns the form with its parts in the order in which the gateway can check them. */
     HttpEntity form() {
         MultipartEntityBuilder form = MultipartEntityBuilder.create()
                 // file names in UTF-8, as browsers and curl send them (RFC 7578, 4.2)

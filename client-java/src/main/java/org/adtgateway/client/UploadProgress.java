@@ -1,10 +1,10 @@
 package org.adtgateway.client;
 
-/** Is told how far an upload has come. Called often, on the calling thread; must be quick and must not throw. */
+/** Is notified of the progress of an upload. Called often, on the calling thread; must be quick and must not throw. */
 @FunctionalInterface
 public interface UploadProgress {
     /**
-     * Bytes were handed to the network.
+     * Is called when bytes were sent.
      *
      * @param sent so far in this attempt; starts anew when the upload is repeated
      * @param total of the whole request, somewhat more than the file

@@ -2,11 +2,12 @@ package org.adtgateway.client;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.adtgateway.client.internal.json.Json;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 
-/** A signed instruction to withdraw a submission. It stands for one act: sent again, it changes nothing more. */
+/** Holds a signed instruction to withdraw a submission. It stands for one act: sent again, it changes nothing more. */
 public final class WithdrawalRequest {
     private static final ContentType SIGNATURE = ContentType.create("application/pkcs7-signature");
 
@@ -21,32 +22,36 @@ public final class WithdrawalRequest {
     }
 
     /**
-     * Makes and signs the instruction.
+     * Creates and signs the instruction.
      *
      * @param reason 1 to 500 characters
      */
     public static WithdrawalRequest sign(String submissionId, String reason, FileSigner signer, Instant requestedAt) {
-        byte[] instruction =
-                Json.withdrawalInstruction(submissionId, reason, requestedAt.truncatedTo(ChronoUnit.SECONDS));
+        byte[] instruction = Json.toSend(WithdrawalInstruction.builder()
+                .submissionId(submissionId)
+                .action("WITHDRAW")
+                .reason(reason)
+                .requestedAt(requestedAt.truncatedTo(ChronoUnit.SECONDS))
+                .build());
         return new WithdrawalRequest(submissionId, instruction, signer.sign(instruction));
     }
 
-    /** Takes an instruction that was made and signed before. */
+    /** Uses an instruction that was signed earlier. */
     public static WithdrawalRequest of(String submissionId, byte[] instruction, byte[] signature) {
         return new WithdrawalRequest(submissionId, instruction, signature);
     }
 
-    /** The submission to take back. */
+    /** Returns the submission to withdraw. */
     public String submissionId() {
         return submissionId;
     }
 
-    /** The JSON that is signed. */
+    /** Returns the JSON that is signed. */
     public byte[] instruction() {
         return instruction.clone();
     }
 
-    /** The detached signature over exactly these bytes. */
+    /** Returns the detached signature over exactly these bytes. */
     public byte[] signature() {
         return signature.clone();
     }

@@ -1,8 +1,8 @@
 /**
- * The Java SDK of adt-gateway. Start at {@code AdtGatewayClient}, which talks to the gateway by
+ * Contains the Java SDK of adt-gateway. Start at {@code AdtGatewayClient}, which calls the gateway by
  * mutual TLS; {@link org.adtgateway.client.FileSigner} signs files before they go, and
- * {@link org.adtgateway.client.ReceiptVerifier} checks the receipts that come back. The values here are immutable and
- * none of them is generated; the code generated from the contract stays behind them.
+ * {@link org.adtgateway.client.ReceiptVerifier} verifies the receipts that come back. The records are
+ * generated from the contract and immutable; everything else is written by hand. Internals are in packages below this one.
  */
 @NullMarked
 package org.adtgateway.client;

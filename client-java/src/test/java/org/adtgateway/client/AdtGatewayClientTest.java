@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 import org.adtgateway.checks.fileformat.Violation;
 import org.adtgateway.checks.fileformat.ViolationTotals;
 import org.adtgateway.client.TestGateway.Answer;
+import org.adtgateway.client.internal.signing.Sha256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

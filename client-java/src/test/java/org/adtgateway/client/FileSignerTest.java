@@ -112,7 +112,7 @@ class FileSignerTest {
     void sign_refusesAKeyThatIsNotTheCertificates() {
         TestPki.Holder other = pki.issue("other");
         FileSigner signer = FileSigner.remote(
-                pki.issue("remote").chain(), bytes -> other.identity().sign(bytes));
+                pki.issue("remote").chain(), bytes -> other.identity().keys().sign(bytes));
 
         assertThatThrownBy(() -> signer.sign(CONTENT))
                 .isInstanceOf(SigningException.class)

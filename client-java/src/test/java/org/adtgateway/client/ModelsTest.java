@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.client.internal.json.Json;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -104,7 +105,7 @@ class ModelsTest {
     }
 
     private static <T> T read(String json, Class<T> type) throws IOException {
-        return Json.readFile(json.getBytes(StandardCharsets.UTF_8), type);
+        return Json.MAPPER.readValue(json.getBytes(StandardCharsets.UTF_8), type);
     }
 
     private static String nameIn(JsonNode reference) {

@@ -26,6 +26,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
+import org.adtgateway.client.internal.signing.Sha256;
+import org.adtgateway.client.internal.transport.TlsContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A server with real mutual TLS that answers as it is told and remembers what it was asked. */

@@ -1,5 +1,7 @@
 package org.adtgateway.client;
 
+import org.adtgateway.client.internal.signing.Sha256;
+
 /** Answers as the contract has them. */
 public final class TestJson {
     /** The digest that everything here has. */

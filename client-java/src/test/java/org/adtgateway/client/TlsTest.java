@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.adtgateway.client.TestGateway.Answer;
+import org.adtgateway.client.internal.transport.TlsContextFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,8 @@ class TlsTest {
     @Test
     void anSslContextOfTheCaller_isUsed() {
         SSLContext context = TlsContextFactory.of(
-                clientPki.issue("northern-power").identity(), TlsContextFactory.trust(List.of(serverPki.root())));
+                clientPki.issue("northern-power").identity().keys(),
+                TlsContextFactory.trust(List.of(serverPki.root())));
 
         assertReaches(builder().sslContext(context));
     }

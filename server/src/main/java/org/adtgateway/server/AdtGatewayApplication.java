@@ -82,6 +82,7 @@ import org.adtgateway.server.longpoll.LongPollRegistry;
 import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.submission.Limits;
+import org.adtgateway.server.submission.SignerCertificates;
 import org.adtgateway.server.submission.SubmissionReader;
 import org.adtgateway.server.submission.SubmissionWriter;
 import org.adtgateway.server.submission.SubmissionsResource;
@@ -153,7 +154,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         return new PartiesCommand.Dependencies(
                 Databases.jdbi(database),
                 (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING ? signing : transport)
-                        .objection(certificate)
+                        .objection(certificate, clock.instant())
                         .map(SignatureVerdict.Refused::detail),
                 () -> stop(database));
     }
@@ -202,7 +203,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         PartyDirectory directory = new PartyDirectory(
                 new RegistryStore(jdbi),
                 certificate -> transportCertificates
-                        .objection(certificate)
+                        .objection(certificate, clock.instant())
                         .map(refused -> transportRefusal(
                                 refused, configuration.transport().crlRefresh().toJavaDuration())),
                 () -> {
@@ -211,8 +212,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 });
         directory.refresh();
         background.every(configuration.registryRefresh().toJavaDuration(), "registry", directory::refresh);
-        SignatureVerifier verifier = new SignatureVerifier(
-                Math.toIntExact(limits.maxSignatureSize().toBytes()), signers(directory), signingCertificates);
+        SignatureVerifier verifier = new SignatureVerifier(signers(directory), signingCertificates);
+        CryptoProviders.log();
 
         // evidence
         ReceiptIssuer receipts = new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa());
@@ -246,8 +247,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 directory,
                 limits,
                 configuration.signing().crlRefresh().toJavaDuration(),
-                metrics,
-                clock);
+                metrics);
         // where no thread is free, the caller checks its rows itself before it stores them
         ExecutorService checks = environment
                 .lifecycle()
@@ -257,8 +257,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .workQueue(new SynchronousQueue<>())
                 .rejectedExecutionHandler((check, executor) -> check.run())
                 .build();
-        SubmissionIntake intake =
-                new SubmissionIntake(new SubmissionWriter(jdbi), contentCheck, receipts, checks, clock);
+        SubmissionIntake intake = new SubmissionIntake(new SubmissionWriter(jdbi), contentCheck, receipts, checks);
         RefusalAudit refusals = new RefusalAudit(jdbi, clock);
         ExecutorService waking = environment
                 .lifecycle()
@@ -314,11 +313,12 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         jersey.register(RolesAllowedDynamicFeature.class);
         jersey.register(new DeliveryResource(
-                new Submissions(reader, signedActs, intake, refusals, sequencer::wake, limits, metrics),
-                new Validation(reader, signedActs, contentCheck, limits, metrics),
+                new Submissions(reader, signedActs, intake, refusals, sequencer::wake, limits, metrics, clock),
+                new Validation(reader, signedActs, contentCheck, limits, metrics, clock),
                 reader,
                 formats));
-        jersey.register(new SubmissionsResource(reader, longPolling));
+        jersey.register(new SubmissionsResource(
+                reader, new SignerCertificates(directory, signingCertificates, reader), longPolling));
         jersey.register(new WithdrawalResource(
                 new Withdrawals(jdbi, reader, signedActs, receipts, refusals, sequencer::wake, limits, clock), reader));
         jersey.register(new DecisionResource(

@@ -232,6 +232,7 @@ class IsolationTest {
                     "listSubmissionEvents",
                     "downloadFile",
                     "downloadSignature",
+                    "downloadCertificates",
                     "downloadWithdrawal" -> List.of(get);
             case "downloadReceipt" -> List.of(get, caller.request(path + "?of=SUBMISSION"));
             case "validateFile", "submitFile" -> {

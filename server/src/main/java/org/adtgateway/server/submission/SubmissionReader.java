@@ -127,7 +127,7 @@ public final class SubmissionReader {
                 position -> jdbi.withHandle(handle -> new SubmissionDao(handle).chunk(id, position)));
     }
 
-    private static ProblemException absentAct(Submission submission, String participle) {
+    static ProblemException absentAct(Submission submission, String participle) {
         return absent(
                 "Submission " + submission.id() + " was not " + participle + "; it is " + submission.status() + ".");
     }

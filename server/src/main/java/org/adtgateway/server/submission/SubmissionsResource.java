@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads and lists submissions: converts, calls, converts back. */
 public final class SubmissionsResource implements SubmissionsApi {
     private final SubmissionReader reader;
+    private final SignerCertificates certificates;
     private final LongPolling longPolling;
 
-    public SubmissionsResource(SubmissionReader reader, LongPolling longPolling) {
+    public SubmissionsResource(SubmissionReader reader, SignerCertificates certificates, LongPolling longPolling) {
         this.reader = reader;
+        this.certificates = certificates;
         this.longPolling = longPolling;
     }
 
@@ -86,6 +88,13 @@ public final class SubmissionsResource implements SubmissionsApi {
         Submission submission = reader.find(caller, UUID.fromString(id));
         byte[] signature = reader.signature(submission, of);
         return Responses.download("application/pkcs7-signature", signature, submission.id() + ".p7s");
+    }
+
+    @Override
+    public Response downloadCertificates(Caller caller, String id, ActKind of) {
+        Submission submission = reader.find(caller, UUID.fromString(id));
+        byte[] chain = certificates.of(submission, of);
+        return Responses.download("application/pem-certificate-chain", chain, submission.id() + ".pem");
     }
 
     @Override

@@ -1,0 +1,107 @@
+package org.adtgateway.client.internal.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.Failure;
+import org.adtgateway.client.ProblemCategory;
+import org.adtgateway.client.internal.signing.Sha256;
+import org.jspecify.annotations.Nullable;
+
+/** Streams a file and compares it with the digest in the response (RFC 9530). */
+public final class FileDownloader {
+    private static final int BUFFER = 64 * 1024;
+    private static final Pattern SHA_256 = Pattern.compile("sha-256=:([A-Za-z0-9+/=]+):");
+
+    private final CallExecutor gateway;
+
+    public FileDownloader(CallExecutor gateway) {
+        this.gateway = gateway;
+    }
+
+    /** Writes to a temporary file first, so that the target is complete or does not exist. */
+    public static String to(Path target, Function<OutputStream, String> download) {
+        Path folder = target.toAbsolutePath().getParent();
+        try {
+            Path part = Files.createTempFile(folder, ".download-", ".part");
+            try {
+                String sha256;
+                try (OutputStream out = Files.newOutputStream(part)) {
+                    sha256 = download.apply(out);
+                }
+                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+                return sha256;
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String copy(ApiRequest call, OutputStream target) {
+        Resumed resumed = new Resumed(target);
+        return gateway.call(call, reply -> resumed.copy(reply));
+    }
+
+    /** Skips the bytes that a failed attempt has written already; they are the same. */
+    private static final class Resumed {
+        private final OutputStream target;
+        private long written;
+
+        Resumed(OutputStream target) {
+            this.target = target;
+        }
+
+        String copy(ApiResponse reply) throws IOException {
+            MessageDigest digest = Sha256.digest();
+            byte[] buffer = new byte[BUFFER];
+            long read = 0;
+            try (InputStream in = reply.stream()) {
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    digest.update(buffer, 0, count);
+                    int passedOver = (int) Math.min(count, Math.max(0, written - read));
+                    write(buffer, passedOver, count - passedOver);
+                    read += count;
+                }
+            }
+            byte[] sha256 = digest.digest();
+            requireSame(sha256, reply.header("Repr-Digest"), reply.requestId());
+            return HexFormat.of().formatHex(sha256);
+        }
+
+        /** Writes to the target; a failure of it is not one of the network, and is not tried again. */
+        private void write(byte[] buffer, int offset, int count) {
+            try {
+                target.write(buffer, offset, count);
+                written += count;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static void requireSame(byte[] sha256, @Nullable String header, String requestId) {
+        Matcher stated = SHA_256.matcher(header == null ? "" : header);
+        if (stated.find() && !MessageDigest.isEqual(sha256, Base64.getDecoder().decode(stated.group(1)))) {
+            throw new AdtGatewayException(
+                    Failure.local(
+                            AdtGatewayException.UNRECOGNISED_ANSWER,
+                            ProblemCategory.RETRY,
+                            "The file arrived damaged: its SHA-256 is not the one that the gateway states",
+                            requestId),
+                    null);
+        }
+    }
+}
