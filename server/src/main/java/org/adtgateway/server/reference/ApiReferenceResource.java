@@ -14,7 +14,7 @@ import org.adtgateway.server.admission.Cost;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Ownership;
-import org.adtgateway.server.identity.Role;
+import org.adtgateway.api.Role;
 import org.adtgateway.server.reference.ApiReference.Asset;
 
 /** Serves the reference page to every registered Party. It is not in the contract, but admitted as what is. */

@@ -16,7 +16,7 @@ import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.Party;
 import org.adtgateway.server.identity.RegisteredCertificate;
-import org.adtgateway.server.identity.Role;
+import org.adtgateway.api.Role;
 import org.adtgateway.testing.Pki;
 import org.junit.jupiter.api.Test;
 
