@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
@@ -207,6 +208,15 @@ public final class AdtGatewayClient implements AutoCloseable {
     /** Fetches a file as {@link #downloadFile(String, Path)} does, to a stream, which gets nothing twice and is not closed. */
     public String downloadFile(String id, OutputStream target) {
         return new FileDownloader(gateway).copy(ApiRequest.get("downloadFile", submission(id) + "/file"), target);
+    }
+
+    /**
+     * Fetches the certificates by which the signature of a submission is verified: the signer's, and after it those above it up to the gateway's anchor.
+     * None of them is to be trusted because it comes from here; see {@link FileSignatureVerifier}.
+     */
+    public List<X509Certificate> certificates(String id) {
+        return gateway.call(
+                ApiRequest.get("downloadCertificates", submission(id) + "/certificates"), ApiResponse::certificates);
     }
 
     /** Fetches the signature of a submission, byte for byte as received: DER or PEM. */

@@ -66,7 +66,7 @@ public final class AdtGatewayClientBuilder {
 
     /** Trusts the authorities in a PEM file to issue the gateway's certificate; by default those of the Java runtime. */
     public AdtGatewayClientBuilder trust(Path pem) {
-        return trust(PemFile.certificates(pem));
+        return trust(KeyFiles.certificates(pem));
     }
 
     /** Trusts these authorities to issue the gateway's certificate. */

@@ -1,108 +1,121 @@
 package org.adtgateway.client;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cms.CMSException;
-import org.bouncycastle.cms.CMSSignedDataParser;
-import org.bouncycastle.cms.CMSTypedStream;
-import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
-import org.bouncycastle.util.Store;
-import org.bouncycastle.util.io.Streams;
-import org.bouncycastle.util.io.pem.PemReader;
+import org.adtgateway.checks.certificate.CertificateValidator;
+import org.adtgateway.checks.certificate.RevocationListSource;
+import org.adtgateway.checks.signature.ParseResult;
+import org.adtgateway.checks.signature.ParsedSignature;
+import org.adtgateway.checks.signature.SignatureParser;
+import org.adtgateway.checks.signature.SignatureVerifier;
+import org.adtgateway.checks.signature.SignedContent;
+import org.adtgateway.checks.signature.SignerLookup;
+import org.adtgateway.checks.verdict.SignatureFault;
+import org.adtgateway.checks.verdict.SignatureVerdict;
 
 /**
- * Checks a supplier's detached signature over a file, independently of the gateway: that it holds for these bytes and
- * that the signer's certificate, which must be in it, leads to a configured anchor. Which Party the certificate belongs
- * to, and whether it has been revoked, the gateway knows. A file of any size is streamed.
+ * Verifies a supplier's detached signature over a file, without trust in the gateway: that it was made for these bytes, and that the signer's
+ * certificate led to a configured authority when the gateway received the file. This is the gateway's own verifier, so that both come to the
+ * same verdict. What only the gateway knows is which Party a certificate belongs to. A file of any size is streamed.
+ *
+ * <p>A signature is judged at the moment at which the gateway received it ({@link Submission#receivedAt()}), by the gateway then as by anybody
+ * later: it stays good when the signer's certificate expires, and the signer's clock does not matter.
  *
  * <p>Immutable, and safe for use by several threads.
  */
 public final class FileSignatureVerifier {
-    private final PathChecker paths;
-    private final Clock clock;
+    // the gateway's own limit is a setting of its own; what it has taken is taken here
+    private static final SignatureParser PARSER = new SignatureParser(Integer.MAX_VALUE);
 
-    private FileSignatureVerifier(Collection<X509Certificate> anchors, Clock clock) {
-        this.paths = new PathChecker(anchors);
-        this.clock = clock;
-    }
+    private final List<X509Certificate> trusted;
+    private final RevocationListSource lists;
 
-    /** Trusts signers that lead to one of the certificates in a PEM file. */
-    public static FileSignatureVerifier trusting(Path anchors) {
-        return trusting(PemFile.certificates(anchors));
-    }
-
-    /** Trusts signers that lead to one of these certificates. */
-    public static FileSignatureVerifier trusting(Collection<X509Certificate> anchors) {
-        return new FileSignatureVerifier(anchors, Clock.systemUTC());
+    private FileSignatureVerifier(Collection<X509Certificate> trusted, RevocationListSource lists) {
+        this.trusted = List.copyOf(trusted);
+        this.lists = lists;
+        // says at once what cannot be trusted
+        CertificateValidator.ofSigners(this.trusted, List.of(), RevocationListSource.NONE);
     }
 
     /**
-     * Verifies.
+     * Trusts signers that lead to one of the certificates in a file, PEM or DER.
+     *
+     * @throws SigningException when the file cannot be read
+     * @throws IllegalArgumentException when one of them is not fit to be trusted
+     */
+    public static FileSignatureVerifier trusting(Path anchors) {
+        return trusting(KeyFiles.certificates(anchors));
+    }
+
+    /**
+     * Trusts signers that lead to one of these certificates.
+     *
+     * @throws IllegalArgumentException when there is none, or one of them is not fit to be trusted
+     */
+    public static FileSignatureVerifier trusting(Collection<X509Certificate> anchors) {
+        return new FileSignatureVerifier(anchors, RevocationListSource.NONE);
+    }
+
+    /**
+     * The same verifier, but judging revocation too, which is left to the gateway otherwise.
+     *
+     * @param revocationLists DER or PEM; those that were current when the gateway received the file
+     */
+    public FileSignatureVerifier withRevocationLists(Collection<byte[]> revocationLists) {
+        List<byte[]> copies = revocationLists.stream().map(byte[]::clone).toList();
+        return new FileSignatureVerifier(trusted, new RevocationListSource() {
+            @Override
+            public boolean isConfigured() {
+                return true;
+            }
+
+            @Override
+            public List<byte[]> read() {
+                return copies;
+            }
+        });
+    }
+
+    /**
+     * Verifies by the certificates that the gateway used.
      *
      * @param signature detached CMS SignedData, DER or PEM
+     * @param certificates the signer's and those above it, as {@link AdtGatewayClient#certificates} returns them; empty to take those that the
+     *     signature brings along, which some do not
+     * @param receivedAt when the gateway received the file
      * @return the signer's certificate
-     * @throws SignatureRefusedException when it does not hold
+     * @throws SignatureRefusedException when the signature is refused, with the code that the gateway gives
      * @throws UncheckedIOException when the file cannot be read
      */
-    public X509Certificate verify(Path file, byte[] signature) {
-        byte[] der = der(signature);
-        try (InputStream content = Files.newInputStream(file)) {
-            return verify(content, der);
-        } catch (ReceiptRefusedException e) {
-            throw new SignatureRefusedException(String.valueOf(e.getMessage()), e);
-        } catch (CMSException | OperatorCreationException e) {
-            throw new SignatureRefusedException("The signature does not hold for " + file.getFileName(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    public X509Certificate verify(
+            Path file, byte[] signature, Collection<X509Certificate> certificates, Instant receivedAt) {
+        ParsedSignature claim = parse(signature);
+        Collection<X509Certificate> known = certificates.isEmpty() ? claim.certificates() : certificates;
+        SignerLookup signers = id -> known.stream().filter(id::names).findFirst();
+        if (certificates.isEmpty() && signers.find(claim.signerId()).isEmpty()) {
+            throw new SignatureRefusedException(
+                    SignatureFault.SIGNER_UNKNOWN,
+                    "The certificate " + claim.signerId()
+                            + " is not in the signature: it is needed to verify it (GET /v1/submissions/{id}/certificates)");
         }
+        SignatureVerifier verifier =
+                new SignatureVerifier(signers, CertificateValidator.ofSigners(trusted, known, lists));
+        SignatureVerdict verdict = verifier.verify(claim, SignedContent.of(file), receivedAt);
+        if (verdict instanceof SignatureVerdict.Refused refused) {
+            throw new SignatureRefusedException(refused.fault(), refused.detail());
+        }
+        return ((SignatureVerdict.Passed) verdict).signer();
     }
 
-    private X509Certificate verify(InputStream content, byte[] der)
-            throws CMSException, OperatorCreationException, IOException {
-        CMSSignedDataParser parser = new CMSSignedDataParser(
-                new JcaDigestCalculatorProviderBuilder().build(), new CMSTypedStream(content), der);
-        Streams.drain(parser.getSignedContent().getContentStream());
-        Collection<SignerInformation> signers = parser.getSignerInfos().getSigners();
-        if (signers.size() != 1) {
-            throw new SignatureRefusedException("The signature must have one signer; this has " + signers.size(), null);
+    private static ParsedSignature parse(byte[] signature) {
+        ParseResult result = PARSER.parseDetached(signature);
+        if (result instanceof ParseResult.Refused refused) {
+            throw new SignatureRefusedException(refused.fault(), refused.detail());
         }
-        SignerInformation signer = signers.iterator().next();
-        List<X509Certificate> certificates = certificates(parser);
-        X509Certificate certificate = CmsVerifier.certificateOf(signer, certificates, paths.anchors());
-        SignatureAlgorithms.requireAccepted(signer, certificate);
-        CmsVerifier.requireUnaltered(signer, certificate);
-        Instant signedAt = CmsVerifier.signingTime(signer);
-        paths.requireTrusted(certificate, certificates, signedAt == null ? clock.instant() : signedAt);
-        return certificate;
-    }
-
-    @SuppressWarnings("unchecked") // the library declares the store without saying of what
-    private static List<X509Certificate> certificates(CMSSignedDataParser parser) throws CMSException {
-        return CmsVerifier.certificates((Store<X509CertificateHolder>) parser.getCertificates());
-    }
-
-    private static byte[] der(byte[] signature) {
-        String text = new String(signature, StandardCharsets.US_ASCII);
-        if (!text.startsWith("-----BEGIN")) {
-            return signature;
-        }
-        try (PemReader reader = new PemReader(new StringReader(text))) {
-            return reader.readPemObject().getContent();
-        } catch (IOException e) {
-            throw new SignatureRefusedException("The signature is damaged PEM", e);
-        }
+        return ((ParseResult.Parsed) result).claim();
     }
 }

@@ -47,12 +47,12 @@ public final class Identity {
      * PKCS#8, SEC 1 or PKCS#1, not encrypted.
      */
     public static Identity pem(Path certificates, Path privateKey) {
-        return new Identity(PemFile.privateKey(privateKey, null), PemFile.certificates(certificates), null);
+        return new Identity(KeyFiles.privateKey(privateKey, null), KeyFiles.certificates(certificates), null);
     }
 
     /** Reads PEM as {@link #pem(Path, Path)} does, with a private key encrypted as PKCS#8 ({@code ENCRYPTED PRIVATE KEY}). */
     public static Identity pem(Path certificates, Path privateKey, char[] password) {
-        return new Identity(PemFile.privateKey(privateKey, password), PemFile.certificates(certificates), null);
+        return new Identity(KeyFiles.privateKey(privateKey, password), KeyFiles.certificates(certificates), null);
     }
 
     /**

@@ -1,48 +1,52 @@
 package org.adtgateway.client;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
+import org.adtgateway.checks.certificate.CertificateValidator;
+import org.adtgateway.checks.certificate.RevocationListSource;
+import org.adtgateway.checks.signature.ParseResult;
+import org.adtgateway.checks.signature.ParsedSignature;
+import org.adtgateway.checks.signature.SignatureParser;
+import org.adtgateway.checks.signature.SignatureVerifier;
+import org.adtgateway.checks.signature.SignedContent;
+import org.adtgateway.checks.signature.SignerLookup;
+import org.adtgateway.checks.verdict.SignatureFault;
+import org.adtgateway.checks.verdict.SignatureVerdict;
 import org.adtgateway.client.ReceiptRefusedException.Reason;
-import org.bouncycastle.asn1.ASN1InputStream;
-import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.cms.ContentInfo;
-import org.bouncycastle.cms.CMSException;
-import org.bouncycastle.cms.CMSSignedData;
-import org.bouncycastle.cms.SignerInformation;
 
 /**
- * Checks receipts, offline: that the service signed them, and that nothing was changed since. Configure an anchor that
+ * Verifies receipts, offline: that the service signed them, and that nothing was changed since. Configure an anchor that
  * issues certificates for receipts and for nothing else, for whoever holds a certificate below it could sign a receipt.
  *
  * <p>Immutable, and safe for use by several threads.
  */
 public final class ReceiptVerifier {
-    private final PathChecker paths;
-    private final Clock clock;
+    private static final SignatureParser PARSER = new SignatureParser(Integer.MAX_VALUE);
 
-    private ReceiptVerifier(Collection<X509Certificate> anchors, Clock clock) {
-        this.paths = new PathChecker(anchors);
-        this.clock = clock;
+    private final List<X509Certificate> trusted;
+
+    private ReceiptVerifier(Collection<X509Certificate> trusted) {
+        this.trusted = List.copyOf(trusted);
+        // says at once what cannot be trusted
+        CertificateValidator.ofSigners(this.trusted, List.of(), RevocationListSource.NONE);
     }
 
-    /** Trusts receipts whose signer leads to one of the certificates in a PEM file. */
+    /** Trusts receipts whose signer leads to one of the certificates in a file, PEM or DER. */
     public static ReceiptVerifier trusting(Path anchors) {
-        return trusting(PemFile.certificates(anchors));
+        return trusting(KeyFiles.certificates(anchors));
     }
 
     /**
      * Trusts receipts whose signer leads to one of these certificates, or is one of them.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException when there is none, or one of them is not fit to be trusted
      */
     public static ReceiptVerifier trusting(Collection<X509Certificate> anchors) {
-        return new ReceiptVerifier(anchors, Clock.systemUTC());
+        return new ReceiptVerifier(anchors);
     }
 
     /**
@@ -55,34 +59,41 @@ public final class ReceiptVerifier {
      * @throws ReceiptRefusedException when it must not be relied on
      */
     public Receipt verify(byte[] der) {
-        try {
-            return verify(parse(der), der);
-        } catch (ReceiptRefusedException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // the ASN.1 library reads lazily and answers malformed parts with many kinds of exception
-            throw new ReceiptRefusedException(Reason.NOT_A_RECEIPT, "This is malformed CMS", e);
+        ParsedSignature claim = parse(der);
+        List<X509Certificate> sent = claim.certificates();
+        SignerLookup signers = id ->
+                Stream.concat(sent.stream(), trusted.stream()).filter(id::names).findFirst();
+        SignatureVerifier verifier = new SignatureVerifier(
+                signers, CertificateValidator.ofSigners(trusted, sent, RevocationListSource.NONE));
+        byte[] content = claim.content().orElseThrow();
+        SignatureVerdict verdict = verifier.verify(claim, SignedContent.of(content), claim.signingTime());
+        if (verdict instanceof SignatureVerdict.Refused refused) {
+            throw refusal(refused);
         }
+        return ReceiptContent.read(content, der, ((SignatureVerdict.Passed) verdict).signer(), claim.signingTime());
     }
 
-    private Receipt verify(CMSSignedData signed, byte[] der) {
-        if (signed.getSignedContent() == null || !(signed.getSignedContent().getContent() instanceof byte[] content)) {
-            throw new ReceiptRefusedException(
-                    Reason.NOT_A_RECEIPT, "This is a detached signature without content, not a receipt");
+    private static ParsedSignature parse(byte[] der) {
+        ParseResult result = PARSER.parseAttached(der);
+        if (result instanceof ParseResult.Refused refused) {
+            throw refused.fault() == SignatureFault.ALGORITHM_NOT_ALLOWED
+                    ? new ReceiptRefusedException(Reason.ALGORITHM_NOT_ALLOWED, refused.detail())
+                    : new ReceiptRefusedException(
+                            Reason.NOT_A_RECEIPT,
+                            "This is not a receipt, which is CMS SignedData with its content and one signer");
         }
-        Collection<SignerInformation> signers = signed.getSignerInfos().getSigners();
-        if (signers.size() != 1) {
-            throw new ReceiptRefusedException(
-                    Reason.NOT_A_RECEIPT, "A receipt has one signer; this has " + signers.size());
-        }
-        SignerInformation signer = signers.iterator().next();
-        List<X509Certificate> certificates = CmsVerifier.certificates(signed.getCertificates());
-        X509Certificate certificate = CmsVerifier.certificateOf(signer, certificates, paths.anchors());
-        SignatureAlgorithms.requireAccepted(signer, certificate);
-        CmsVerifier.requireUnaltered(signer, certificate);
-        Instant signedAt = CmsVerifier.signingTime(signer);
-        paths.requireTrusted(certificate, certificates, signedAt == null ? clock.instant() : signedAt);
-        return ReceiptContent.read(content, der, certificate, signedAt);
+        return ((ParseResult.Parsed) result).claim();
+    }
+
+    private static ReceiptRefusedException refusal(SignatureVerdict.Refused refused) {
+        return switch (refused.fault()) {
+            case DIGEST_MISMATCH, SIGNATURE_INVALID, SIGNING_CERTIFICATE_MISMATCH ->
+                new ReceiptRefusedException(Reason.ALTERED, "The content or the signature was changed after signing");
+            case ALGORITHM_NOT_ALLOWED -> new ReceiptRefusedException(Reason.ALGORITHM_NOT_ALLOWED, refused.detail());
+            case SIGNER_UNKNOWN ->
+                new ReceiptRefusedException(Reason.NOT_TRUSTED, "The signer's certificate is not in the receipt");
+            default -> new ReceiptRefusedException(Reason.NOT_TRUSTED, refused.detail());
+        };
     }
 
     /**
@@ -94,19 +105,6 @@ public final class ReceiptVerifier {
         Receipt receipt = verify(der);
         receipt.requireFile(file);
         return receipt;
-    }
-
-    private static CMSSignedData parse(byte[] der) {
-        try (ASN1InputStream in = new ASN1InputStream(der)) {
-            ASN1Primitive object = in.readObject();
-            if (object == null || in.read() >= 0) {
-                throw new ReceiptRefusedException(
-                        Reason.NOT_A_RECEIPT, "This is not CMS as DER, or something follows after its end");
-            }
-            return new CMSSignedData(ContentInfo.getInstance(object));
-        } catch (IOException | CMSException e) {
-            throw new ReceiptRefusedException(Reason.NOT_A_RECEIPT, "This is not CMS SignedData as DER", e);
-        }
     }
 
     static String text(byte[] utf8) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.TestGateway.Answer;
 import org.adtgateway.client.TestGateway.Asked;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +86,7 @@ class ContractTest {
         calls.put("downloadReceipt", () -> client.receiptBytes(ID, ActKind.WITHDRAWAL));
         calls.put("downloadFile", () -> client.downloadFile(ID, new ByteArrayOutputStream()));
         calls.put("downloadSignature", () -> client.downloadSignature(ID));
+        calls.put("downloadCertificates", () -> client.certificates(ID));
         calls.put("downloadWithdrawal", () -> client.downloadWithdrawal(ID));
         calls.put("getFileFormat", () -> client.fileFormat(FileType.EXIT_QUARANTINE));
         calls.put("claimSubmission", () -> client.claim(ID));
@@ -96,11 +98,18 @@ class ContractTest {
                         List.of(new RowOutcome(
                                 "70-B3-D5-1F-30-00-A0-01:00-00-00-00-00-00-00-01:1", RowOutcomeResult.RELEASED))));
         Map<String, String> answers = Map.of(
-                "getMe", TestJson.me(),
-                "validateFile", TestJson.report(),
-                "listSubmissions", "{\"submissions\":[]}",
-                "listSubmissionEvents", "{\"events\":[]}",
-                "listEvents", "{\"events\":[],\"next\":\"c\",\"more\":false}");
+                "getMe",
+                TestJson.me(),
+                "validateFile",
+                TestJson.report(),
+                "downloadCertificates",
+                CertificateLoader.pem(List.of(signer.certificate())),
+                "listSubmissions",
+                "{\"submissions\":[]}",
+                "listSubmissionEvents",
+                "{\"events\":[]}",
+                "listEvents",
+                "{\"events\":[],\"next\":\"c\",\"more\":false}");
 
         calls.forEach((operation, call) -> {
             gateway.answer(request -> Answer.json(200, answers.getOrDefault(operation, submission)));

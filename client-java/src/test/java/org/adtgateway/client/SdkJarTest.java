@@ -13,6 +13,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -131,7 +132,7 @@ class SdkJarTest {
             Class<?> signerType = loader.loadClass(FileSigner.class.getName());
             Object signer = signerType.getMethod("of", identityType).invoke(null, identity);
             byte[] signature = (byte[]) signerType.getMethod("sign", Path.class).invoke(signer, file);
-            FileSignatureVerifier.trusting(trust).verify(file, signature);
+            FileSignatureVerifier.trusting(trust).verify(file, signature, List.of(), Instant.now());
 
             Object builder = loader.loadClass(AdtGatewayClient.class.getName())
                     .getMethod("builder")

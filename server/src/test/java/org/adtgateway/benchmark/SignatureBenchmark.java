@@ -7,6 +7,7 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +17,9 @@ import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.crypto.CryptoProviders;
 import org.adtgateway.checks.signature.ParseResult;
 import org.adtgateway.checks.signature.ParsedSignature;
+import org.adtgateway.checks.signature.SignatureParser;
 import org.adtgateway.checks.signature.SignatureVerifier;
+import org.adtgateway.checks.signature.SignedContent;
 import org.adtgateway.checks.verdict.SignatureVerdict;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.server.trust.TrustConfiguration;
@@ -24,7 +27,6 @@ import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.Identity;
 import org.adtgateway.testing.Pki.KeyKind;
-import org.adtgateway.testing.SignedBytes;
 
 /**
  * How many detached signatures over 5 kB are verified per second by one thread, parsing, digest, chain and revocation included, beside the
@@ -74,9 +76,9 @@ public final class SignatureBenchmark {
                 null);
         CertificateValidator certificates =
                 new CertificateValidator(CertificateValidator.Purpose.SIGNING, trust.pki(), Clock.systemUTC());
-        SignatureVerifier verifier =
-                new SignatureVerifier(64 * 1024, id -> Optional.of(signer.certificate()), certificates);
-        ParsedSignature claim = ((ParseResult.Parsed) verifier.parse(cms)).claim();
+        SignatureVerifier verifier = new SignatureVerifier(id -> Optional.of(signer.certificate()), certificates);
+        SignatureParser parser = new SignatureParser(64 * 1024);
+        ParsedSignature claim = ((ParseResult.Parsed) parser.parseDetached(cms)).claim();
         Provider provider = CryptoProviders.ecdsa();
         PublicKey key = signer.certificate().getPublicKey();
         byte[] signed = claim.signedAttributes();
@@ -90,15 +92,20 @@ public final class SignatureBenchmark {
                     return bare.verify(signature);
                 }),
                 contender("detached signature over 5 kB", () -> {
-                    ParsedSignature each = ((ParseResult.Parsed) verifier.parse(cms)).claim();
-                    return verifier.verify(each, new SignedBytes(content)) instanceof SignatureVerdict.Passed;
+                    ParsedSignature each = ((ParseResult.Parsed) parser.parseDetached(cms)).claim();
+                    return verifier.verify(each, SignedContent.of(content), Instant.now())
+                            instanceof SignatureVerdict.Passed;
                 }),
                 contender(
                         "certificate remembered",
-                        () -> certificates.objection(signer.certificate()).isEmpty()),
+                        () -> certificates
+                                .objection(signer.certificate(), Instant.now())
+                                .isEmpty()),
                 contender("certificate judged anew", () -> {
                     certificates.forget();
-                    return certificates.objection(signer.certificate()).isEmpty();
+                    return certificates
+                            .objection(signer.certificate(), Instant.now())
+                            .isEmpty();
                 }));
         for (int round = 0; round < ROUNDS; round++) {
             for (Contender each : contenders) {

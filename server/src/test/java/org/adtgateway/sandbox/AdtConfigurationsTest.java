@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -41,7 +42,8 @@ class AdtConfigurationsTest {
                     gateway.party("dcc").resolve(settings(gateway.party("dcc")).getProperty("signer-trust"));
             for (String party : List.of("northern-power", "western-gas")) {
                 byte[] signature = gateway.signer(party, "signing").sign(file);
-                assertThatCode(() -> FileSignatureVerifier.trusting(trust).verify(file, signature))
+                assertThatCode(() ->
+                                FileSignatureVerifier.trusting(trust).verify(file, signature, List.of(), Instant.now()))
                         .doesNotThrowAnyException();
             }
         }

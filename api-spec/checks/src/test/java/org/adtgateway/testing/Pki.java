@@ -62,6 +62,8 @@ public final class Pki {
         P256,
         P384,
         RSA2048,
+        RSA3072,
+        RSA4096,
         RSA1024,
         SECP256K1
     }
@@ -406,6 +408,8 @@ public final class Pki {
                 case P384 -> ec("secp384r1");
                 case SECP256K1 -> bouncyCastle("secp256k1");
                 case RSA2048 -> rsa(2048);
+                case RSA3072 -> rsa(3072);
+                case RSA4096 -> rsa(4096);
                 case RSA1024 -> rsa(1024);
             };
         } catch (GeneralSecurityException e) {

@@ -26,10 +26,10 @@ import picocli.CommandLine.Parameters;
         name = "collect",
         description = {
             "For operators: claim new submissions and write them to a folder, until stopped.",
-            "Each submission is claimed, fetched, verified independently of the gateway (signer-trust, receipt-trust), and"
-                    + " written to FOLDER/ID/ with file.csv, signature.p7s, receipt.p7m and submission.json. If a signature"
-                    + " or receipt is not valid, it is written to FOLDER/suspect/ID/. A restart continues where the last"
-                    + " run stopped."
+            "Each submission is fetched, verified without trusting the gateway (signer-trust, receipt-trust), claimed, and"
+                    + " written to FOLDER/ID/ with file.csv, signature.p7s, certificates.pem, receipt.p7m and submission.json."
+                    + " If a signature or receipt is not valid, it is not claimed and written to FOLDER/suspect/ID/. A restart"
+                    + " continues where the last run stopped."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  adt collect /srv/dcc/in", "  adt collect /srv/dcc/in --once"})

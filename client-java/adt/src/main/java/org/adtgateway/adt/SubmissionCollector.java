@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Claims, fetches and verifies submissions, and writes each to a folder of its own, as a whole or not at all. */
+/** Fetches, verifies and claims submissions, and writes each to a folder of its own, as a whole or not at all. */
 final class SubmissionCollector {
     private final Path folder;
     private final AdtGatewayClient client;
@@ -58,14 +59,33 @@ final class SubmissionCollector {
             return;
         }
         Submission submission = client.status(id);
-        if (submission.status().equals(SubmissionStatus.RECEIVED)) {
-            submission = claim(id);
-        }
-        if (!submission.status().equals(SubmissionStatus.PROCESSING) || !isClaimedByUs(id)) {
-            console.note(id + " is " + submission.status() + ", and not claimed by this certificate; skipped");
+        boolean open = submission.status().equals(SubmissionStatus.RECEIVED);
+        if (!open && !isOurs(submission)) {
             return;
         }
-        write(submission);
+        Path part = folder.resolve("." + id + ".part");
+        deleteTree(part);
+        Files.createDirectory(part);
+        String fault = fetch(submission, part);
+        if (fault != null) {
+            // not claimed: its owner can still withdraw it
+            setAside(submission, part, fault);
+            return;
+        }
+        Submission claimed = open ? claim(id) : submission;
+        if (open && !isOurs(claimed)) {
+            deleteTree(part);
+            return;
+        }
+        keep(claimed, part);
+    }
+
+    private boolean isOurs(Submission submission) {
+        if (submission.status().equals(SubmissionStatus.PROCESSING) && isClaimedByUs(submission.id())) {
+            return true;
+        }
+        console.note(submission.id() + " is " + submission.status() + ", and not claimed by this certificate; skipped");
+        return false;
     }
 
     /** Claims the submission; of a withdrawal and a claim at the same time, one wins. */
@@ -91,42 +111,62 @@ final class SubmissionCollector {
                         && event.actor().certificateSha256().equalsIgnoreCase(own));
     }
 
-    private void write(Submission submission) throws IOException {
+    /** Fetches all that belongs to a submission, and verifies it without trusting the gateway; returns null when it is valid, otherwise what is wrong. */
+    private @Nullable String fetch(Submission submission, Path part) throws IOException {
         String id = submission.id();
-        Path part = folder.resolve("." + id + ".part");
-        deleteTree(part);
-        Files.createDirectory(part);
         Path file = part.resolve("file.csv");
         String sha256 = client.downloadFile(id, file);
         byte[] signature = client.downloadSignature(id);
+        List<X509Certificate> certificates = client.certificates(id);
         byte[] receipt = client.receiptBytes(id, ActKind.SUBMISSION);
         Files.write(part.resolve("signature.p7s"), signature);
+        Files.writeString(part.resolve("certificates.pem"), SignatureFiles.pem(certificates));
         Files.write(part.resolve("receipt.p7m"), receipt);
-        Files.write(
-                part.resolve("submission.json"),
-                GatewayJson.toPrettyJson(submission).getBytes(StandardCharsets.UTF_8));
-        String fault = fault(submission, sha256, file, signature, receipt);
-        if (fault == null) {
-            Files.move(part, folder.resolve(id), StandardCopyOption.ATOMIC_MOVE);
-            Map<String, Object> event = event("COLLECTED", submission, folder.resolve(id));
-            console.event(
-                    event,
-                    () -> console.line(console.good("Collected: ") + id + ", " + submission.fileType() + " of "
-                            + submission.partyId() + ", " + submission.rowCount()
-                            + " rows; signature and receipt are valid"));
-            return;
+        if (!sha256.equalsIgnoreCase(submission.fileSha256())) {
+            return "The file is not the one that was submitted";
         }
+        try {
+            signatures.verify(file, signature, certificates, submission.receivedAt());
+            Receipt attested = receipts.verify(receipt, file);
+            return attested.submissionId().equals(id)
+                    ? null
+                    : "The receipt is for another submission, " + attested.submissionId();
+        } catch (SignatureRefusedException | ReceiptRefusedException e) {
+            return e.getMessage();
+        }
+    }
+
+    private void keep(Submission submission, Path part) throws IOException {
+        Path target = folder.resolve(submission.id());
+        move(submission, part, target);
+        console.event(
+                event("COLLECTED", submission, target),
+                () -> console.line(console.good("Collected: ") + submission.id() + ", " + submission.fileType()
+                        + " of " + submission.partyId() + ", " + submission.rowCount()
+                        + " rows; signature and receipt are valid"));
+    }
+
+    private void setAside(Submission submission, Path part, String fault) throws IOException {
         suspects++;
+        String id = submission.id();
         Files.writeString(part.resolve("fault.txt"), fault);
         Files.createDirectories(folder.resolve("suspect"));
         Path suspect = folder.resolve("suspect").resolve(id);
-        Files.move(part, suspect, StandardCopyOption.ATOMIC_MOVE);
+        move(submission, part, suspect);
         Map<String, Object> event = event("SUSPECT", submission, suspect);
         event.put("fault", fault);
         console.event(
                 event,
                 () -> console.failure(
                         "Suspect: " + id, List.of(fault, "It is in suspect/" + id + "; do not act on it")));
+    }
+
+    /** Moves everything as a whole or not at all. */
+    private static void move(Submission submission, Path part, Path target) throws IOException {
+        Files.write(
+                part.resolve("submission.json"),
+                GatewayJson.toPrettyJson(submission).getBytes(StandardCharsets.UTF_8));
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static Map<String, Object> event(String what, Submission submission, Path where) {
@@ -138,22 +178,6 @@ final class SubmissionCollector {
         event.put("rowCount", submission.rowCount());
         event.put("folder", where.toString());
         return event;
-    }
-
-    /** Verifies everything without trusting the gateway; returns null when it is valid, otherwise what is wrong. */
-    private @Nullable String fault(Submission submission, String sha256, Path file, byte[] signature, byte[] receipt) {
-        if (!sha256.equalsIgnoreCase(submission.fileSha256())) {
-            return "The file is not the one that was submitted";
-        }
-        try {
-            signatures.verify(file, signature);
-            Receipt attested = receipts.verify(receipt, file);
-            return attested.submissionId().equals(submission.id())
-                    ? null
-                    : "The receipt is for another submission, " + attested.submissionId();
-        } catch (SignatureRefusedException | ReceiptRefusedException e) {
-            return e.getMessage();
-        }
     }
 
     private static void deleteTree(Path tree) throws IOException {

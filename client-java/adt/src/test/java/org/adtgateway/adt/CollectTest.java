@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.adtgateway.adt.CommandLineFixture.Ran;
@@ -19,6 +21,9 @@ import org.adtgateway.client.TestGateway.Asked;
 import org.adtgateway.client.TestJson;
 import org.adtgateway.client.TestPki;
 import org.adtgateway.client.TestReceipts;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.SignedData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,14 +40,18 @@ class CollectTest {
     private CommandLineFixture adt;
     private Path target;
     private byte[] signature;
+    private X509Certificate signer;
     private String status = "RECEIVED";
     private String claimedBy = TestJson.SHA256;
+    private boolean withdrawnBeforeTheClaim;
 
     @BeforeEach
     void start() throws Exception {
         adt = new CommandLineFixture(folder);
         target = folder.resolve("in");
-        signature = FileSigner.of(adt.clientPki.issue("supplier").identity()).sign(FILE);
+        TestPki.Holder supplier = adt.clientPki.issue("supplier");
+        signer = supplier.certificate();
+        signature = FileSigner.of(supplier.identity()).sign(FILE);
         adt.gateway.answer(this::answer);
     }
 
@@ -75,6 +84,7 @@ class CollectTest {
                             + "]}");
         }
         if (path.endsWith("/claim")) {
+            status = withdrawnBeforeTheClaim ? "WITHDRAWN" : status;
             if (!status.equals("RECEIVED")) {
                 return Answer.problem(409, "NOT_CLAIMABLE", "WORKFLOW");
             }
@@ -87,6 +97,9 @@ class CollectTest {
         if (path.endsWith("/signature")) {
             return Answer.bytes(signature);
         }
+        if (path.endsWith("/certificates")) {
+            return Answer.bytes(SignatureFiles.pem(List.of(signer)).getBytes(StandardCharsets.US_ASCII));
+        }
         if (path.endsWith("/receipt")) {
             return Answer.bytes(TestReceipts.sign(adt.receipts, TestReceipts.json("s-1", FILE)));
         }
@@ -95,7 +108,8 @@ class CollectTest {
                 TestJson.submission("s-1", status)
                         .replace(
                                 "\"fileSha256\":\"" + TestJson.SHA256 + "\"",
-                                "\"fileSha256\":\"" + TestJson.sha256(FILE) + "\""));
+                                "\"fileSha256\":\"" + TestJson.sha256(FILE) + "\"")
+                        .replaceFirst("\"receivedAt\":\"[^\"]*\"", "\"receivedAt\":\"" + Instant.now() + "\""));
     }
 
     @Test
@@ -106,6 +120,7 @@ class CollectTest {
         assertThat(ran.out()).contains("Collected: s-1");
         assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
         assertThat(target.resolve("s-1/signature.p7s")).hasBinaryContent(signature);
+        assertThat(target.resolve("s-1/certificates.pem")).hasContent(SignatureFiles.pem(List.of(signer)));
         assertThat(target.resolve("s-1/receipt.p7m")).isNotEmptyFile();
         assertThat(target.resolve("s-1/submission.json")).content().contains("northern-power");
         assertThat(target.resolve("cursor")).hasContent("c1");
@@ -180,15 +195,54 @@ class CollectTest {
 
     @Test
     void collect_setsAsideAnInvalidSignature() {
-        signature = FileSigner.of(new TestPki("Client CA").issue("forger").identity())
-                .sign(FILE);
+        TestPki.Holder forger = new TestPki("Client CA").issue("forger");
+        signer = forger.certificate();
+        signature = FileSigner.of(forger.identity()).sign(FILE);
 
         Ran ran = adt.run("collect", target, "--once");
 
         assertThat(ran.status()).isEqualTo(3);
         assertThat(ran.err()).contains("Suspect: s-1", "do not act on it");
         assertThat(target.resolve("s-1")).doesNotExist();
-        assertThat(target.resolve("suspect/s-1/fault.txt")).content().contains("does not lead to an anchor");
+        assertThat(target.resolve("suspect/s-1/fault.txt")).content().contains("does not chain to an authority");
+        assertThat(claimed).as("its owner can still withdraw it").isEmpty();
+    }
+
+    @Test
+    void collect_leavesWhatIsWithdrawnWhileItIsFetched() {
+        withdrawnBeforeTheClaim = true;
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).isZero();
+        assertThat(ran.err()).contains("s-1 is WITHDRAWN");
+        assertThat(target.resolve("s-1")).doesNotExist();
+        assertThat(target.resolve(".s-1.part")).doesNotExist();
+    }
+
+    @Test
+    void collect_verifiesWithTheCertificateThatTheGatewayHas() throws Exception {
+        // as openssl cms -sign -nocerts writes it
+        signature = withoutCertificates(signature);
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(target.resolve("s-1/signature.p7s")).hasBinaryContent(signature);
+    }
+
+    private static byte[] withoutCertificates(byte[] signature) throws Exception {
+        SignedData with =
+                SignedData.getInstance(ContentInfo.getInstance(signature).getContent());
+        return new ContentInfo(
+                        CMSObjectIdentifiers.signedData,
+                        new SignedData(
+                                with.getDigestAlgorithms(),
+                                with.getEncapContentInfo(),
+                                null,
+                                null,
+                                with.getSignerInfos()))
+                .getEncoded("DER");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.Security;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.adtgateway.client.FileSignatureVerifier;
@@ -45,7 +47,7 @@ class TokenTest {
 
         byte[] signature = Files.readAllBytes(folder.resolve("file.csv.p7s"));
         assertThatCode(() -> FileSignatureVerifier.trusting(pki.writeRoot(folder.resolve("ca.pem")))
-                        .verify(file, signature))
+                        .verify(file, signature, List.of(), Instant.now()))
                 .doesNotThrowAnyException();
     }
 

@@ -10,6 +10,7 @@ import org.adtgateway.client.CallListener;
 import org.adtgateway.client.Event;
 import org.adtgateway.client.EventFeed;
 import org.adtgateway.client.EventType;
+import org.adtgateway.client.FileSignatureVerifier;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.Identity;
@@ -121,6 +122,18 @@ final class Examples {
         String next = feed.cursor(); // keep it together with the work done, and go on from it
         // end::operator
         return next;
+    }
+
+    static X509Certificate verify(AdtGatewayClient client, Path folder, String id) {
+        // tag::verify
+        FileSignatureVerifier verifier = FileSignatureVerifier.trusting(folder.resolve("signer-ca.pem"));
+        Submission submission = client.status(id);
+        Path file = folder.resolve(id + ".csv");
+        client.downloadFile(id, file);
+        X509Certificate signer =
+                verifier.verify(file, client.downloadSignature(id), client.certificates(id), submission.receivedAt());
+        // end::verify
+        return signer;
     }
 
     static FileSigner remoteKey(List<X509Certificate> chain, RemoteKey module) {

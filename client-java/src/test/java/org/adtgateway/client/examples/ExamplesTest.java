@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +54,21 @@ class ExamplesTest {
         signing.writePkcs12(folder.resolve("signing.p12"));
         serverPki.writeRoot(folder.resolve("server-ca.pem"));
         receiptPki.writeRoot(folder.resolve("receipt-ca.pem"));
+        clientPki.writeRoot(folder.resolve("signer-ca.pem"));
         signer = FileSigner.of(signing.identity());
         request = SubmissionRequest.of(FileType.ADT, CONTENT, "adt.csv").signedBy(signer);
         gateway = new TestGateway(serverPki, clientPki);
         byte[] receipt = TestReceipts.sign(receiptPki.issue("receipts"), TestReceipts.json(ID, CONTENT));
+        byte[] chain = Files.readAllBytes(signing.writeCertificates(folder.resolve("chain.pem")));
         gateway.answer(asked -> {
             if (asked.path().endsWith("/receipt")) {
                 return Answer.bytes(receipt);
+            }
+            if (asked.path().endsWith("/signature")) {
+                return Answer.bytes(signer.sign(CONTENT));
+            }
+            if (asked.path().endsWith("/certificates")) {
+                return Answer.bytes(chain);
             }
             if (asked.path().endsWith("/file")) {
                 return Answer.bytes(CONTENT);
@@ -72,7 +81,11 @@ class ExamplesTest {
             }
             return asked.method().equals("GET") && asked.path().equals("/v1/submissions")
                     ? Answer.json(200, "{\"submissions\":[" + TestJson.submission(ID, "RECEIVED") + "]}")
-                    : Answer.json(200, TestJson.submission(ID, "COMPLETED"));
+                    : Answer.json(
+                            200,
+                            TestJson.submission(ID, "COMPLETED")
+                                    .replaceFirst(
+                                            "\"receivedAt\":\"[^\"]*\"", "\"receivedAt\":\"" + Instant.now() + "\""));
         });
         client = AdtGatewayClient.builder()
                 .address(gateway.address())
@@ -96,6 +109,7 @@ class ExamplesTest {
         assertThat(Examples.list(client)).isEqualTo(1);
         assertThat(Examples.operator(client, folder, "c0")).isEqualTo("c1");
         assertThat(folder.resolve("s-1.csv")).hasBinaryContent(CONTENT);
+        assertThat(Examples.verify(client, folder, ID)).isEqualTo(signer.certificate());
         assertThat(Examples.remoteKey(List.of(signer.certificate()), bytes -> bytes)
                         .certificate())
                 .isEqualTo(signer.certificate());

@@ -1,13 +1,13 @@
 package org.adtgateway.server.act;
 
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import org.adtgateway.api.SignatureIndication;
 import org.adtgateway.checks.signature.ParseResult;
 import org.adtgateway.checks.signature.ParsedSignature;
+import org.adtgateway.checks.signature.SignatureParser;
 import org.adtgateway.checks.signature.SignatureVerifier;
 import org.adtgateway.checks.signature.SignedContent;
 import org.adtgateway.checks.verdict.SignatureFault;
@@ -23,29 +23,25 @@ import org.adtgateway.server.submission.Limits;
 
 /** Steps 3 to 7 of the checks, for anything that a supplier signs: a file, or the instruction to withdraw one. */
 public final class SignedActVerifier {
+    private final SignatureParser parser;
     private final SignatureVerifier verifier;
     private final PartyDirectory directory;
     private final Duration maxAge;
     private final Duration maxAhead;
     private final Duration crlRetry;
     private final Metrics metrics;
-    private final Clock clock;
 
     /** @param crlRetry when a caller may ask again after a revocation list was missing */
     public SignedActVerifier(
-            SignatureVerifier verifier,
-            PartyDirectory directory,
-            Limits limits,
-            Duration crlRetry,
-            Metrics metrics,
-            Clock clock) {
+            SignatureVerifier verifier, PartyDirectory directory, Limits limits, Duration crlRetry, Metrics metrics) {
+        this.parser =
+                new SignatureParser(Math.toIntExact(limits.maxSignatureSize().toBytes()));
         this.verifier = verifier;
         this.directory = directory;
         this.maxAge = limits.maxSigningAge().toJavaDuration();
         this.maxAhead = limits.maxSigningAhead().toJavaDuration();
         this.crlRetry = crlRetry;
         this.metrics = metrics;
-        this.clock = clock;
     }
 
     /** Returns the digest of the signed attributes, hex. A signature value can be altered without the key, these cannot. */
@@ -60,17 +56,22 @@ public final class SignedActVerifier {
 
     /** Step 3: is it a detached CMS signature of the form that we take? */
     public ParsedSignature parse(byte[] signature) {
-        ParseResult result = verifier.parse(signature);
+        ParseResult result = parser.parseDetached(signature);
         if (result instanceof ParseResult.Refused refused) {
             throw refusal(refused.fault(), refused.detail());
         }
         return ((ParseResult.Parsed) result).claim();
     }
 
-    /** Steps 4 to 7: who signed, do digest and signature hold, is the signer the caller's, is it recent? */
-    public RegisteredCertificate verify(Caller caller, ParsedSignature claim, SignedContent content) {
-        X509Certificate certificate = passed(
-                metrics.verifying(() -> verifier.verify(claim, content), SignatureVerdict.Passed.class::isInstance));
+    /**
+     * Steps 4 to 7: who signed, do digest and signature hold, is the signer the caller's, is it recent?
+     *
+     * @param receivedAt the moment at which the signature is judged
+     */
+    public RegisteredCertificate verify(
+            Caller caller, ParsedSignature claim, SignedContent content, Instant receivedAt) {
+        X509Certificate certificate = passed(metrics.verifying(
+                () -> verifier.verify(claim, content, receivedAt), SignatureVerdict.Passed.class::isInstance));
         RegisteredCertificate signer = directory
                 .signer(certificate)
                 .orElseThrow(
@@ -78,7 +79,7 @@ public final class SignedActVerifier {
                                 SignatureFault.SIGNER_UNKNOWN,
                                 "The signing certificate was retired a moment ago. Sign with another one; GET /v1/me lists yours."));
         requireSameParty(caller, signer);
-        requireRecent(claim.signingTime());
+        requireRecent(claim.signingTime(), receivedAt);
         return signer;
     }
 
@@ -118,8 +119,7 @@ public final class SignedActVerifier {
         }
     }
 
-    private void requireRecent(Instant signingTime) {
-        Instant now = clock.instant();
+    private void requireRecent(Instant signingTime, Instant now) {
         if (signingTime.isBefore(now.minus(maxAge))) {
             throw policy(
                     ProblemCode.SIGNING_TIME_TOO_OLD,

@@ -2,9 +2,6 @@ package org.adtgateway.server.act;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.adtgateway.checks.crypto.DigestAlgorithm;
 import org.adtgateway.checks.signature.SignedContent;
@@ -15,15 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record SpooledFile(Spool spool, @Nullable String fileName) implements SignedContent {
     @Override
     public byte[] digest(DigestAlgorithm algorithm) throws IOException {
-        if (algorithm == DigestAlgorithm.SHA_256) {
-            return spool.sha256();
-        }
-        try (DigestInputStream in = new DigestInputStream(open(), MessageDigest.getInstance(algorithm.jcaName()))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-            return in.getMessageDigest().digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has the SHA-2 family", e);
-        }
+        return algorithm == DigestAlgorithm.SHA_256 ? spool.sha256() : SignedContent.super.digest(algorithm);
     }
 
     @Override
@@ -31,7 +20,6 @@ public record SpooledFile(Spool spool, @Nullable String fileName) implements Sig
         return spool.open();
     }
 
-    @Override
     public long size() {
         return spool.size();
     }

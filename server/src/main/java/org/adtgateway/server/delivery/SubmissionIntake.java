@@ -3,9 +3,7 @@ package org.adtgateway.server.delivery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,16 +31,14 @@ public final class SubmissionIntake {
     private final ContentCheck contentCheck;
     private final ReceiptIssuer receipts;
     private final Executor checks;
-    private final Clock clock;
 
     /** @param checks runs the checks of large files beside their callers */
     public SubmissionIntake(
-            SubmissionWriter writer, ContentCheck contentCheck, ReceiptIssuer receipts, Executor checks, Clock clock) {
+            SubmissionWriter writer, ContentCheck contentCheck, ReceiptIssuer receipts, Executor checks) {
         this.writer = writer;
         this.contentCheck = contentCheck;
         this.receipts = receipts;
         this.checks = checks;
-        this.clock = clock;
     }
 
     /**
@@ -52,8 +48,7 @@ public final class SubmissionIntake {
      * @throws ProblemException SIGNER_NOT_PERMITTED, CONTENT_INVALID; then nothing was stored
      */
     Optional<Submission> accept(VerifiedAct act) {
-        // what the database keeps of an instant, so that the receipt and every later reading agree
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = act.receivedAt();
         UUID id = Submission.newId(now);
         try (InputStream in = act.form().file().open()) {
             byte[] firstChunk = in.readNBytes(SubmissionWriter.CHUNK_BYTES);

@@ -1,5 +1,8 @@
 package org.adtgateway.server.delivery;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,7 @@ public final class Submissions {
     private final Runnable afterCommit;
     private final Limits limits;
     private final Metrics metrics;
+    private final Clock clock;
 
     /**
      * @param afterCommit called when there is a new event
@@ -41,7 +45,8 @@ public final class Submissions {
             RefusalAudit refusals,
             Runnable afterCommit,
             Limits limits,
-            Metrics metrics) {
+            Metrics metrics,
+            Clock clock) {
         this.reader = reader;
         this.signedActs = signedActs;
         this.intake = intake;
@@ -49,6 +54,7 @@ public final class Submissions {
         this.afterCommit = afterCommit;
         this.limits = limits;
         this.metrics = metrics;
+        this.clock = clock;
         metrics.expectSubmissions(
                 Arrays.stream(FileType.values()).map(FileType::name).toList());
     }
@@ -80,10 +86,12 @@ public final class Submissions {
     private ActResult submit(Caller caller, SubmissionForm form) {
         requirePermitted(caller, form.fileType());
         ParsedSignature claim = signedActs.parse(form.signature().orElseThrow().bytes());
+        // what the database keeps of an instant, so that the receipt and every later reading agree
+        Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Optional<Submission> stored;
         try {
-            RegisteredCertificate signer = signedActs.verify(caller, claim, form.file());
-            stored = intake.accept(new VerifiedAct(caller, form, claim, signer));
+            RegisteredCertificate signer = signedActs.verify(caller, claim, form.file(), receivedAt);
+            stored = intake.accept(new VerifiedAct(caller, form, claim, signer, receivedAt));
         } catch (ProblemException refusal) {
             // an act that was accepted stays accepted, whatever became of its certificate or the formats since
             Submission first = known(caller, claim).orElseThrow(() -> refusal);

@@ -1,5 +1,6 @@
 package org.adtgateway.server.delivery;
 
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import org.adtgateway.api.SignatureVerdict;
@@ -26,18 +27,21 @@ public final class Validation {
     private final ContentCheck contentCheck;
     private final Limits limits;
     private final Metrics metrics;
+    private final Clock clock;
 
     public Validation(
             SubmissionReader reader,
             SignedActVerifier signedActs,
             ContentCheck contentCheck,
             Limits limits,
-            Metrics metrics) {
+            Metrics metrics,
+            Clock clock) {
         this.reader = reader;
         this.signedActs = signedActs;
         this.contentCheck = contentCheck;
         this.limits = limits;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /**
@@ -108,7 +112,7 @@ public final class Validation {
                         Optional.empty(),
                         known.map(Submission::id));
             }
-            RegisteredCertificate signer = signedActs.verify(caller, claim, form.file());
+            RegisteredCertificate signer = signedActs.verify(caller, claim, form.file(), clock.instant());
             ContentCheck.requirePermitted(form.fileType(), signer);
             return new Signature(
                     Optional.of(SignatureVerdicts.passed(SignatureVerdicts.signer(signer), claim.signingTime())),

@@ -6,11 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.adtgateway.api.Role;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
 import org.jspecify.annotations.Nullable;
 
@@ -127,12 +124,8 @@ record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Regis
     }
 
     private static X509Certificate certificate(Path pem) {
-        try (InputStream in = Files.newInputStream(pem)) {
-            // the first of a chain is the leaf
-            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-        } catch (IOException | CertificateException e) {
-            throw new IllegalArgumentException("certificate file " + pem + " cannot be read: " + e.getMessage(), e);
-        }
+        // the first of a chain is the leaf
+        return CertificateLoader.read(pem).get(0);
     }
 
     private static Set<String> fileTypes(String party, Set<String> types) {

@@ -1,8 +1,6 @@
 package org.adtgateway.server.identity;
 
-import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -81,8 +80,7 @@ public final class RegistryStore {
 
     private static X509Certificate parse(byte[] der) {
         try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+            return CertificateLoader.certificate(der);
         } catch (CertificateException e) {
             throw new IllegalStateException("the registry holds only certificates that were parsed before", e);
         }

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads and lists submissions: converts, calls, converts back. */
 public final class SubmissionsResource implements SubmissionsApi {
     private final SubmissionReader reader;
+    private final SignerCertificates certificates;
     private final LongPolling longPolling;
 
-    public SubmissionsResource(SubmissionReader reader, LongPolling longPolling) {
+    public SubmissionsResource(SubmissionReader reader, SignerCertificates certificates, LongPolling longPolling) {
         this.reader = reader;
+        this.certificates = certificates;
         this.longPolling = longPolling;
     }
 
@@ -31,9 +33,10 @@ public final class SubmissionsResource implements SubmissionsApi {
             Caller caller, String id, @Nullable String ifNoneMatch, @Nullable String prefer) {
         UUID submissionId = UUID.fromString(id);
         return longPolling.until(
+                caller,
                 submissionId,
                 ifNoneMatch == null ? null : prefer,
-                () -> reader.find(caller, submissionId),
+                admitted -> reader.find(admitted, submissionId),
                 submission -> !SubmissionResponses.matches(ifNoneMatch, submission),
                 submission -> SubmissionResponses.unlessMatching(ifNoneMatch, submission, reader));
     }
@@ -52,7 +55,7 @@ public final class SubmissionsResource implements SubmissionsApi {
             @Nullable String cursor) {
         SubmissionFilter filter = new SubmissionFilter(
                 // a supplier sees its own, whatever it asks
-                caller.party().isOperator() ? null : caller.party().id(),
+                caller.visibleOwner(),
                 partyId,
                 fileType,
                 status,
@@ -86,6 +89,13 @@ public final class SubmissionsResource implements SubmissionsApi {
         Submission submission = reader.find(caller, UUID.fromString(id));
         byte[] signature = reader.signature(submission, of);
         return Responses.download("application/pkcs7-signature", signature, submission.id() + ".p7s");
+    }
+
+    @Override
+    public Response downloadCertificates(Caller caller, String id, ActKind of) {
+        Submission submission = reader.find(caller, UUID.fromString(id));
+        byte[] chain = certificates.of(submission, of);
+        return Responses.download("application/pem-certificate-chain", chain, submission.id() + ".pem");
     }
 
     @Override

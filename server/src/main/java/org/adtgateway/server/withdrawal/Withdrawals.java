@@ -96,13 +96,13 @@ public final class Withdrawals {
             signedActs.verifyAgain(claim, instruction, earlier.get().signerSha256());
             return new ActResult(store.find(caller, submission.id()), true);
         }
-        RegisteredCertificate signer = signedActs.verify(caller, claim, instruction);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        RegisteredCertificate signer = signedActs.verify(caller, claim, instruction, now);
         WithdrawalInstruction order = WithdrawalInstruction.parse(instruction.bytes(), submission.id());
         if (earlier.isPresent()) {
             return new ActResult(store.find(caller, submission.id()), true);
         }
 
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Withdrawal withdrawal = new Withdrawal(
                 SignedActVerifier.digest(claim),
                 instruction.sha256(),

@@ -1,60 +1,143 @@
 package org.adtgateway.checks.certificate;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 
-/** Reads the certificates of a PKI from its files. */
+/** Reads certificates from files, PEM with whatever stands around it or DER, one certificate or several; and writes them as PEM. */
 public final class CertificateLoader {
     private static final String NAME_CONSTRAINTS = "2.5.29.30";
     private static final int KEY_CERT_SIGN = 5;
+    private static final Set<String> CERTIFICATE_LABELS =
+            Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
     private CertificateLoader() {}
 
     /**
-     * Reads certificates as they are.
+     * Reads the certificates of several files, in their order.
      *
      * @throws IllegalArgumentException naming the file at fault
      */
     public static List<X509Certificate> read(List<Path> files) {
+        return files.stream().flatMap(file -> read(file).stream()).toList();
+    }
+
+    /**
+     * Reads the certificates of a file, in their order; at least one.
+     *
+     * @throws IllegalArgumentException naming the file, and saying what is wrong with it
+     */
+    public static List<X509Certificate> read(Path file) {
+        try {
+            return parse(bytes(file));
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(file + " " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads the certificates in the bytes of a file; at least one.
+     *
+     * @throws CertificateException with a message that goes on after the name of the file
+     */
+    public static List<X509Certificate> parse(byte[] file) throws CertificateException {
+        List<X509Certificate> certificates = PemText.isDer(file) ? ofDer(file) : ofPem(file);
+        if (certificates.isEmpty()) {
+            throw new CertificateException(
+                    "holds no certificate: expected one as DER, or as PEM with -----BEGIN CERTIFICATE-----");
+        }
+        return certificates;
+    }
+
+    private static List<X509Certificate> ofPem(byte[] file) throws CertificateException {
         List<X509Certificate> certificates = new ArrayList<>();
-        for (Path file : files) {
-            try (InputStream in = Files.newInputStream(file)) {
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificates(in)
-                        .forEach(each -> certificates.add((X509Certificate) each));
-            } catch (IOException | CertificateException e) {
-                throw new IllegalArgumentException(
-                        "certificate file " + file + " cannot be read: " + e.getMessage(), e);
+        for (PemText.Block block : PemText.blocks(file)) {
+            if (CERTIFICATE_LABELS.contains(block.label())) {
+                int number = certificates.size() + 1;
+                try {
+                    certificates.add(certificate(block.decoded()));
+                } catch (CertificateException | IllegalArgumentException e) {
+                    throw new CertificateException("holds a damaged certificate, number " + number + " in it", e);
+                }
             }
         }
         return certificates;
     }
 
+    private static List<X509Certificate> ofDer(byte[] file) throws CertificateException {
+        try {
+            // several after each other, and the certificates of a PKCS#7 message (.p7b), are read too
+            Collection<?> found =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(file));
+            return found.stream().map(X509Certificate.class::cast).toList();
+        } catch (CertificateException e) {
+            throw new CertificateException(
+                    "is DER, but not a certificate, or a damaged one; a key store (PKCS#12) has to be exported as PEM first",
+                    e);
+        }
+    }
+
+    /** Parses one certificate from its DER. */
+    public static X509Certificate certificate(byte[] der) throws CertificateException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+    }
+
+    /** Writes certificates as PEM, one after the other (RFC 7468, 5). */
+    public static String pem(List<X509Certificate> certificates) {
+        Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+        StringBuilder pem = new StringBuilder();
+        for (X509Certificate each : certificates) {
+            try {
+                pem.append("-----BEGIN CERTIFICATE-----\n")
+                        .append(lines.encodeToString(each.getEncoded()))
+                        .append("\n-----END CERTIFICATE-----\n");
+            } catch (CertificateEncodingException e) {
+                throw new IllegalStateException("a certificate that was parsed can be encoded", e);
+            }
+        }
+        return pem.toString();
+    }
+
+    /** Reads a file whole, and says in words why that cannot be done. */
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(file + " does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException(file + " cannot be read: permission denied", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    file + " cannot be read" + (Files.isDirectory(file) ? ": it is a folder" : ""), e);
+        }
+    }
+
     /**
-     * Checks what path validation assumes of anchors (RFC 5280, 6.1.1 d): that they are valid, CAs, and may sign certificates.
+     * Checks what path validation assumes of anchors (RFC 5280, 6.1.1 d): that they are CAs and may sign certificates.
      *
      * @throws IllegalArgumentException naming the certificate at fault
      */
-    static void requireAnchors(List<X509Certificate> anchors, Clock clock) {
+    static void requireAnchors(List<X509Certificate> anchors) {
         if (anchors.isEmpty()) {
             throw new IllegalArgumentException("there is no anchor");
         }
         for (X509Certificate anchor : anchors) {
             String name = anchor.getSubjectX500Principal().getName();
-            try {
-                anchor.checkValidity(Date.from(clock.instant()));
-            } catch (CertificateException e) {
-                throw new IllegalArgumentException("anchor " + name + " is not valid now", e);
-            }
             if (anchor.getBasicConstraints() < 0) {
                 throw new IllegalArgumentException("anchor " + name + " is not a CA");
             }
@@ -68,6 +151,23 @@ public final class CertificateLoader {
                                 + " has name constraints, which are not applied to anchors; take its issuer as the anchor and it as an intermediate");
             }
         }
+    }
+
+    /**
+     * As {@link #requireAnchors(List)}, and that they are valid now.
+     *
+     * @throws IllegalArgumentException naming the certificate at fault
+     */
+    static void requireAnchors(List<X509Certificate> anchors, Clock clock) {
+        for (X509Certificate anchor : anchors) {
+            try {
+                anchor.checkValidity(Date.from(clock.instant()));
+            } catch (CertificateException e) {
+                throw new IllegalArgumentException(
+                        "anchor " + anchor.getSubjectX500Principal().getName() + " is not valid now", e);
+            }
+        }
+        requireAnchors(anchors);
     }
 
     static boolean maySignCertificates(X509Certificate certificate) {

@@ -41,12 +41,17 @@ final class CertificateStrength {
      * @throws IllegalArgumentException naming the certificate
      */
     static void requireOfAuthority(X509Certificate authority) {
-        boolean selfSigned = authority.getSubjectX500Principal().equals(authority.getIssuerX500Principal());
-        if (!isStrong(authority.getPublicKey()) || (!selfSigned && isBroken(authority.getSigAlgName()))) {
+        if (!isOfAuthority(authority)) {
             throw new IllegalArgumentException("the authority "
                     + authority.getSubjectX500Principal().getName() + " has a weak key or signature: "
                     + authority.getPublicKey().getAlgorithm() + ", " + authority.getSigAlgName());
         }
+    }
+
+    /** Returns whether an authority may have this certificate. How a self-signed one is signed does not matter. */
+    static boolean isOfAuthority(X509Certificate authority) {
+        boolean selfSigned = authority.getSubjectX500Principal().equals(authority.getIssuerX500Principal());
+        return isStrong(authority.getPublicKey()) && (selfSigned || !isBroken(authority.getSigAlgName()));
     }
 
     private static boolean isBroken(String signatureAlgorithm) {

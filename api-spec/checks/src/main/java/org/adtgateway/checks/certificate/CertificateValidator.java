@@ -3,9 +3,15 @@ package org.adtgateway.checks.certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.adtgateway.checks.certificate.PathBuilder.PolicyRules;
 import org.adtgateway.checks.crypto.SignatureAlgorithm;
 import org.adtgateway.checks.verdict.RefusedException;
@@ -14,7 +20,10 @@ import org.adtgateway.checks.verdict.SignatureVerdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** May a certificate be used for a purpose at this moment, under one PKI? Its usage is looked at here, its path by {@link PathValidator}. */
+/**
+ * Judges whether a certificate may be used for a purpose, under one PKI, at the moment that a caller names: for a file that is the moment at which
+ * the gateway received it. Its usage is looked at here, its path by {@link PathValidator}.
+ */
 public final class CertificateValidator {
     /** What the certificate is used for. */
     public enum Purpose {
@@ -32,32 +41,61 @@ public final class CertificateValidator {
     private final Purpose purpose;
     private final RevocationChecker revocation;
     private final PathValidator validator;
+    // trusted themselves, without any authority
+    private final Set<X509Certificate> pinned;
 
     /**
      * Checks the authorities of a PKI and reads its revocation lists.
      *
+     * @param clock tells whether the anchors are valid now
      * @throws IllegalArgumentException when an anchor or an intermediate cannot be used
      */
     public CertificateValidator(Purpose purpose, PkiSettings pki, Clock clock) {
-        this.purpose = purpose;
+        this(purpose, pki, Set.of());
         CertificateLoader.requireAnchors(pki.anchors(), clock);
+        if (!revocation.isConfigured()) {
+            LOG.warn("no revocation lists are configured for {}: revoked certificates are accepted", purpose);
+        }
+    }
+
+    private CertificateValidator(Purpose purpose, PkiSettings pki, Set<X509Certificate> pinned) {
+        this.purpose = purpose;
+        this.pinned = pinned;
         PathBuilder paths = new PathBuilder(pki.anchors(), pki.intermediates());
         paths.authorities().forEach(CertificateStrength::requireOfAuthority);
         this.revocation = new RevocationChecker(pki.revocationLists(), paths, pki.revocationGrace());
         this.validator = new PathValidator(
                 paths,
                 revocation,
-                pki.requiredPolicies().isEmpty() ? PolicyRules.NONE : PolicyRules.require(pki.requiredPolicies()),
-                clock);
-        if (!revocation.isConfigured()) {
-            LOG.warn("no revocation lists are configured for {}: revoked certificates are accepted", purpose);
-        }
+                pki.requiredPolicies().isEmpty() ? PolicyRules.NONE : PolicyRules.require(pki.requiredPolicies()));
     }
 
-    /** Why the certificate may not be used now; nothing where it may. */
-    public Optional<SignatureVerdict.Refused> objection(X509Certificate certificate) {
+    /**
+     * Judges signers apart from any gateway, also at moments long past: an anchor need not be valid today.
+     *
+     * @param trusted authorities, and single certificates that are trusted themselves
+     * @param offered certificates that a path may use and nobody trusts as such; those of the wrong strength are passed over
+     * @param lists the revocation lists; {@link RevocationListSource#NONE} to leave revocation aside
+     * @throws IllegalArgumentException when nothing is trusted, or an authority cannot be
+     */
+    public static CertificateValidator ofSigners(
+            Collection<X509Certificate> trusted, Collection<X509Certificate> offered, RevocationListSource lists) {
+        List<X509Certificate> anchors = new ArrayList<>();
+        Set<X509Certificate> pinned = new HashSet<>();
+        trusted.forEach(each -> (each.getBasicConstraints() < 0 ? pinned : anchors).add(each));
+        if (pinned.isEmpty() || !anchors.isEmpty()) {
+            CertificateLoader.requireAnchors(anchors);
+        }
+        List<X509Certificate> intermediates =
+                offered.stream().filter(CertificateStrength::isOfAuthority).toList();
+        PkiSettings pki = new PkiSettings(anchors, intermediates, lists, Duration.ZERO, Set.of());
+        return new CertificateValidator(Purpose.SIGNING, pki, pinned);
+    }
+
+    /** Says why the certificate may not be used at a moment; nothing where it may. */
+    public Optional<SignatureVerdict.Refused> objection(X509Certificate certificate, Instant at) {
         try {
-            requireValid(certificate);
+            requireValid(certificate, at);
             return Optional.empty();
         } catch (RefusedException refusal) {
             return Optional.of(new SignatureVerdict.Refused(refusal.fault(), refusal.detail()));
@@ -79,13 +117,26 @@ public final class CertificateValidator {
         validator.forget();
     }
 
-    public void requireValid(X509Certificate certificate) throws RefusedException {
+    /**
+     * Returns a path from the certificate, which is the first, to an anchor, which is the last, as of a moment and without regard to revocation;
+     * the certificate alone where there is none.
+     */
+    public List<X509Certificate> path(X509Certificate certificate, Instant at) {
+        return validator.path(certificate, at);
+    }
+
+    /** Refuses a certificate that may not be used at this moment. */
+    public void requireValid(X509Certificate certificate, Instant at) throws RefusedException {
         requireUsage(certificate);
         CertificateStrength.require(certificate);
         if (purpose == Purpose.SIGNING) {
             SignatureAlgorithm.requireSigningKey(certificate.getPublicKey());
         }
-        validator.requireValid(certificate);
+        if (pinned.contains(certificate)) {
+            PathValidator.requireInTime(certificate, at);
+        } else {
+            validator.requireValid(certificate, at);
+        }
     }
 
     private void requireUsage(X509Certificate certificate) throws RefusedException {

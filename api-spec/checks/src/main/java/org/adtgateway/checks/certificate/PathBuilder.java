@@ -74,6 +74,9 @@ final class PathBuilder {
      */
     Optional<List<X509Certificate>> find(
             X509Certificate certificate, Set<X509Certificate> excluded, PolicyRules rules, Instant at) {
+        if (anchors.isEmpty()) {
+            return Optional.empty();
+        }
         List<X509Certificate> usable = new ArrayList<>(intermediates);
         usable.removeAll(excluded);
         usable.add(certificate);

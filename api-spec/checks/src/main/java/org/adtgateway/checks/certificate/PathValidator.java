@@ -3,7 +3,6 @@ package org.adtgateway.checks.certificate;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashSet;
@@ -18,7 +17,7 @@ import org.adtgateway.checks.verdict.RefusedException;
 import org.adtgateway.checks.verdict.SignatureFault;
 
 /**
- * Is there a valid path from a certificate to an anchor at this moment (RFC 5280, 6)? A certificate that was found valid is remembered until
+ * Looks for a valid path from a certificate to an anchor at a given moment (RFC 5280, 6). A certificate that was found valid is remembered until
  * anything that this rests on ends or changes: a certificate of its path, a revocation list, the registry.
  */
 final class PathValidator {
@@ -30,22 +29,20 @@ final class PathValidator {
     private record Judgement(Object lists, Instant from, Instant until) {
         // no other lists will do, however equal
         @SuppressWarnings("ReferenceEquality")
-        boolean holds(Object currentLists, Instant now) {
-            return lists == currentLists && !now.isBefore(from) && !now.isAfter(until);
+        boolean holds(Object currentLists, Instant at) {
+            return lists == currentLists && !at.isBefore(from) && !at.isAfter(until);
         }
     }
 
     private final PathBuilder paths;
     private final RevocationChecker revocation;
     private final PolicyRules rules;
-    private final Clock clock;
     private final Map<X509Certificate, Judgement> valid = new ConcurrentHashMap<>();
 
-    PathValidator(PathBuilder paths, RevocationChecker revocation, PolicyRules rules, Clock clock) {
+    PathValidator(PathBuilder paths, RevocationChecker revocation, PolicyRules rules) {
         this.paths = paths;
         this.revocation = revocation;
         this.rules = rules;
-        this.clock = clock;
     }
 
     /** Forgets what was found valid. */
@@ -53,24 +50,28 @@ final class PathValidator {
         valid.clear();
     }
 
-    void requireValid(X509Certificate certificate) throws RefusedException {
-        Instant now = clock.instant();
+    /** Returns a path from the certificate to an anchor without regard to revocation; the certificate alone where there is none. */
+    List<X509Certificate> path(X509Certificate certificate, Instant at) {
+        return paths.find(certificate, Set.of(), rules, at).orElse(List.of(certificate));
+    }
+
+    void requireValid(X509Certificate certificate, Instant at) throws RefusedException {
         Object lists = revocation.version();
         Judgement known = valid.get(certificate);
-        if (known != null && known.holds(lists, now)) {
+        if (known != null && known.holds(lists, at)) {
             return;
         }
         // first, so that the reason is this and not "no path"
-        requireInTime(certificate, now);
-        Judgement judgement = new Judgement(lists, now, judge(certificate, now));
+        requireInTime(certificate, at);
+        Judgement judgement = new Judgement(lists, at, judge(certificate, at));
         if (valid.size() < MAX_REMEMBERED) {
             valid.put(certificate, judgement);
         }
     }
 
-    private static void requireInTime(X509Certificate certificate, Instant now) throws RefusedException {
+    static void requireInTime(X509Certificate certificate, Instant at) throws RefusedException {
         try {
-            certificate.checkValidity(Date.from(now));
+            certificate.checkValidity(Date.from(at));
         } catch (CertificateExpiredException e) {
             throw new RefusedException(
                     SignatureFault.CERTIFICATE_EXPIRED,
@@ -86,16 +87,16 @@ final class PathValidator {
     }
 
     /** Looks for a path whose authorities are good; the first refusal stands where there is none. */
-    private Instant judge(X509Certificate certificate, Instant now) throws RefusedException {
+    private Instant judge(X509Certificate certificate, Instant at) throws RefusedException {
         Set<X509Certificate> excluded = new HashSet<>();
         RefusedException first = null;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Optional<List<X509Certificate>> path = paths.find(certificate, excluded, rules, now);
+            Optional<List<X509Certificate>> path = paths.find(certificate, excluded, rules, at);
             if (path.isEmpty()) {
                 break;
             }
             try {
-                Instant until = revocation.requireNotRevoked(path.get(), rules, now);
+                Instant until = revocation.requireNotRevoked(path.get(), rules, at);
                 for (X509Certificate each : path.get()) {
                     Instant end = each.getNotAfter().toInstant();
                     until = end.isBefore(until) ? end : until;
@@ -116,6 +117,6 @@ final class PathValidator {
         return new RefusedException(
                 SignatureFault.CHAIN_INVALID,
                 CertificateValidator.describe(certificate)
-                        + " does not chain to an authority that this service trusts for its purpose. Ask its issuer or the DCC.");
+                        + " does not chain to an authority that is trusted for its purpose. Ask its issuer or the DCC.");
     }
 }

@@ -2,7 +2,7 @@ package org.adtgateway.checks.signature;
 
 import org.adtgateway.checks.verdict.SignatureFault;
 
-/** What step 3 found. */
+/** Holds what {@link SignatureParser} found. */
 public sealed interface ParseResult {
     /** A signature of the form that we take; nothing has been verified yet. */
     record Parsed(ParsedSignature claim) implements ParseResult {}

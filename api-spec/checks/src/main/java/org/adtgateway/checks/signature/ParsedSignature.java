@@ -1,10 +1,20 @@
 package org.adtgateway.checks.signature;
 
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.checks.crypto.SignatureAlgorithm;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Set;
+import org.jspecify.annotations.Nullable;
 
-/** What a well-formed signature claims; none of it is proved yet. Made by {@link SignatureParser} only. */
+/** Holds what a well-formed signature claims; none of it is proved yet. Made by {@link SignatureParser} only. */
 public final class ParsedSignature {
     private final byte[] act;
     private final SignerId signerId;
@@ -14,6 +24,8 @@ public final class ParsedSignature {
     private final byte[] signedAttributes;
     private final byte[] signature;
     private final List<CertificateReference> references;
+    private final @Nullable ASN1Set certificates;
+    private final byte @Nullable [] content;
 
     ParsedSignature(
             byte[] act,
@@ -23,7 +35,9 @@ public final class ParsedSignature {
             byte[] messageDigest,
             byte[] signedAttributes,
             byte[] signature,
-            List<CertificateReference> references) {
+            List<CertificateReference> references,
+            @Nullable ASN1Set certificates,
+            byte @Nullable [] content) {
         this.act = act;
         this.signerId = signerId;
         this.signingTime = signingTime;
@@ -32,6 +46,8 @@ public final class ParsedSignature {
         this.signedAttributes = signedAttributes;
         this.signature = signature;
         this.references = List.copyOf(references);
+        this.certificates = certificates;
+        this.content = content;
     }
 
     /** SHA-256 of the DER of the signed attributes: names the act of signing. */
@@ -46,6 +62,27 @@ public final class ParsedSignature {
     /** When the signer says that it signed (RFC 5652, 11.3). */
     public Instant signingTime() {
         return signingTime;
+    }
+
+    /**
+     * The certificates that its sender has put in, as far as they can be read. The gateway does not look at them; whoever has none from elsewhere
+     * finds the signer's here, and must have it lead to an authority of his own choice.
+     */
+    public List<X509Certificate> certificates() {
+        List<X509Certificate> found = new ArrayList<>();
+        for (ASN1Encodable each : certificates == null ? List.<ASN1Encodable>of() : certificates) {
+            try {
+                found.add(CertificateLoader.certificate(each.toASN1Primitive().getEncoded(ASN1Encoding.DER)));
+            } catch (CertificateException | IOException e) {
+                // one of another kind, or damaged: as if it were not there
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** What is signed, where the signature holds it. */
+    public Optional<byte[]> content() {
+        return Optional.ofNullable(content).map(byte[]::clone);
     }
 
     SignatureAlgorithm algorithm() {

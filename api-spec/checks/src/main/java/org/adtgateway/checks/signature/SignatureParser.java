@@ -43,20 +43,43 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Step 3 of the checks: is this a detached CMS SignedData (RFC 5652, 5) with one signer, allowed algorithms and the signed attributes that we
- * require? BER is taken, indefinite lengths included, as signers' tools write it; what is digested is DER in any case (5.4).
+ * Parses CMS SignedData (RFC 5652, 5) with one signer, allowed algorithms and the signed attributes that we require; refuses everything else. BER
+ * is taken, indefinite lengths included, as signers' tools write it; what is digested is DER in any case (5.4).
  */
-final class SignatureParser {
+public final class SignatureParser {
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
     private final int maxBytes;
 
-    SignatureParser(int maxBytes) {
+    /** Takes signatures up to a size; deeper nesting than any of them needs is refused before it is looked at. */
+    public SignatureParser(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    ParsedSignature parse(byte[] sent) throws RefusedException {
+    /** Parses a signature that is apart from what it signs, such as that of a file. Nothing is verified yet. */
+    public ParseResult parseDetached(byte[] signature) {
+        return parse(signature, SignatureParser::requireDetached);
+    }
+
+    /** Parses a signature that holds what it signs, such as a receipt. Nothing is verified yet. */
+    public ParseResult parseAttached(byte[] signature) {
+        return parse(signature, SignatureParser::requireContent);
+    }
+
+    private interface FormCheck {
+        void require(ContentInfo content) throws RefusedException;
+    }
+
+    private ParseResult parse(byte[] sent, FormCheck form) {
+        try {
+            return new ParseResult.Parsed(claim(sent, form));
+        } catch (RefusedException refusal) {
+            return new ParseResult.Refused(refusal.fault(), refusal.detail());
+        }
+    }
+
+    private ParsedSignature claim(byte[] sent, FormCheck form) throws RefusedException {
         if (sent.length > maxBytes) {
             throw new RefusedException(
                     SignatureFault.SIGNATURE_TOO_LARGE,
@@ -65,7 +88,10 @@ final class SignatureParser {
         }
         byte[] octets = SignatureDecoder.decode(sent);
         try {
-            return claim(signedData(ASN1Primitive.fromByteArray(octets)));
+            SignedData data = signedData(ASN1Primitive.fromByteArray(octets));
+            form.require(data.getEncapContentInfo());
+            requireData(data.getEncapContentInfo());
+            return claim(data);
         } catch (IOException | RuntimeException e) {
             // Bouncy Castle says by many unchecked exceptions that a structure is another than it should be
             throw SignatureDecoder.malformed("The signature is not well-formed CMS (RFC 5652)");
@@ -83,17 +109,29 @@ final class SignatureParser {
             throw SignatureDecoder.notCms("The signature is CMS of another type than SignedData");
         }
         SignedData data = SignedData.getInstance(info.getContent());
-        if (data.getEncapContentInfo().getContent() != null) {
+        return data;
+    }
+
+    private static void requireDetached(ContentInfo content) throws RefusedException {
+        if (content.getContent() != null) {
             throw new RefusedException(
                     SignatureFault.NOT_DETACHED,
                     "The signature contains a copy of the file; it must be detached. With openssl cms -sign leave out -nodetach and -stream.");
         }
-        if (!data.getEncapContentInfo().getContentType().equals(CMSObjectIdentifiers.data)) {
+    }
+
+    private static void requireContent(ContentInfo content) throws RefusedException {
+        if (!(content.getContent() instanceof ASN1OctetString)) {
+            throw SignatureDecoder.malformed("The signature does not contain what it signs");
+        }
+    }
+
+    private static void requireData(ContentInfo content) throws RefusedException {
+        if (!content.getContentType().equals(CMSObjectIdentifiers.data)) {
             throw new RefusedException(
                     SignatureFault.SIGNED_ATTRIBUTES,
                     "The content type of the signature must be id-data (1.2.840.113549.1.7.1). With openssl cms -sign leave out -econtent_type.");
         }
-        return data;
     }
 
     private static ParsedSignature claim(SignedData data) throws RefusedException, IOException {
@@ -123,7 +161,11 @@ final class SignatureParser {
                 messageDigest,
                 signed,
                 signer.getEncryptedDigest().getOctets(),
-                references(attributes));
+                references(attributes),
+                data.getCertificates(),
+                data.getEncapContentInfo().getContent() instanceof ASN1OctetString content
+                        ? content.getOctets()
+                        : null);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.crypto.CryptoProviders;
 import org.adtgateway.checks.crypto.DigestAlgorithm;
@@ -12,24 +13,25 @@ import org.adtgateway.checks.verdict.RefusedException;
 import org.adtgateway.checks.verdict.SignatureFault;
 import org.adtgateway.checks.verdict.SignatureVerdict;
 
-/** Decides whether exactly these bytes were signed by the holder of a registered certificate, under our policy. */
+/**
+ * Verifies that exactly these bytes were signed by the holder of a certificate that may sign, at the moment that a caller names. For a file that is
+ * the moment at which the gateway received it, whoever verifies and whenever: so the gateway and everybody else come to the same verdict.
+ */
 public final class SignatureVerifier {
-    private final SignatureParser parser;
     private final SignerLookup signers;
     private final CertificateValidator certificates;
     private final Provider ecdsaProvider;
 
     /**
-     * @param maxSignatureBytes the largest signature that is looked at
+     * Connects the parts.
+     *
      * @param signers who may sign at all
-     * @param certificates judges chains and revocation at the present moment
+     * @param certificates judges paths and revocation
      */
-    public SignatureVerifier(int maxSignatureBytes, SignerLookup signers, CertificateValidator certificates) {
-        this.parser = new SignatureParser(maxSignatureBytes);
+    public SignatureVerifier(SignerLookup signers, CertificateValidator certificates) {
         this.signers = signers;
         this.certificates = certificates;
         this.ecdsaProvider = CryptoProviders.ecdsa();
-        CryptoProviders.log();
     }
 
     /** What verifies ECDSA here, for metrics. */
@@ -37,22 +39,17 @@ public final class SignatureVerifier {
         return ecdsaProvider.getName() + " " + ecdsaProvider.getVersionStr();
     }
 
-    /** Step 3: form, algorithms, signed attributes. */
-    public ParseResult parse(byte[] signature) {
-        try {
-            return new ParseResult.Parsed(parser.parse(signature));
-        } catch (RefusedException refusal) {
-            return new ParseResult.Refused(refusal.fault(), refusal.detail());
-        }
-    }
-
-    /** Steps 4 and 5: signer, chain, revocation; digest and signature. */
-    public SignatureVerdict verify(ParsedSignature claim, SignedContent content) {
+    /**
+     * Verifies signer, path, revocation, digest and signature.
+     *
+     * @param receivedAt the moment at which the certificate must have been valid
+     */
+    public SignatureVerdict verify(ParsedSignature claim, SignedContent content, Instant receivedAt) {
         try {
             X509Certificate signer = registered(claim);
             requireReferenced(claim, signer);
             claim.algorithm().requireKey(signer.getPublicKey());
-            certificates.requireValid(signer);
+            certificates.requireValid(signer, receivedAt);
             requireDigest(claim, content);
             requireSignature(claim, signer);
             return new SignatureVerdict.Passed(signer);
@@ -62,7 +59,7 @@ public final class SignatureVerifier {
     }
 
     /**
-     * Step 5 alone, for the repetition of an act that was accepted before: its certificate was judged then.
+     * Verifies digest and signature alone, for the repetition of an act that was accepted before: its certificate was judged then.
      *
      * @param signer the certificate that it was accepted with
      */

@@ -305,9 +305,9 @@ class CertificateValidatorTest {
         return issuer.issue(new Leaf("x").usage(KeyUsage.digitalSignature).valid(from, to));
     }
 
-    private static String judge(CertificateValidator validator, Identity identity) {
+    private String judge(CertificateValidator validator, Identity identity) {
         return validator
-                .objection(identity.certificate())
+                .objection(identity.certificate(), clock.instant())
                 .map(refused -> refused.fault().name())
                 .orElse("valid");
     }

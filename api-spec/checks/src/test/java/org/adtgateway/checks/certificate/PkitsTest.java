@@ -83,12 +83,8 @@ class PkitsTest {
         X509Certificate leaf =
                 CertificateLoader.read(files.subList(last, last + 1)).get(0);
         try {
-            new PathValidator(
-                            paths,
-                            new RevocationChecker(new ListFiles(lists), paths, Duration.ZERO),
-                            rules(test),
-                            CLOCK)
-                    .requireValid(leaf);
+            new PathValidator(paths, new RevocationChecker(new ListFiles(lists), paths, Duration.ZERO), rules(test))
+                    .requireValid(leaf, CLOCK.instant());
             return "valid";
         } catch (RefusedException refusal) {
             return refusal.fault() + ": " + refusal.detail();

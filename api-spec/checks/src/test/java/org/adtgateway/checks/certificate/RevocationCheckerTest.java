@@ -212,7 +212,7 @@ class RevocationCheckerTest {
         };
         PkiSettings pki = new PkiSettings(List.of(authority.certificate()), List.of(), source, Duration.ZERO, Set.of());
         return new CertificateValidator(Purpose.SIGNING, pki, Clock.systemUTC())
-                .objection(identity.certificate())
+                .objection(identity.certificate(), Instant.now())
                 .map(refused -> refused.fault().name())
                 .orElse("valid");
     }

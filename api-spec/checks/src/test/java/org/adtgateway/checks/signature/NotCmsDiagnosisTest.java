@@ -14,6 +14,7 @@ import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.Identity;
 import org.adtgateway.testing.Pki.KeyKind;
+import org.adtgateway.testing.PlainSigner;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
@@ -133,7 +134,7 @@ class NotCmsDiagnosisTest {
     }
 
     private static void notCms(byte[] sent, String what) {
-        assertThat(fixture.verifier.parse(sent)).isInstanceOfSatisfying(ParseResult.Refused.class, refused -> {
+        assertThat(fixture.parser.parseDetached(sent)).isInstanceOfSatisfying(ParseResult.Refused.class, refused -> {
             assertThat(refused.fault()).isEqualTo(SignatureFault.NOT_CMS);
             assertThat(refused.detail()).contains(what).contains("Send a detached CMS SignedData");
         });

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.adtgateway.testing.Pki.Identity;
 import org.adtgateway.testing.Pki.KeyKind;
+import org.adtgateway.testing.PlainSigner;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -45,7 +46,7 @@ class SignatureFuzzTest {
 
     private static String act(byte[] signature) {
         return HexFormat.of()
-                .formatHex(((ParseResult.Parsed) FIXTURE.verifier.parse(signature))
+                .formatHex(((ParseResult.Parsed) FIXTURE.parser.parseDetached(signature))
                         .claim()
                         .act());
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.adtgateway.checks.verdict.SignatureFault;
+import org.adtgateway.testing.OpenSsl;
 import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.Identity;
@@ -99,7 +100,7 @@ class SignatureVerifierTest {
     @Test
     void refusesASmimeMessageAndSaysWhatToDo() throws Exception {
         Identity signer = register(authority.issueSigner("signer", KeyKind.P256));
-        ParseResult result = fixture.verifier.parse(sign(signer, "SMIME", ""));
+        ParseResult result = fixture.parser.parseDetached(sign(signer, "SMIME", ""));
         assertThat(result).isInstanceOfSatisfying(ParseResult.Refused.class, refused -> {
             assertThat(refused.fault()).isEqualTo(SignatureFault.NOT_CMS);
             assertThat(refused.detail()).contains("-outform DER");
@@ -137,14 +138,15 @@ class SignatureVerifierTest {
     void noAlteredOctetMakesAnotherActPass() throws Exception {
         Identity signer = register(authority.issueSigner("signer", KeyKind.P256));
         byte[] signature = sign(signer, "DER", "-nocerts");
-        byte[] act =
-                ((ParseResult.Parsed) fixture.verifier.parse(signature)).claim().act();
+        byte[] act = ((ParseResult.Parsed) fixture.parser.parseDetached(signature))
+                .claim()
+                .act();
         for (int i = 0; i < signature.length; i++) {
             byte[] altered = signature.clone();
             altered[i] ^= 0x01;
             if (verify(altered, CONTENT).equals("PASSED")) {
                 // what is not signed may differ (for instance a version number); the act stays the same act
-                assertThat(((ParseResult.Parsed) fixture.verifier.parse(altered))
+                assertThat(((ParseResult.Parsed) fixture.parser.parseDetached(altered))
                                 .claim()
                                 .act())
                         .isEqualTo(act);

@@ -21,11 +21,11 @@ import org.adtgateway.checks.verdict.SignatureVerdict;
 import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.Identity;
-import org.adtgateway.testing.SignedBytes;
 
 /** A verifier with an authority of its own, and a registry to put signers into. */
 final class VerifierFixture {
     final Authority authority = Pki.root("Test CA");
+    final SignatureParser parser = new SignatureParser(64 * 1024);
     final CertificateValidator certificates;
     final SignatureVerifier verifier;
     private final Map<SignerId, X509Certificate> registered = new ConcurrentHashMap<>();
@@ -38,7 +38,7 @@ final class VerifierFixture {
         PkiSettings trust = new PkiSettings(
                 List.of(authority.certificate()), List.of(), new ListFiles(List.of(crl)), Duration.ZERO, Set.of());
         certificates = new CertificateValidator(CertificateValidator.Purpose.SIGNING, trust, Clock.systemUTC());
-        verifier = new SignatureVerifier(64 * 1024, id -> Optional.ofNullable(registered.get(id)), certificates);
+        verifier = new SignatureVerifier(id -> Optional.ofNullable(registered.get(id)), certificates);
     }
 
     /** Registers a signer by issuer and serial number and by subject key identifier. */
@@ -88,9 +88,9 @@ final class VerifierFixture {
 
     /** All steps, one after the other. */
     SignatureVerdict judge(byte[] signature, byte[] content) {
-        ParseResult parsed = verifier.parse(signature);
+        ParseResult parsed = parser.parseDetached(signature);
         return parsed instanceof ParseResult.Refused refused
                 ? new SignatureVerdict.Refused(refused.fault(), refused.detail())
-                : verifier.verify(((ParseResult.Parsed) parsed).claim(), new SignedBytes(content));
+                : verifier.verify(((ParseResult.Parsed) parsed).claim(), SignedContent.of(content), Instant.now());
     }
 }

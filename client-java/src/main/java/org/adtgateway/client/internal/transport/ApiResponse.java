@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.Problem;
 import org.adtgateway.client.internal.json.Json;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -67,6 +71,15 @@ public record ApiResponse(int status, ClassicHttpResponse response, String reque
                     "The response is not what the gateway promises: " + e.getMessage(), e);
         }
         throw new UnreadableResponseException("The response is empty", null);
+    }
+
+    /** Reads a chain of certificates as PEM. */
+    public List<X509Certificate> certificates() throws IOException {
+        try {
+            return CertificateLoader.parse(bytes());
+        } catch (CertificateException e) {
+            throw new UnreadableResponseException("The response " + e.getMessage(), e);
+        }
     }
 
     /** Reads the problem; null when the response is not one of the gateway. */

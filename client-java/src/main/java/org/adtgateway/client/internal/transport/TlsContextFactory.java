@@ -18,7 +18,7 @@ public final class TlsContextFactory {
     private TlsContextFactory() {}
 
     /**
-     * Creates the context.
+     * Creates a context.
      *
      * @param trust null for the public authorities that the Java runtime trusts
      */

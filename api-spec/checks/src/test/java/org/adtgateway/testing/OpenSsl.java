@@ -1,4 +1,4 @@
-package org.adtgateway.checks.signature;
+package org.adtgateway.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.adtgateway.testing.Pki.Identity;
 
 /** Signs with openssl, an independent party. */
-final class OpenSsl {
+public final class OpenSsl {
     private OpenSsl() {}
 
-    static boolean isInstalled() throws InterruptedException {
+    public static boolean isInstalled() throws InterruptedException {
         return run(List.of("version")) == 0;
     }
 
@@ -25,7 +25,7 @@ final class OpenSsl {
      * @param form DER, PEM or SMIME
      * @param options further ones of {@code openssl cms -sign}, separated by spaces
      */
-    static byte[] sign(Path folder, Identity signer, byte[] content, String form, String options)
+    public static byte[] sign(Path folder, Identity signer, byte[] content, String form, String options)
             throws IOException, InterruptedException {
         signer.write(folder, "signer", "pw");
         Path in = Files.write(folder.resolve("content"), content);

@@ -1,4 +1,4 @@
-package org.adtgateway.checks.signature;
+package org.adtgateway.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.adtgateway.testing.Pki.Identity;
 
 /** Signs with nothing but the JDK, its DER written octet by octet: what a supplier does who wants no library. */
-final class PlainSigner {
+public final class PlainSigner {
     private static final byte[] DATA = oid(1, 2, 840, 113549, 1, 7, 1);
     private static final byte[] SIGNED_DATA = oid(1, 2, 840, 113549, 1, 7, 2);
     private static final byte[] CONTENT_TYPE = oid(1, 2, 840, 113549, 1, 9, 3);
@@ -30,7 +30,7 @@ final class PlainSigner {
     private PlainSigner() {}
 
     /** A detached signature by ECDSA on P-256 with SHA-256, in DER. */
-    static byte[] sign(Identity signer, byte[] content, Instant time) throws GeneralSecurityException {
+    public static byte[] sign(Identity signer, byte[] content, Instant time) throws GeneralSecurityException {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
         byte[] utcTime = UTC_TIME.format(time).getBytes(StandardCharsets.US_ASCII);
         byte[] attributes = set(
