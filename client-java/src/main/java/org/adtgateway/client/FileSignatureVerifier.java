@@ -22,13 +22,13 @@ import org.adtgateway.checks.verdict.SignatureVerdict;
  * certificate led to a configured authority when the gateway received the file. This is the gateway's own verifier, so that both come to the
  * same verdict. What only the gateway knows is which Party a certificate belongs to. A file of any size is streamed.
  *
- * <p>A signature is verified as of the moment at which the gateway received it ({@link Submission#receivedAt()}), by the gateway as by everyone
- * later: it stays valid when the signer's certificate expires, and the signer's clock does not matter.
+ * <p>A signature is judged at the moment at which the gateway received it ({@link Submission#receivedAt()}), by the gateway then as by anyone
+ * later: it stays good when the signer's certificate expires, and the signer's clock does not matter.
  *
  * <p>Immutable, and safe for use by several threads.
  */
 public final class FileSignatureVerifier {
-    // the limit is a setting of the gateway; what it has accepted is accepted here
+    // the gateway's own limit is a setting of its own; what it has taken is taken here
     private static final SignatureParser PARSER = new SignatureParser(Integer.MAX_VALUE);
 
     private final List<X509Certificate> trusted;
@@ -37,7 +37,7 @@ public final class FileSignatureVerifier {
     private FileSignatureVerifier(Collection<X509Certificate> trusted, RevocationListSource lists) {
         this.trusted = List.copyOf(trusted);
         this.lists = lists;
-        // reports immediately what cannot be trusted
+        // says at once what cannot be trusted
         CertificateValidator.ofSigners(this.trusted, List.of(), RevocationListSource.NONE);
     }
 
@@ -61,7 +61,7 @@ public final class FileSignatureVerifier {
     }
 
     /**
-     * Returns the same verifier with revocation, which is otherwise left to the gateway.
+     * The same verifier, but judging revocation too, which is left to the gateway otherwise.
      *
      * @param revocationLists DER or PEM; those that were current when the gateway received the file
      */

@@ -39,7 +39,7 @@ public final class ContentCheck {
                             ProblemCode.CONTENT_INVALID,
                             "The file has " + report.totals().errors()
                                     + (report.totals().errors() == 1 ? " fault" : " faults")
-                                    + "; 'violations' says where and what to do. Mend the file, sign it anew and submit it again.")
+                                    + "; 'violations' says where and what to do. Fix the file, sign it again and submit it.")
                     .with("violations", report.violations())
                     .with("totals", report.totals());
         }
