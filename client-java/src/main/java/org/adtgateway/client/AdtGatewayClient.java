@@ -211,8 +211,8 @@ public final class AdtGatewayClient implements AutoCloseable {
     }
 
     /**
-     * Fetches the certificates by which the signature of a submission is verified: the signer's, and after it those above it up to the gateway's anchor.
-     * None of them is to be trusted because it comes from here; see {@link FileSignatureVerifier}.
+     * Fetches the certificates that verify the signature of a submission: the signer's, then those above it up to the
+     * gateway's anchor. Do not trust them because they come from here; see {@link FileSignatureVerifier}.
      */
     public List<X509Certificate> certificates(String id) {
         return gateway.call(

@@ -20,7 +20,7 @@ public final class Json {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
-    /** The contract knows a list that is absent, where a record has one that is empty. */
+    /** Omits empty lists, which are absent in the contract. */
     private static final JsonMapper SENT = MAPPER.rebuild()
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY))

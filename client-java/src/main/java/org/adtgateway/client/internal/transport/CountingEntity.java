@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * The body of one attempt. It tells whether it was sent whole: a gateway that has not had the last byte of a request
+ * Sends the body of one attempt, and records whether it was sent whole: a gateway that has not had the last byte of a request
  * cannot have acted on it.
  */
 final class CountingEntity extends HttpEntityWrapper {
