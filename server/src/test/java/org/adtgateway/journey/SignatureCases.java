@@ -37,10 +37,6 @@ import org.bouncycastle.asn1.x509.KeyUsage;
  * refused. All are by certificates that are registered for northern-power, unless the case is that one is not.
  */
 final class SignatureCases {
-    private static final byte[] FILE = """
-            UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment
-            70-B3-D5-1F-30-00-A0-01,4.10,24,50,60,,,
-            """.getBytes(StandardCharsets.UTF_8);
     private static final String LISTED = "on the list of algorithms";
     private static final String FORM = "a form that signers' tools write";
 
@@ -53,6 +49,8 @@ final class SignatureCases {
     private final List<byte[]> lists;
     private final Instant receivedAt = Instant.now();
     private final List<SignatureCase> cases = new ArrayList<>();
+    // another one for each case, so that each is an act of its own
+    private byte[] file = content(0);
 
     private SignatureCases(Gateway gateway, Path folder) throws IOException {
         this.gateway = gateway;
@@ -152,39 +150,42 @@ final class SignatureCases {
         accepted(FORM, KeyKind.P256, "-nosmimecap");
     }
 
-    private void encodings() throws IOException {
-        String pem = new String(openssl(KeyKind.P256, "PEM", ""), StandardCharsets.US_ASCII);
-        text("PEM", "", pem, UnaryOperator.identity());
-        text("PEM without certificates", "", nocerts(), UnaryOperator.identity());
-        text("PEM with CRLF", "", pem, each -> each.replace("\n", "\r\n"));
-        text("PEM after blank lines", "", pem, each -> "\n \r\n" + each);
-        text("PEM before blank lines", "", pem, each -> each + "\n\n");
-        text("PEM that says PKCS7", "", pem, each -> each.replace("CMS", "PKCS7"));
-        text("PEM in one line", "", pem, SignatureCases::inOneLine);
-        text("PEM after a byte order mark", "NOT_CMS", pem, each -> "\ufeff" + each);
-        text("PEM after text", "NOT_CMS", pem, each -> "signature:\n" + each);
-        text("PEM that says CERTIFICATE", "NOT_CMS", pem, each -> each.replace("CMS", "CERTIFICATE"));
-        text("PEM whose base64 is damaged", "MALFORMED_SIGNATURE", pem, each -> each.replaceFirst("MII", "M=I"));
-        text("base64 without PEM", "NOT_CMS", pem, each -> each.replaceAll("-----.*-----\n", ""));
-        byte[] der = openssl(KeyKind.P256, "DER", "");
-        add("BER of indefinite length", FORM, indefinite(der), "");
+    private void encodings() {
+        pem("PEM", "", UnaryOperator.identity());
+        pem("PEM with CRLF", "", each -> each.replace("\n", "\r\n"));
+        pem("PEM after blank lines", "", each -> "\n \r\n" + each);
+        pem("PEM before blank lines", "", each -> each + "\n\n");
+        pem("PEM that says PKCS7", "", each -> each.replace("CMS", "PKCS7"));
+        pem("PEM in one line", "", SignatureCases::inOneLine);
+        pem("PEM after a byte order mark", "NOT_CMS", each -> "\ufeff" + each);
+        pem("PEM after text", "NOT_CMS", each -> "signature:\n" + each);
+        pem("PEM that says CERTIFICATE", "NOT_CMS", each -> each.replace("CMS", "CERTIFICATE"));
+        pem("PEM whose base64 is damaged", "MALFORMED_SIGNATURE", each -> each.replaceFirst("MII", "M=I"));
+        pem("base64 without PEM", "NOT_CMS", each -> each.replaceAll("-----.*-----\n", ""));
+        add("BER of indefinite length", FORM, indefinite(openssl(KeyKind.P256, "DER", "")), "");
+        byte[] longer = openssl(KeyKind.P256, "DER", "");
         add(
                 "a byte behind it",
                 "one value and nothing else",
-                Arrays.copyOf(der, der.length + 1),
+                Arrays.copyOf(longer, longer.length + 1),
                 "MALFORMED_SIGNATURE");
-        add("a byte short", "one value and nothing else", Arrays.copyOf(der, der.length - 1), "MALFORMED_SIGNATURE");
+        byte[] shorter = openssl(KeyKind.P256, "DER", "");
+        add(
+                "a byte short",
+                "one value and nothing else",
+                Arrays.copyOf(shorter, shorter.length - 1),
+                "MALFORMED_SIGNATURE");
         add("S/MIME", "DER or PEM", openssl(KeyKind.P256, "SMIME", ""), "NOT_CMS");
     }
 
     private void signersOtherThanOpenssl() throws GeneralSecurityException, IOException {
-        add("by hand and the JDK alone", LISTED, PlainSigner.sign(signer(KeyKind.P256), FILE, Instant.now()), "");
+        add("by hand and the JDK alone", LISTED, PlainSigner.sign(signer(KeyKind.P256), file, Instant.now()), "");
         for (KeyKind kind : signers.keySet()) {
-            Path file = folder.resolve(kind + ".p12");
-            signer(kind).writePkcs12(file, "signer", Gateway.PASSWORD);
+            Path keyStore = folder.resolve(kind + ".p12");
+            signer(kind).writePkcs12(keyStore, "signer", Gateway.PASSWORD);
             FileSigner signer =
-                    FileSigner.of(org.adtgateway.client.Identity.pkcs12(file, Gateway.PASSWORD.toCharArray()));
-            add("by the SDK, " + kind, LISTED, signer.sign(FILE), "");
+                    FileSigner.of(org.adtgateway.client.Identity.pkcs12(keyStore, Gateway.PASSWORD.toCharArray()));
+            add("by the SDK, " + kind, LISTED, signer.sign(file), "");
         }
     }
 
@@ -207,7 +208,7 @@ final class SignatureCases {
                 KeyKind.P256,
                 "-signer " + folder.resolve("second.pem") + " -inkey " + folder.resolve("second.key"));
         byte[] crLf =
-                new String(FILE, StandardCharsets.UTF_8).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+                new String(file, StandardCharsets.UTF_8).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         add(
                 "of the file with other line ends",
                 "these very bytes",
@@ -221,7 +222,7 @@ final class SignatureCases {
         add(
                 "a certificate of the future",
                 "valid when received",
-                sign(notYetValid, FILE, "DER", ""),
+                sign(notYetValid, file, "DER", ""),
                 "CERTIFICATE_NOT_YET_VALID");
         add(
                 "a certificate that nobody registered",
@@ -233,7 +234,7 @@ final class SignatureCases {
                 "embedded ones are never trusted",
                 sign(
                         Pki.root("Sandbox File Signing CA").issueSigner("matrix P256", KeyKind.P256),
-                        FILE,
+                        file,
                         "DER",
                         "-cades"),
                 "SIGNER_UNKNOWN");
@@ -243,10 +244,10 @@ final class SignatureCases {
         Forgeries forgeries = new Forgeries(
                 signer(KeyKind.P256), other, Pki.root("Sandbox File Signing CA").issueSigner("stranger", KeyKind.P256));
         for (Forgery each : forgeries.taken()) {
-            add("by hand: " + each.what(), "odd but allowed", each.sign(signer(KeyKind.P256), FILE), "");
+            add("by hand: " + each.what(), "odd but allowed", each.sign(signer(KeyKind.P256), file), "");
         }
         for (Forgery each : forgeries.refused()) {
-            add("by hand: " + each.what(), "no tool writes it", each.sign(signer(KeyKind.P256), FILE), each.fault());
+            add("by hand: " + each.what(), "no tool writes it", each.sign(signer(KeyKind.P256), file), each.fault());
         }
     }
 
@@ -258,12 +259,14 @@ final class SignatureCases {
         add("openssl " + kind + " " + options, why, openssl(kind, "DER", options), code);
     }
 
-    private void text(String name, String code, String pem, UnaryOperator<String> change) {
+    private void pem(String name, String code, UnaryOperator<String> change) {
+        String pem = new String(openssl(KeyKind.P256, "PEM", "-nocerts"), StandardCharsets.US_ASCII);
         add(name, FORM, change.apply(pem).getBytes(StandardCharsets.UTF_8), code);
     }
 
     private void add(String name, String why, byte[] signature, String code) {
-        cases.add(new SignatureCase(name, FILE, signature, certificates, lists, receivedAt, code, why));
+        cases.add(new SignatureCase(name, file, signature, certificates, lists, receivedAt, code, why));
+        file = content(cases.size());
     }
 
     private Identity signer(KeyKind kind) {
@@ -271,15 +274,11 @@ final class SignatureCases {
     }
 
     private byte[] ofParty(String name) {
-        return gateway.signer("northern-power", name).sign(FILE);
-    }
-
-    private String nocerts() {
-        return new String(openssl(KeyKind.P256, "PEM", "-nocerts"), StandardCharsets.US_ASCII);
+        return gateway.signer("northern-power", name).sign(file);
     }
 
     private byte[] openssl(KeyKind kind, String form, String options) {
-        return sign(signer(kind), FILE, form, options);
+        return sign(signer(kind), file, form, options);
     }
 
     private byte[] sign(Identity signer, byte[] content, String form, String options) {
@@ -291,6 +290,13 @@ final class SignatureCases {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static byte[] content(int number) {
+        return """
+                UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment
+                70-B3-D5-1F-30-00-A0-01,4.10,24,50,%d,,,
+                """.formatted(60 + number).getBytes(StandardCharsets.UTF_8);
     }
 
     private static String inOneLine(String pem) {

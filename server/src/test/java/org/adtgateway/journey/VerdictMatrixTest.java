@@ -88,7 +88,7 @@ class VerdictMatrixTest {
     void adtCollect_takesUpEverythingThatTheGatewayHasAccepted() throws Exception {
         Map<String, SignatureCase> submitted = new LinkedHashMap<>();
         for (SignatureCase each : cases) {
-            Answer answer = supplier.post("/v1/submissions", form(each).field("serviceRequestReference", "SMSR1"));
+            Answer answer = supplier.post("/v1/submissions", form(each));
             assertThat(answer.status()).as("%s: %s", each, answer.text()).isEqualTo(each.isAccepted() ? 201 : 422);
             if (each.isAccepted()) {
                 submitted.put(answer.json().get("id").asText(), each);
@@ -133,7 +133,8 @@ class VerdictMatrixTest {
         return new Form()
                 .field("fileType", "ADT")
                 .file("file", "file.csv", each.file())
-                .file("signature", "file.p7s", each.signature());
+                .file("signature", "file.p7s", each.signature())
+                .field("serviceRequestReference", "SMSR1");
     }
 
     /** Runs the command as a process of its own, as the DCC. */
