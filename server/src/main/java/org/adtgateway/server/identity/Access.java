@@ -1,6 +1,7 @@
 package org.adtgateway.server.identity;
 
 import java.util.Set;
+import org.adtgateway.api.Role;
 
 /**
  * States who may make a call and whose submissions it may concern, as the contract does for each operation.

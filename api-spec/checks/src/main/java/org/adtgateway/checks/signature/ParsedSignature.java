@@ -65,7 +65,7 @@ public final class ParsedSignature {
     }
 
     /**
-     * The certificates that its sender has put in, as far as they can be read. The gateway does not look at them; whoever has none from elsewhere
+     * The certificates that its sender has put in, as far as they can be read. The gateway does not look at them; anyone who has none from elsewhere
      * finds the signer's here, and must have it lead to an authority of his own choice.
      */
     public List<X509Certificate> certificates() {
