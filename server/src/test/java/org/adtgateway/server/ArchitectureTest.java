@@ -16,10 +16,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import jakarta.inject.Inject;
-import org.adtgateway.server.identity.Party;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.adtgateway.server.identity.Party;
 import org.junit.jupiter.api.Test;
 
 /** The packages and which may use which; see docs/architecture.md. */

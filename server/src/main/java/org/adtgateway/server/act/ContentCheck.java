@@ -40,8 +40,7 @@ public final class ContentCheck {
                             "The file has " + report.totals().errors()
                                     + (report.totals().errors() == 1 ? " fault" : " faults")
                                     + "; 'violations' says where and what to do. Fix the file, sign it again and submit it.")
-                    .with("violations", report.violations())
-                    .with("totals", report.totals());
+                    .with(problem -> problem.violations(report.violations()).totals(report.totals()));
         }
         return report;
     }

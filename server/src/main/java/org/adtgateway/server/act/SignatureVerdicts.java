@@ -35,9 +35,8 @@ public final class SignatureVerdicts {
 
     /** Returns the verdict that a refusal carries; a refusal of what the signer may do is one of policy. */
     public static SignatureVerdict of(ProblemException refusal) {
-        return refusal.member("signature") instanceof SignatureVerdict verdict
-                ? verdict
-                : policy(refusal.code(), refusal.detail());
+        SignatureVerdict verdict = refusal.signature();
+        return verdict == null ? policy(refusal.code(), refusal.detail()) : verdict;
     }
 
     /** The signature itself may be valid, but is not accepted from this signer or at this time. */

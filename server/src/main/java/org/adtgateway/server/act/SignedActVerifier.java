@@ -99,13 +99,8 @@ public final class SignedActVerifier {
     private ProblemException refusal(SignatureFault fault, String detail) {
         ProblemCode code = ProblemCode.valueOf(fault.name());
         ProblemException refusal = new ProblemException(code, detail)
-                .with(
-                        "signature",
-                        SignatureVerdicts.refused(
-                                SignatureIndication.valueOf(fault.indication().name()),
-                                fault.subIndication(),
-                                code,
-                                detail));
+                .with(SignatureVerdicts.refused(
+                        SignatureIndication.valueOf(fault.indication().name()), fault.subIndication(), code, detail));
         return code == ProblemCode.REVOCATION_UNKNOWN ? refusal.retryAfter(crlRetry) : refusal;
     }
 
@@ -135,6 +130,6 @@ public final class SignedActVerifier {
     }
 
     private static ProblemException policy(ProblemCode code, String detail) {
-        return new ProblemException(code, detail).with("signature", SignatureVerdicts.policy(code, detail));
+        return new ProblemException(code, detail).with(SignatureVerdicts.policy(code, detail));
     }
 }

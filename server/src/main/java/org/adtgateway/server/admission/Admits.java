@@ -4,8 +4,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.adtgateway.server.identity.Ownership;
 import org.adtgateway.api.Role;
+import org.adtgateway.server.identity.Ownership;
 
 /**
  * States whom an operation admits and what a call of it costs: the contract's {@code x-roles}, {@code x-cost} and {@code x-owner}. The

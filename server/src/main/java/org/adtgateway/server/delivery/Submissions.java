@@ -129,8 +129,7 @@ public final class Submissions {
                             "This signed file is already submission " + first.id() + ", but then "
                                     + String.join(" and ", differences)
                                     + " had another value. Sign the file again to submit it with other references.")
-                    .with("submissionId", first.id())
-                    .with("differences", differences);
+                    .with(problem -> problem.submissionId(first.id().toString()).differences(differences));
         }
         return new ActResult(first, true);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.adtgateway.api.Problem;
 import org.adtgateway.server.metrics.Metrics;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.http.HttpFields;
@@ -43,7 +44,7 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
                     request.getAttribute(ErrorHandler.ERROR_MESSAGE),
                     answer.problem().requestId());
         }
-        metrics.problem(answer.problem().code().name());
+        metrics.problem(answer.problem().code());
         response.setStatus(answer.problem().status());
         addHeaders(response.getHeaders(), answer);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
@@ -66,7 +67,7 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
     }
 
     private Answer answer(ProblemException refusal, @Nullable String ours, @Nullable String offered) {
-        Problem problem = Problem.of(refusal, ours != null ? ours : RequestIdFilter.choose(offered));
+        Problem problem = refusal.problem(ours != null ? ours : RequestIdFilter.choose(offered));
         try {
             return new Answer(problem, json.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8), refusal);
         } catch (JsonProcessingException e) {
@@ -75,7 +76,7 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
     }
 
     private static void addHeaders(HttpFields.Mutable headers, Answer answer) {
-        headers.put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        headers.put(HttpHeader.CONTENT_TYPE, ProblemMapper.MEDIA_TYPE);
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put(RequestIdFilter.HEADER, answer.problem().requestId());

@@ -1,8 +1,9 @@
 package org.adtgateway.server.http;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.function.Consumer;
+import org.adtgateway.api.Problem;
+import org.adtgateway.api.SignatureVerdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ public final class ProblemException extends RuntimeException {
 
     private final ProblemCode code;
     private final String detail;
-    private final transient Map<String, Object> members = new LinkedHashMap<>();
+    private final transient Problem.Builder problem;
+    private transient @Nullable SignatureVerdict signature;
     private @Nullable Duration retryAfter;
 
     public ProblemException(ProblemCode code, String detail) {
@@ -25,13 +27,27 @@ public final class ProblemException extends RuntimeException {
         super(code + ": " + detail, cause);
         this.code = code;
         this.detail = detail;
+        this.problem = Problem.builder()
+                .type(code.type())
+                .title(code.title())
+                .status(code.status())
+                .detail(detail)
+                .code(code.name())
+                .category(code.category());
         // the contract promises Retry-After on every 429 and 503
         this.retryAfter = code.status() == 429 || code.status() == 503 ? RETRY_SOON : null;
     }
 
-    /** Adds an extension member of the problem (RFC 9457, 3.2). */
-    public ProblemException with(String member, Object value) {
-        members.put(member, value);
+    /** Adds extension members of the problem (RFC 9457, 3.2). */
+    public ProblemException with(Consumer<Problem.Builder> members) {
+        members.accept(problem);
+        return this;
+    }
+
+    /** Adds the verdict on a signature. */
+    public ProblemException with(SignatureVerdict verdict) {
+        signature = verdict;
+        problem.signature(verdict);
         return this;
     }
 
@@ -48,13 +64,16 @@ public final class ProblemException extends RuntimeException {
         return detail;
     }
 
-    /** An extension member, or null. */
-    public @Nullable Object member(String name) {
-        return members.get(name);
+    /** Returns the verdict on the signature, where that is at fault. */
+    public @Nullable SignatureVerdict signature() {
+        return signature;
     }
 
-    Map<String, Object> members() {
-        return members;
+    /** Returns the body of the response. Our logs find the same call by the request id. */
+    Problem problem(String requestId) {
+        return problem.instance("urn:adt-gateway:request:" + requestId)
+                .requestId(requestId)
+                .build();
     }
 
     @Nullable

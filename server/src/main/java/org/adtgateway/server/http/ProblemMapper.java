@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.adtgateway.api.Problem;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.glassfish.jersey.server.ParamException;
@@ -26,6 +27,8 @@ import org.slf4j.MDC;
 
 /** Turns whatever a call throws into a {@link Problem}: refusals as they are, the framework's exceptions by their meaning, all else as 500. */
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
+    static final String MEDIA_TYPE = "application/problem+json";
+
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
 
     // nobody needs to act on one of these; and a node that is full has better things to do than to write stacks
@@ -50,11 +53,20 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                     thrown.getClass().getName());
         }
         MDC.remove("code");
-        Response answer = Problem.of(refusal, requestId).toResponse(refusal.retryAfter());
+        Response answer = response(refusal, requestId);
         if (thrown instanceof WebApplicationException web && web.getResponse().getHeaderString("Allow") != null) {
             answer.getHeaders().putSingle("Allow", allowed(web.getResponse().getHeaderString("Allow")));
         }
         return answer;
+    }
+
+    private static Response response(ProblemException refusal, String requestId) {
+        Response.ResponseBuilder response =
+                Response.status(refusal.code().status()).type(MEDIA_TYPE).entity(refusal.problem(requestId));
+        if (refusal.retryAfter() != null) {
+            response.header("Retry-After", Math.max(1, refusal.retryAfter().toSeconds()));
+        }
+        return response.build();
     }
 
     /** Jersey answers HEAD wherever it answers GET, but does not say so here. */

@@ -1,6 +1,7 @@
 package org.adtgateway.server.http;
 
 import java.util.Arrays;
+import org.adtgateway.api.Problem;
 import org.adtgateway.server.metrics.Metrics;
 import org.glassfish.jersey.server.ContainerResponse;
 import org.glassfish.jersey.server.model.ResourceMethod;
@@ -33,7 +34,7 @@ public final class RequestMetrics implements ApplicationEventListener {
                 metrics.request(
                         operation(event), response == null ? 0 : response.getStatus(), System.nanoTime() - start);
                 if (response != null && response.getEntity() instanceof Problem problem) {
-                    metrics.problem(problem.code().name());
+                    metrics.problem(problem.code());
                 }
             }
         };

@@ -9,12 +9,12 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import org.adtgateway.api.Role;
 import org.adtgateway.server.admission.Admits;
 import org.adtgateway.server.admission.Cost;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Ownership;
-import org.adtgateway.api.Role;
 import org.adtgateway.server.reference.ApiReference.Asset;
 
 /** Serves the reference page to every registered Party. It is not in the contract, but admitted as what is. */

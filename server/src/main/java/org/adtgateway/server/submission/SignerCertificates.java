@@ -3,12 +3,12 @@ package org.adtgateway.server.submission;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import org.adtgateway.api.ActKind;
 import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.PartyDirectory;
-import org.adtgateway.api.ActKind;
 
 /** Gives out what a signature is verified with: the signer's certificate, also one that was retired since, and those above it. */
 public final class SignerCertificates {

@@ -31,8 +31,7 @@ public final class Transitions {
                         "Submission " + found.id() + " is " + found.status() + " since " + found.changedAt()
                                 + "; only one that is " + transition.from() + " can be " + participle(transition)
                                 + ". Its events say who changed it.")
-                .with("submissionId", found.id())
-                .with("currentStatus", found.status());
+                .with(problem -> problem.submissionId(found.id().toString()).currentStatus(found.status()));
     }
 
     private static String participle(Transition transition) {

@@ -11,12 +11,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.adtgateway.api.Role;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.Party;
 import org.adtgateway.server.identity.RegisteredCertificate;
-import org.adtgateway.api.Role;
 import org.adtgateway.testing.Pki;
 import org.junit.jupiter.api.Test;
 
