@@ -2,7 +2,7 @@ package org.adtgateway.client;
 
 import org.adtgateway.checks.verdict.SignatureFault;
 
-/** A file's signature is refused: it is not valid for the file, or not by a signer who is trusted. */
+/** Reports that a file's signature is refused: it is not valid for the file, or its signer is not trusted. */
 public final class SignatureRefusedException extends RuntimeException {
     private final String code;
 
@@ -11,7 +11,7 @@ public final class SignatureRefusedException extends RuntimeException {
         this.code = fault.name();
     }
 
-    /** The code by which the gateway refuses such a signature, such as {@code DIGEST_MISMATCH}. */
+    /** Returns the code by which the gateway refuses such a signature, such as {@code DIGEST_MISMATCH}. */
     public String code() {
         return code;
     }
