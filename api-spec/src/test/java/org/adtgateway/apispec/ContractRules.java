@@ -15,6 +15,8 @@ import java.util.stream.StreamSupport;
 /** The rules. Each returns the places that break it, so that a failing build names all of them at once. */
 final class ContractRules {
     private static final Set<String> ROLES = Set.of("SUPPLIER", "OPERATOR");
+    private static final Set<String> COSTS = Set.of("SUBMISSION", "POLL", "READ", "DOWNLOAD");
+    private static final Set<String> OWNERS = Set.of("OWNER", "OWNER_OR_OPERATOR", "NONE");
     private static final List<String> PROBLEMS_OF_ALL =
             List.of("400", "401", "403", "405", "406", "414", "429", "431", "500", "501", "503");
     private static final List<String> PROBLEMS_OF_BODIES = List.of("408", "413", "415");
@@ -48,6 +50,20 @@ final class ContractRules {
             List<String> roles = texts(operation.path("x-roles"));
             if (roles.isEmpty() || !ROLES.containsAll(roles)) {
                 faults.add(place + " needs x-roles out of " + ROLES);
+            }
+        });
+        return faults;
+    }
+
+    static List<String> operationsSayWhatTheyCostAndWhoseSubmissionsTheyConcern(Contract contract) {
+        List<String> faults = new ArrayList<>();
+        contract.operations().forEach((place, operation) -> {
+            if (!COSTS.contains(operation.path("x-cost").asText())) {
+                faults.add(place + " needs x-cost out of " + COSTS);
+            }
+            String owner = operation.path("x-owner").asText();
+            if (!OWNERS.contains(owner) || (place.contains("{id}") && owner.equals("NONE"))) {
+                faults.add(place + " needs x-owner out of " + OWNERS + ", and not NONE where it is about a submission");
             }
         });
         return faults;

@@ -26,6 +26,9 @@ class ContractRulesTest {
         return Stream.of(
                 Named.of("operations are named and described", ContractRules::operationsAreNamedAndDescribed),
                 Named.of("operations say who may use them", ContractRules::operationsSayWhoMayUseThem),
+                Named.of(
+                        "operations say what they cost and whose submissions they concern",
+                        ContractRules::operationsSayWhatTheyCostAndWhoseSubmissionsTheyConcern),
                 Named.of("operations have their problem responses", ContractRules::operationsHaveTheirProblemResponses),
                 Named.of("failures are problems", ContractRules::failuresAreProblems),
                 Named.of("responses carry their headers", ContractRules::responsesCarryTheirHeaders),
@@ -78,6 +81,23 @@ class ContractRulesTest {
                         "GET /v1/me needs x-roles",
                         ContractRules::operationsSayWhoMayUseThem,
                         contract -> array(contract, ME, "x-roles").add("ADMIN")),
+                breach(
+                        "GET /v1/me needs x-cost",
+                        ContractRules::operationsSayWhatTheyCostAndWhoseSubmissionsTheyConcern,
+                        remove(ME, "x-cost")),
+                breach(
+                        "GET /v1/me needs x-cost",
+                        ContractRules::operationsSayWhatTheyCostAndWhoseSubmissionsTheyConcern,
+                        contract -> contract.object(ME).put("x-cost", "FREE")),
+                breach(
+                        "GET /v1/me needs x-owner",
+                        ContractRules::operationsSayWhatTheyCostAndWhoseSubmissionsTheyConcern,
+                        remove(ME, "x-owner")),
+                breach(
+                        "GET /v1/submissions/{id} needs x-owner",
+                        ContractRules::operationsSayWhatTheyCostAndWhoseSubmissionsTheyConcern,
+                        contract -> contract.object("/paths/~1v1~1submissions~1{id}/get")
+                                .put("x-owner", "NONE")),
                 breach(
                         "GET /v1/me needs a response for 401",
                         ContractRules::operationsHaveTheirProblemResponses,

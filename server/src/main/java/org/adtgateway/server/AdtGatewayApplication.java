@@ -41,8 +41,11 @@ import org.adtgateway.server.account.AccountResource;
 import org.adtgateway.server.act.ContentCheck;
 import org.adtgateway.server.act.RefusalAudit;
 import org.adtgateway.server.act.SignedActVerifier;
-import org.adtgateway.server.admission.AdmissionFilter;
+import org.adtgateway.server.admission.AdmissionFeature;
+import org.adtgateway.server.admission.CallPermits;
 import org.adtgateway.server.admission.RateLimiter;
+import org.adtgateway.server.admission.ResponseAdmissionFilter;
+import org.adtgateway.server.admission.UnreadResponses;
 import org.adtgateway.server.decision.ClaimsAndOutcomes;
 import org.adtgateway.server.decision.DecisionResource;
 import org.adtgateway.server.delivery.DeliveryResource;
@@ -55,7 +58,6 @@ import org.adtgateway.server.feed.EventFeed;
 import org.adtgateway.server.feed.FeedResource;
 import org.adtgateway.server.formats.FormatsResource;
 import org.adtgateway.server.http.AmbiguousRequestFilter;
-import org.adtgateway.server.http.ApiReferenceServlet;
 import org.adtgateway.server.http.BodyLimitInterceptor;
 import org.adtgateway.server.http.ConstraintViolationMapper;
 import org.adtgateway.server.http.HandshakeFailureListener;
@@ -64,8 +66,10 @@ import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemErrorHandler;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.ProblemMapper;
+import org.adtgateway.server.http.QueryParametersFeature;
 import org.adtgateway.server.http.RequestIdFilter;
 import org.adtgateway.server.http.RequestMetrics;
+import org.adtgateway.server.http.ResponseHeadersFilter;
 import org.adtgateway.server.http.StrictJson;
 import org.adtgateway.server.http.UnreadBodyFilter;
 import org.adtgateway.server.http.UnreadMultipartProvider;
@@ -81,6 +85,9 @@ import org.adtgateway.server.longpoll.EventNotifier;
 import org.adtgateway.server.longpoll.LongPollRegistry;
 import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.metrics.Metrics;
+import org.adtgateway.server.reference.ApiReference;
+import org.adtgateway.server.reference.ApiReferenceResource;
+import org.adtgateway.server.reference.ApiReferenceServlet;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.SignerCertificates;
 import org.adtgateway.server.submission.SubmissionReader;
@@ -94,7 +101,6 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.server.ServerProperties;
-import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +108,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdtGatewayApplication extends Application<AdtGatewayConfiguration> {
     private static final Duration SHUTDOWN_IDLE = Duration.ofSeconds(5);
     private static final int WAKING_THREADS = 8;
+    private static final int UNREAD_BY_STRANGERS = 16;
 
     private final Clock clock;
 
@@ -194,10 +201,17 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 configuration.signing().crlRefresh().toJavaDuration(),
                 "signing-crls",
                 signingCertificates::refreshRevocation);
+        LongPollRegistry waiters = new LongPollRegistry(configuration.maxWaitingCalls());
+        Runnable refreshTransportCrls = () -> {
+            List<RevocationChecker.Held> before =
+                    List.copyOf(transportCertificates.revocation().held());
+            transportCertificates.refreshRevocation();
+            if (!before.equals(List.copyOf(transportCertificates.revocation().held()))) {
+                waiters.lookAgain();
+            }
+        };
         background.every(
-                configuration.transport().crlRefresh().toJavaDuration(),
-                "transport-crls",
-                transportCertificates::refreshRevocation);
+                configuration.transport().crlRefresh().toJavaDuration(), "transport-crls", refreshTransportCrls);
 
         // identity
         PartyDirectory directory = new PartyDirectory(
@@ -209,6 +223,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 () -> {
                     signingCertificates.forget();
                     transportCertificates.forget();
+                    waiters.lookAgain();
                 });
         directory.refresh();
         background.every(configuration.registryRefresh().toJavaDuration(), "registry", directory::refresh);
@@ -217,7 +232,6 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
 
         // evidence
         ReceiptIssuer receipts = new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa());
-        LongPollRegistry waiters = new LongPollRegistry(configuration.maxWaitingCalls());
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStopping(LifeCycle stopping) {
@@ -265,14 +279,23 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .minThreads(WAKING_THREADS)
                 .maxThreads(WAKING_THREADS)
                 .build();
-        LongPolling longPolling = new LongPolling(waiters, waking);
+        // where no thread is free, one that looks writes the response itself
+        ExecutorService writing = environment
+                .lifecycle()
+                .executorService("writing-%d")
+                .minThreads(0)
+                .maxThreads(WAKING_THREADS + configuration.quotas().maxUnreadResponses())
+                .workQueue(new SynchronousQueue<>())
+                .rejectedExecutionHandler((response, executor) -> response.run())
+                .build();
+        LongPolling longPolling = new LongPolling(waiters, directory::identifyAgain, waking, writing);
 
         // operations
         environment.admin().addTask(new Task("refresh-crls") {
             @Override
             public void execute(Map<String, List<String>> parameters, PrintWriter output) {
                 signingCertificates.refreshRevocation();
-                transportCertificates.refreshRevocation();
+                refreshTransportCrls.run();
                 output.println("revocation lists were read anew");
             }
         });
@@ -302,16 +325,22 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         Gauges.ofMachine(metrics, (DataSourceProxy) database, configuration.temporaryFolder());
 
         JerseyEnvironment jersey = environment.jersey();
-        http(configuration, environment, metrics);
+        RateLimiter limiter = new RateLimiter(configuration.quotas(), metrics);
+        ProblemMapper problems = http(configuration, environment, metrics);
         jersey.register(new CertificateFilter.Builder()
                 .setAuthenticator(certificate -> Optional.of(directory.identify(certificate)))
-                .setAuthorizer((caller, role, request) -> caller.party().roles().stream()
-                        .anyMatch(each -> each.name().equals(role)))
                 .buildAuthFilter());
-        jersey.register(new AdmissionFilter(new RateLimiter(configuration.fairness(), metrics)));
+        jersey.register(new CallPermits());
+        jersey.register(new AdmissionFeature(limiter));
+        jersey.register(new ResponseAdmissionFilter(limiter, problems, directory::identifyAgain));
+        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarting(LifeCycle starting) {
+                ((Server) starting).insertHandler(new UnreadResponses(limiter, UNREAD_BY_STRANGERS));
+            }
+        });
         jersey.register(new ExpiryWarningFilter(directory, clock));
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
-        jersey.register(RolesAllowedDynamicFeature.class);
         jersey.register(new DeliveryResource(
                 new Submissions(reader, signedActs, intake, refusals, sequencer::wake, limits, metrics, clock),
                 new Validation(reader, signedActs, contentCheck, limits, metrics, clock),
@@ -327,7 +356,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new AccountResource(
                 directory,
                 limits,
-                configuration.fairness(),
+                configuration.quotas(),
                 configuration.rows().maxRows(),
                 configuration.rows().maxViolations(),
                 Version.current(),
@@ -336,7 +365,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new ViolationsCsvWriter());
     }
 
-    private static void http(AdtGatewayConfiguration configuration, Environment environment, Metrics metrics) {
+    private static ProblemMapper http(AdtGatewayConfiguration configuration, Environment environment, Metrics metrics) {
         AbstractServerFactory server = (AbstractServerFactory) configuration.getServerFactory();
         // one form of failure, ours; compression would change entity tags and opens a way in for zip bombs
         server.setRegisterDefaultExceptionMappers(false);
@@ -351,6 +380,10 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .servlets()
                 .addFilter("request-id", new RequestIdFilter())
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        environment
+                .servlets()
+                .addFilter("response-headers", new ResponseHeadersFilter())
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         HandshakeFailureListener handshakes = new HandshakeFailureListener(metrics);
         environment.lifecycle().addServerLifecycleListener(started -> {
             started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));
@@ -361,16 +394,14 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 listening.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
             }
         });
-        environment
-                .servlets()
-                .addServlet("reference", new ApiReferenceServlet())
-                .addMapping(ApiReferenceServlet.PATH + "/*");
+        ApiReference reference = new ApiReference();
         environment.admin().addServlet("prometheus", metrics.servlet()).addMapping("/metrics");
         environment
                 .admin()
-                .addServlet("reference", new ApiReferenceServlet())
-                .addMapping(ApiReferenceServlet.PATH + "/*");
+                .addServlet("reference", new ApiReferenceServlet(reference))
+                .addMapping(ApiReference.PATH + "/*");
         JerseyEnvironment jersey = environment.jersey();
+        jersey.register(new ApiReferenceResource(reference));
         jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
         ProblemMapper problems = new ProblemMapper();
         jersey.register(problems);
@@ -381,6 +412,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new BodyLimitInterceptor(configuration.limits().maxJsonSize()));
         jersey.register(new ParameterConverters());
         jersey.register(new AmbiguousRequestFilter());
+        jersey.register(new QueryParametersFeature());
+        return problems;
     }
 
     private static SignerLookup signers(PartyDirectory directory) {

@@ -1,5 +1,6 @@
 package org.adtgateway.server;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
@@ -54,7 +55,8 @@ public final class AdtGatewayConfiguration extends Configuration {
 
     @NotNull
     @JsonProperty
-    private QuotaSettings fairness = QuotaSettings.defaults();
+    @JsonAlias("fairness") // its former name
+    private QuotaSettings quotas = QuotaSettings.defaults();
 
     @JsonProperty
     private @Nullable Path fileFormats;
@@ -101,8 +103,8 @@ public final class AdtGatewayConfiguration extends Configuration {
     }
 
     /** How each node is shared out between Parties. */
-    public QuotaSettings fairness() {
-        return fairness;
+    public QuotaSettings quotas() {
+        return quotas;
     }
 
     /** A folder with format documents that replace the bundled ones; null for those. */

@@ -64,7 +64,7 @@ public final class GatewayBenchmark {
     private static final String OPTIONS = System.getProperty("options", "-Xmx512m");
 
     private static final String FAIRNESS = """
-            fairness:
+            quotas:
               supplier:
                 submissionsPerMinute: 10000000
                 readsPerSecond: 1000000

@@ -34,13 +34,20 @@ final class Acts {
     }
 
     private final FileSigner signer;
+    private final String userId;
     private final Map<Act, String> acknowledged = new ConcurrentHashMap<>();
     private final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Act> unknown = new ConcurrentLinkedQueue<>();
 
+    /** Of northern-power. */
     Acts(FileSigner signer) {
+        this(signer, "70-B3-D5-1F-30-00-A0-01");
+    }
+
+    Acts(FileSigner signer, String userId) {
         this.signer = signer;
+        this.userId = userId;
     }
 
     /** Every tenth is so large that it is received by way of the disk. */
@@ -49,7 +56,8 @@ final class Acts {
         StringBuilder rows = new StringBuilder(
                 "UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n");
         for (int hours = 1; hours <= (serial % 10 == 0 ? 744 : 1); hours++) {
-            rows.append("70-B3-D5-1F-30-00-A0-01,4.10,")
+            rows.append(userId)
+                    .append(",4.10,")
                     .append(hours)
                     .append(",50,")
                     .append(100 + serial)

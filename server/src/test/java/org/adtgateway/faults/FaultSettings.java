@@ -4,7 +4,7 @@ package org.adtgateway.faults;
 final class FaultSettings {
     /** Limits that no test meets by itself. */
     static final String GENEROUS = """
-            fairness:
+            quotas:
               supplier:
                 submissionsPerMinute: 1000000
                 readsPerSecond: 100000

@@ -13,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileSigner;
@@ -31,6 +33,7 @@ import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
 import org.adtgateway.testing.Http.Answer;
 import org.adtgateway.testing.Http.Form;
+import org.adtgateway.testing.Pki.KeyKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -39,9 +42,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every operation of the contract, called by everybody who should not see: another supplier, a disabled one, a stranger, a role that it is not
- * for. Nobody is told a thing of western-gas, nor whether one of its ids exists; and each call that should succeed does. An operation that the
- * contract gains fails here until it has a case.
+ * Every operation of the contract, called by every kind of caller: the owner of a submission, an operator, a Party with both roles, another
+ * supplier, a disabled one, a stranger. Each gets what the contract says by x-roles and x-owner; no outsider learns anything of western-gas, nor
+ * whether one of its ids exists. An operation that the contract gains fails here until it has a case.
  */
 class IsolationTest {
     private static final String UNKNOWN_ID = "0199a000-0000-7000-8000-000000000000";
@@ -60,6 +63,8 @@ class IsolationTest {
     private static Http disabled;
     private static FileSigner westernSigner;
     private static FileSigner northernSigner;
+    private static Http bothRoles;
+    private static FileSigner bothRolesSigner;
     /** Submissions of western-gas by the state that they are in. */
     private static final Map<String, String> SUBMISSIONS = new LinkedHashMap<>();
 
@@ -67,7 +72,7 @@ class IsolationTest {
     private static int files;
 
     /** An operation of the contract. */
-    private record Operation(String method, String path, String id, List<String> roles) {
+    private record Operation(String path, String id, List<String> roles, String cost, String owner) {
         @Override
         public String toString() {
             return id;
@@ -83,7 +88,10 @@ class IsolationTest {
         stranger = Http.as(gateway, "stranger");
         westernSigner = gateway.signer("western-gas", "signing");
         northernSigner = gateway.signer("northern-power", "signing");
-        disabled = disabledParty();
+        disabled = partyWithBothRoles("closed", false);
+        bothRoles = partyWithBothRoles("both", true);
+        bothRolesSigner = gateway.signer("both", "signing");
+        await(bothRoles);
         try (AdtGatewayClient supplier = gateway.client("western-gas");
                 AdtGatewayClient dcc = gateway.client("dcc")) {
             for (String state : List.of("RECEIVED", "WITHDRAWN", "PROCESSING", "COMPLETED", "REJECTED")) {
@@ -168,18 +176,91 @@ class IsolationTest {
         }
     }
 
+    /** Who calls, in relation to a submission of western-gas. */
+    private enum As {
+        OWNER(true, false),
+        OPERATOR(false, true),
+        BOTH_ROLES(true, true),
+        OTHER_SUPPLIER(true, false),
+        DISABLED(true, true),
+        STRANGER(false, false);
+
+        private final boolean supplies;
+        private final boolean operates;
+
+        As(boolean supplies, boolean operates) {
+            this.supplies = supplies;
+            this.operates = operates;
+        }
+
+        /** The status that the contract promises; 200 for every success. */
+        int expected(Operation operation) {
+            if (this == DISABLED || this == STRANGER) {
+                return 401;
+            }
+            boolean hasRole = (supplies && operation.roles().contains("SUPPLIER"))
+                    || (operates && operation.roles().contains("OPERATOR"));
+            if (!hasRole) {
+                return 403;
+            }
+            boolean sees = !operation.path().contains("{id}")
+                    || this == OWNER
+                    || (operation.owner().equals("OWNER_OR_OPERATOR") && operates);
+            return sees ? 200 : 404;
+        }
+    }
+
     @TestFactory
-    Stream<DynamicTest> whoeverMay_succeeds() throws IOException {
+    Stream<DynamicTest> everyCallerGetsOfEveryOperationWhatTheContractSays() throws IOException {
+        Map<As, Http> callers = Map.of(
+                As.OWNER, western,
+                As.OPERATOR, operator,
+                As.BOTH_ROLES, bothRoles,
+                As.OTHER_SUPPLIER, northern,
+                As.DISABLED, disabled,
+                As.STRANGER, stranger);
+        Map<As, FileSigner> signers =
+                Map.of(As.OWNER, westernSigner, As.BOTH_ROLES, bothRolesSigner, As.OTHER_SUPPLIER, northernSigner);
         return operations().stream()
-                .flatMap(operation -> operation.roles().stream()
-                        .map(role -> DynamicTest.dynamicTest(operation + " as " + role, () -> {
-                            Http caller = role.equals("SUPPLIER") ? western : operator;
-                            String id = subjectFor(operation);
-                            for (HttpRequest.Builder call : calls(caller, operation, id, westernSigner)) {
-                                Answer answer = caller.send(call);
-                                assertThat(answer.status()).as(answer.text()).isBetween(200, 201);
-                            }
-                        })));
+                .flatMap(operation -> Stream.of(As.values())
+                        .map(as -> DynamicTest.dynamicTest(
+                                operation + " as " + as + ": " + as.expected(operation),
+                                () -> getsWhatTheContractSays(
+                                        operation,
+                                        as,
+                                        Objects.requireNonNull(callers.get(as)),
+                                        signers.getOrDefault(as, northernSigner)))));
+    }
+
+    private static void getsWhatTheContractSays(Operation operation, As as, Http caller, FileSigner signer) {
+        for (HttpRequest.Builder call : calls(caller, operation, subjectFor(operation), signer)) {
+            Answer answer = caller.send(call);
+            int expected = as.expected(operation);
+            assertThat(answer.status()).as(answer.text()).isIn(expected == 200 ? List.of(200, 201) : List.of(expected));
+            if (expected != 401) {
+                assertThat(answer.header("RateLimit-Policy"))
+                        .contains(
+                                switch (operation.cost()) {
+                                    case "SUBMISSION" -> "\"submissions\"";
+                                    case "POLL" -> "\"polls\"";
+                                    case "DOWNLOAD" -> "\"downloads\"";
+                                    default -> "\"reads\"";
+                                });
+            }
+        }
+    }
+
+    @Test
+    void aPartyWithBothRoles_withdrawsItsOwnSubmission() {
+        byte[] file = ownFile(bothRolesSigner);
+        Answer submitted = bothRoles.post("/v1/submissions", form(file, bothRolesSigner.sign(file)));
+        assertThat(submitted.status()).as(submitted.text()).isEqualTo(201);
+        String id = submitted.json().get("id").asText();
+        Operation withdrawal =
+                new Operation("/v1/submissions/{id}/withdrawal", "withdrawSubmission", List.of(), "", "");
+        Answer withdrawn =
+                bothRoles.send(calls(bothRoles, withdrawal, id, bothRolesSigner).get(0));
+        assertThat(withdrawn.status()).as(withdrawn.text()).isEqualTo(200);
     }
 
     /** The state in which an operation succeeds; new ones for what moves a submission. */
@@ -305,7 +386,9 @@ class IsolationTest {
     }
 
     private static byte[] ownFile(FileSigner signer) {
-        return signer == westernSigner ? westernFile() : file("70-B3-D5-1F-30-00-A0-01");
+        return signer == westernSigner
+                ? westernFile()
+                : file(signer == northernSigner ? "70-B3-D5-1F-30-00-A0-01" : "70-B3-D5-1F-30-00-C0-01");
     }
 
     private static synchronized byte[] file(String userId) {
@@ -322,20 +405,25 @@ class IsolationTest {
                 .field("serviceRequestReference", "SMSR1");
     }
 
-    private static Http disabledParty() throws IOException {
-        Path files = gateway.party("closed");
-        gateway.transportCa().issueClient("closed").write(files, "transport", Gateway.PASSWORD);
-        Path registry = Files.writeString(files.resolve("registry.yml"), """
+    /** Registers a Party that is both supplier and operator. */
+    private static Http partyWithBothRoles(String id, boolean enabled) throws IOException {
+        Path files = gateway.party(id);
+        gateway.transportCa().issueClient(id).write(files, "transport", Gateway.PASSWORD);
+        gateway.signingCa().issueSigner(id, KeyKind.P256).write(files, "signing", Gateway.PASSWORD);
+        Path registry = Files.writeString(
+                files.resolve("registry.yml"), """
                 parties:
-                  - id: closed
-                    name: Closed
-                    enabled: false
+                  - id: %s
+                    name: Both
+                    enabled: %s
                     roles: [SUPPLIER, OPERATOR]
                     fileTypes: [ADT]
-                    userIds: []
+                    userIds: [%s]
                     transportCertificates:
                       - file: transport.pem
-                """);
+                    signingCertificates:
+                      - file: signing.pem
+                """.formatted(id, enabled, enabled ? "70-B3-D5-1F-30-00-C0-01" : ""));
         assertThat(Commands.run(
                                 Clock.systemUTC(),
                                 "parties",
@@ -345,7 +433,16 @@ class IsolationTest {
                                 "--apply")
                         .text())
                 .contains("changes made");
-        return Http.as(gateway, "closed");
+        return Http.as(gateway, id);
+    }
+
+    /** Until the node has loaded the registry that was imported last. */
+    private static void await(Http party) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (party.get("/v1/me").status() != 200) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            LockSupport.parkNanos(50_000_000);
+        }
     }
 
     private static List<Operation> operations() throws IOException {
@@ -360,10 +457,11 @@ class IsolationTest {
                             List<String> roles = new ArrayList<>();
                             method.getValue().get("x-roles").forEach(role -> roles.add(role.asText()));
                             operations.add(new Operation(
-                                    method.getKey(),
                                     path.getKey(),
                                     method.getValue().get("operationId").asText(),
-                                    roles));
+                                    roles,
+                                    method.getValue().get("x-cost").asText(),
+                                    method.getValue().get("x-owner").asText()));
                         }
                     }));
             assertThat(operations).hasSizeGreaterThanOrEqualTo(15);

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.AdtGatewayClient;
@@ -201,6 +203,29 @@ class RegistryTest {
         assertThat(parties("enable", supplier.id).text()).contains(supplier.id + " is enabled");
         eventually(() -> http.get("/v1/me").status() == 200);
         assertThat(parties("list").text()).containsPattern(supplier.id + " +enabled");
+    }
+
+    @Test
+    void aWaitingCallOfAPartyThatIsDisabled_endsAtOnce_whileThatOfAnotherGoesOn() throws Exception {
+        Supplier supplier = new Supplier();
+        supplier.importWith("--apply");
+        Http http = supplier.http();
+        eventually(() -> http.get("/v1/me").status() == 200);
+        CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> waitFor(http, 50));
+        CompletableFuture<Answer> other =
+                CompletableFuture.supplyAsync(() -> waitFor(Http.as(gateway, "northern-power"), 8));
+        TimeUnit.SECONDS.sleep(2);
+        assertThat(waiting).isNotDone();
+        parties("disable", supplier.id);
+        refused(waiting.get(5, TimeUnit.SECONDS), 401, "PARTY_DISABLED");
+        assertThat(other).isNotDone();
+        assertThat(other.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+    }
+
+    /** Waits for an event after those of now. */
+    private static Answer waitFor(Http party, int seconds) {
+        String next = party.get("/v1/events").json().get("next").asText();
+        return party.send(party.request("/v1/events?after=" + next).header("Prefer", "wait=" + seconds));
     }
 
     @Test

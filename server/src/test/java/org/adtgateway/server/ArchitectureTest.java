@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import jakarta.inject.Inject;
+import org.adtgateway.server.identity.Party;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ class ArchitectureTest {
 
     /** One for each tag of the contract. */
     private static final List<String> FEATURES =
-            List.of("account", "delivery", "withdrawal", "decision", "feed", "formats");
+            List.of("account", "delivery", "withdrawal", "decision", "feed", "formats", "reference");
 
     @Test
     void everyPackageHasAPlaceInTheOrder() {
@@ -127,6 +128,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("org.adtgateway.api").and(JavaClass.Predicates.simpleNameEndingWith("Api")))
+                .check(SERVER);
+    }
+
+    /** Elsewhere {@code Caller.visibleOwner} says whose submissions a call may concern, by what the contract has for its operation. */
+    @Test
+    void onlyIdentityAndAdmissionAskWhetherAPartyIsAnOperator() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.adtgateway.server.identity..", "org.adtgateway.server.admission..")
+                .should()
+                .callMethod(Party.class, "isOperator")
                 .check(SERVER);
     }
 

@@ -22,7 +22,7 @@ import org.adtgateway.server.submission.Limits;
 public final class AccountResource implements AccountApi {
     private final PartyDirectory directory;
     private final Limits limits;
-    private final QuotaSettings fairness;
+    private final QuotaSettings quotas;
     private final long maxRows;
     private final int maxViolations;
     private final String version;
@@ -36,14 +36,14 @@ public final class AccountResource implements AccountApi {
     public AccountResource(
             PartyDirectory directory,
             Limits limits,
-            QuotaSettings fairness,
+            QuotaSettings quotas,
             long maxRows,
             int maxViolations,
             String version,
             Clock clock) {
         this.directory = directory;
         this.limits = limits;
-        this.fairness = fairness;
+        this.quotas = quotas;
         this.maxRows = maxRows;
         this.maxViolations = maxViolations;
         this.version = version;
@@ -63,7 +63,7 @@ public final class AccountResource implements AccountApi {
                 .signingCertificates(directory.signersOf(caller.party()).stream()
                         .map(certificate -> signing(certificate, now))
                         .toList())
-                .limits(limits(fairness.of(caller.party())))
+                .limits(limits(quotas.of(caller.party())))
                 .serverTime(now)
                 .serverVersion(version)
                 .build());

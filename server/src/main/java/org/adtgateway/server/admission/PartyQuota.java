@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param pollsPerSecond questions for the status of a submission, and for the feed
  * @param concurrentUploads requests with a body that run at a time
  * @param concurrentDownloads files that are fetched at a time; each takes a thread until its reader has all of it
+ * @param unreadResponses responses, downloads among them, that wait for a slow reader at a time; each takes a thread
  * @param waitingCalls polls that ask to wait ({@code Prefer: wait}) at a time
  */
 public record PartyQuota(
@@ -18,8 +19,9 @@ public record PartyQuota(
         @JsonProperty("pollsPerSecond") int pollsPerSecond,
         @JsonProperty("concurrentUploads") int concurrentUploads,
         @JsonProperty("concurrentDownloads") int concurrentDownloads,
-        @JsonProperty("waitingCalls") int waitingCalls) {
-    static final PartyQuota UNSET = new PartyQuota(0, 0, 0, 0, 0, 0);
+        @JsonProperty("waitingCalls") int waitingCalls,
+        @JsonProperty("unreadResponses") int unreadResponses) {
+    static final PartyQuota UNSET = new PartyQuota(0, 0, 0, 0, 0, 0, 0);
 
     public PartyQuota {
         requireNotNegative("submissionsPerMinute", submissionsPerMinute);
@@ -28,6 +30,7 @@ public record PartyQuota(
         requireNotNegative("concurrentUploads", concurrentUploads);
         requireNotNegative("concurrentDownloads", concurrentDownloads);
         requireNotNegative("waitingCalls", waitingCalls);
+        requireNotNegative("unreadResponses", unreadResponses);
     }
 
     PartyQuota orElse(PartyQuota defaults) {
@@ -37,7 +40,8 @@ public record PartyQuota(
                 orElse(pollsPerSecond, defaults.pollsPerSecond),
                 orElse(concurrentUploads, defaults.concurrentUploads),
                 orElse(concurrentDownloads, defaults.concurrentDownloads),
-                orElse(waitingCalls, defaults.waitingCalls));
+                orElse(waitingCalls, defaults.waitingCalls),
+                orElse(unreadResponses, defaults.unreadResponses));
     }
 
     private static int orElse(int value, int preset) {

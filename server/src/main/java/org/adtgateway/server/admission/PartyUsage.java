@@ -13,6 +13,7 @@ final class PartyUsage {
     private final ConcurrencyLimit leaving;
     private final ConcurrencyLimit downloads;
     private final ConcurrencyLimit waiting;
+    private final ConcurrencyLimit unread;
 
     PartyUsage(PartyQuota share, TimeMeter clock) {
         for (RateLimitBucket rate : RateLimitBucket.values()) {
@@ -22,6 +23,7 @@ final class PartyUsage {
         this.leaving = new ConcurrencyLimit(share.concurrentUploads());
         this.downloads = new ConcurrencyLimit(share.concurrentDownloads());
         this.waiting = new ConcurrencyLimit(share.waitingCalls());
+        this.unread = new ConcurrencyLimit(share.unreadResponses());
     }
 
     private static Bucket bucket(RateLimitBucket rate, PartyQuota share, TimeMeter clock) {
@@ -51,5 +53,10 @@ final class PartyUsage {
 
     ConcurrencyLimit waiting() {
         return waiting;
+    }
+
+    /** For responses that wait for their reader. */
+    ConcurrencyLimit unread() {
+        return unread;
     }
 }

@@ -18,32 +18,53 @@ import org.adtgateway.server.metrics.Metrics;
  * the registry has Parties.
  */
 public final class RateLimiter {
-    private static final List<String> LIMITS =
-            List.of("submissions", "reads", "polls", "uploads", "downloads", "waiting", "node-uploads");
+    private static final List<String> LIMITS = List.of(
+            "submissions",
+            "reads",
+            "polls",
+            "uploads",
+            "downloads",
+            "waiting",
+            "unread",
+            "node-uploads",
+            "node-unread");
     private static final Duration SLOT_PAUSE = Duration.ofSeconds(1);
     private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
-    /** What a call needs, as far as its head tells. */
-    record Demand(RateLimitBucket rate, boolean uploads, boolean downloads, boolean waits) {}
+    /** What a call needs, as far as the operation and the head of the request tell. */
+    record Demand(Cost cost, boolean uploads, boolean waits) {
+        /** A call that matches no operation. */
+        static final Demand OF_NO_OPERATION = new Demand(Cost.READ, false, false);
 
-    private final QuotaSettings fairness;
+        RateLimitBucket bucket() {
+            return cost.bucket();
+        }
+    }
+
+    private final QuotaSettings quotas;
     private final Metrics metrics;
     private final TimeMeter clock;
     private final ConcurrencyLimit nodeUploads;
+    private final ConcurrencyLimit nodeUnread;
     private final Map<String, PartyUsage> parties = new ConcurrentHashMap<>();
 
     /** @param metrics get the refusals by limit, and the uploads that run */
-    public RateLimiter(QuotaSettings fairness, Metrics metrics) {
-        this(fairness, metrics, TimeMeter.SYSTEM_NANOTIME);
+    public RateLimiter(QuotaSettings quotas, Metrics metrics) {
+        this(quotas, metrics, TimeMeter.SYSTEM_NANOTIME);
     }
 
-    RateLimiter(QuotaSettings fairness, Metrics metrics, TimeMeter clock) {
-        this.fairness = fairness;
+    RateLimiter(QuotaSettings quotas, Metrics metrics, TimeMeter clock) {
+        this.quotas = quotas;
         this.metrics = metrics;
         this.clock = clock;
-        this.nodeUploads = new ConcurrencyLimit(fairness.maxUploads());
+        this.nodeUploads = new ConcurrencyLimit(quotas.maxUploads());
+        this.nodeUnread = new ConcurrencyLimit(quotas.maxUnreadResponses());
         metrics.expectLimits(LIMITS);
         metrics.gauge("uploads", "Requests with a body that run now.", () -> nodeUploads.limit() - nodeUploads.free());
+        metrics.gauge(
+                "unread_responses",
+                "Responses that wait for a slow reader now, each with a thread.",
+                () -> nodeUnread.limit() - nodeUnread.free());
     }
 
     /**
@@ -52,11 +73,9 @@ public final class RateLimiter {
      * @throws ProblemException TOO_MANY_REQUESTS where the Party has used up its share, OVERLOADED where the node is full
      */
     void admit(Party party, Demand demand, CallPermit pass) {
-        // a Party whose role changes has another share
-        String key = party.isOperator() ? "operator " + party.id() : party.id();
-        PartyUsage use = parties.computeIfAbsent(key, ignored -> new PartyUsage(fairness.of(party), clock));
+        PartyUsage use = usage(party);
         try {
-            take(fairness.of(party), use, demand, pass);
+            take(quotas.of(party), use, demand, pass);
         } catch (ProblemException refusal) {
             pass.close();
             pass.linger(demand.uploads() && pass.hold(use.leaving()));
@@ -64,40 +83,67 @@ public final class RateLimiter {
         }
     }
 
+    /** What a Party has left. */
+    PartyUsage usage(Party party) {
+        // a Party whose role changes has another share
+        String key = party.isOperator() ? "operator " + party.id() : party.id();
+        return parties.computeIfAbsent(key, ignored -> new PartyUsage(quotas.of(party), clock));
+    }
+
+    /** For the responses of all callers that wait for their readers. */
+    ConcurrencyLimit nodeUnread() {
+        return nodeUnread;
+    }
+
+    /** Counts a response that was cut off, as too many wait for their readers. */
+    void cutOff(boolean nodeIsFull) {
+        metrics.limitRefused(nodeIsFull ? "node-unread" : "unread");
+    }
+
     private void take(PartyQuota share, PartyUsage use, Demand demand, CallPermit pass) {
         if (demand.uploads()) {
             hold("uploads", "uploads", use.uploads(), pass);
         }
-        if (demand.downloads()) {
+        if (use.unread().free() == 0) {
+            throw refused("unread", full("unread responses", use.unread()));
+        }
+        if (demand.cost() == Cost.DOWNLOAD) {
             hold("downloads", "downloads", use.downloads(), pass);
+            if (nodeUnread.free() == 0) {
+                throw refused("node-unread", overloaded());
+            }
         }
         if (demand.waits()) {
             hold("waiting", "waiting calls", use.waiting(), pass);
         }
-        spend(demand.rate(), share, use.bucket(demand.rate()), pass);
+        spend(demand.bucket(), share, use.bucket(demand.bucket()), pass);
         if (demand.uploads() && !pass.hold(nodeUploads)) {
             // the Party is not to pay for a full node
-            use.bucket(demand.rate()).addTokens(1);
-            throw refused(
-                    "node-uploads",
-                    new ProblemException(
-                            ProblemCode.OVERLOADED,
-                            "The service is busy with other requests. Nothing was done; send the same request again after Retry-After."));
+            use.bucket(demand.bucket()).addTokens(1);
+            throw refused("node-uploads", overloaded());
         }
+    }
+
+    private static ProblemException overloaded() {
+        return new ProblemException(
+                ProblemCode.OVERLOADED,
+                "The service is busy with other requests. Nothing was done; send the same request again after Retry-After.");
     }
 
     private void hold(String name, String noun, ConcurrencyLimit slots, CallPermit pass) {
         boolean held = pass.hold(slots);
         pass.tell(name, slots);
         if (!held) {
-            throw refused(
-                    name,
-                    new ProblemException(
-                                    ProblemCode.TOO_MANY_REQUESTS,
-                                    "Your Party has " + slots.limit() + " " + noun
-                                            + " running on this node, which is its limit. Wait until one has ended; GET /v1/me shows the limits.")
-                            .retryAfter(SLOT_PAUSE));
+            throw refused(name, full(noun, slots));
         }
+    }
+
+    private static ProblemException full(String noun, ConcurrencyLimit slots) {
+        return new ProblemException(
+                        ProblemCode.TOO_MANY_REQUESTS,
+                        "Your Party has " + slots.limit() + " " + noun
+                                + " on this node, which is its limit. Wait until one has ended; GET /v1/me shows the limits.")
+                .retryAfter(SLOT_PAUSE);
     }
 
     private void spend(RateLimitBucket rate, PartyQuota share, Bucket bucket, CallPermit pass) {

@@ -33,13 +33,14 @@ public final class EventFeed {
 
     /** What a call of this caller waits for. */
     static Object topic(Caller caller) {
-        return caller.party().isOperator() ? EventNotifier.ALL : caller.party().id();
+        return Objects.requireNonNullElse(caller.visibleOwner(), EventNotifier.ALL);
     }
 
     Page page(Caller caller, long after, int limit) {
-        List<Event> found = jdbi.withHandle(handle -> caller.party().isOperator()
+        String owner = caller.visibleOwner();
+        List<Event> found = jdbi.withHandle(handle -> owner == null
                 ? new EventDao(handle).feed(after, limit + 1)
-                : new EventDao(handle).feedOf(caller.party().id(), after, limit + 1));
+                : new EventDao(handle).feedOf(owner, after, limit + 1));
         List<Event> events = found.size() > limit ? found.subList(0, limit) : found;
         return new Page(
                 events, events.isEmpty() ? after : position(events.get(events.size() - 1)), found.size() > limit);

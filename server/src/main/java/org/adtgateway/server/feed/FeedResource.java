@@ -26,9 +26,10 @@ public final class FeedResource implements FeedApi {
             Caller caller, @Nullable String after, Integer limit, @Nullable String prefer) {
         long position = EventFeed.position(after);
         return longPolling.until(
+                caller,
                 EventFeed.topic(caller),
                 prefer,
-                () -> feed.page(caller, position, limit),
+                admitted -> feed.page(admitted, position, limit),
                 page -> !page.events().isEmpty(),
                 FeedResource::response);
     }

@@ -30,6 +30,8 @@ final class PartListener implements MultiPart.Parser.Listener {
     public void onPartHeader(String name, String value) {
         if (name.equalsIgnoreCase("Content-Disposition")) {
             disposition = value;
+        } else if (name.equalsIgnoreCase("Content-Transfer-Encoding")) {
+            rememberingRefusal(() -> AmbiguousRequest.checkTransferEncoding(value));
         }
     }
 

@@ -49,6 +49,7 @@ public enum ProblemCode {
     PARTY_DISABLED(401, WORKFLOW, "The Party is disabled"),
     TRANSPORT_CERTIFICATE_INVALID(401, WORKFLOW, "The client certificate is no longer valid"),
     ROLE_REQUIRED(403, WORKFLOW, "The Party does not have the role for this operation"),
+    CROSS_SITE_CALL(403, WORKFLOW, "A browser made the call for another site"),
     FILE_TYPE_NOT_PERMITTED(403, WORKFLOW, "The Party may not submit files of this type"),
     SIGNER_OF_ANOTHER_PARTY(403, WORKFLOW, "The file is signed by another Party"),
     SIGNER_NOT_PERMITTED(403, WORKFLOW, "The signing certificate is not permitted for this file"),

@@ -10,11 +10,16 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Failures that Jetty finds before or outside any resource (a broken request line, headers over the limit) get the contract's form too. */
 public final class ProblemErrorHandler extends ErrorPageErrorHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
+
     private final ObjectMapper json;
     private final Metrics metrics;
 
@@ -27,8 +32,17 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
     public boolean handle(Request request, Response response, Callback callback) {
         // RequestId has set the header where the request came that far
         String requestId = response.getHeaders().get(RequestIdFilter.HEADER);
-        Answer answer =
-                answer(response.getStatus(), requestId, request.getHeaders().get(RequestIdFilter.HEADER));
+        ProblemException refusal = refusal(request, response.getStatus());
+        Answer answer = answer(refusal, requestId, request.getHeaders().get(RequestIdFilter.HEADER));
+        if (requestId == null) {
+            // it came no further than here, so nobody else has logged it
+            LOG.info(
+                    "{} {} {} request {}",
+                    refusal.code(),
+                    refusal.detail(),
+                    request.getAttribute(ErrorHandler.ERROR_MESSAGE),
+                    answer.problem().requestId());
+        }
         metrics.problem(answer.problem().code().name());
         response.setStatus(answer.problem().status());
         addHeaders(response.getHeaders(), answer);
@@ -36,8 +50,22 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
         return true;
     }
 
-    private Answer answer(int status, @Nullable String ours, @Nullable String offered) {
-        ProblemException refusal = ProblemMapper.forStatus(status);
+    /** Says what was wrong where Jetty refused a request by its own rules for addresses and names, which are stricter than HTTP's. */
+    private static ProblemException refusal(Request request, int status) {
+        String path = request.getHttpURI().getPath();
+        String fault = status != 400 || path == null ? null : AmbiguousRequest.pathFault(path);
+        if (fault != null) {
+            return new ProblemException(ProblemCode.MALFORMED_REQUEST, fault);
+        }
+        if (status == 400 && "Invalid SNI".equals(request.getAttribute(ErrorHandler.ERROR_MESSAGE))) {
+            return new ProblemException(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "The name in the address is not the one of the TLS handshake, or not one of the gateway's certificate. Call the gateway by the name that the DCC gave you.");
+        }
+        return ProblemMapper.forStatus(status);
+    }
+
+    private Answer answer(ProblemException refusal, @Nullable String ours, @Nullable String offered) {
         Problem problem = Problem.of(refusal, ours != null ? ours : RequestIdFilter.choose(offered));
         try {
             return new Answer(problem, json.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8), refusal);

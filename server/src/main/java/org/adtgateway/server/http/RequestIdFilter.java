@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Gives every request an id, the caller's if it is well-formed, and answers with it; sets what else stands on every response. A servlet
- * filter, so that it also covers what never reaches a resource.
+ * Gives every request an id, the caller's if it is well-formed, and answers with it. A servlet filter, so that it also covers what never
+ * reaches a resource.
  */
 public final class RequestIdFilter implements Filter {
     /** The header, in both directions. */
@@ -30,10 +30,7 @@ public final class RequestIdFilter implements Filter {
             throws IOException, ServletException {
         String id = choose(((HttpServletRequest) request).getHeader(HEADER));
         request.setAttribute(ATTRIBUTE, id);
-        HttpServletResponse answer = (HttpServletResponse) response;
-        answer.setHeader(HEADER, id);
-        answer.setHeader("Cache-Control", "no-store");
-        answer.setHeader("X-Content-Type-Options", "nosniff");
+        ((HttpServletResponse) response).setHeader(HEADER, id);
         MDC.put(LOG_KEY, id);
         try {
             chain.doFilter(request, response);

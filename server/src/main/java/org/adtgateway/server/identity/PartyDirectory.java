@@ -3,6 +3,7 @@ package org.adtgateway.server.identity;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.security.auth.x500.X500Principal;
@@ -59,6 +60,16 @@ public final class PartyDirectory {
             throw objection;
         });
         return new Caller(party, registered);
+    }
+
+    /**
+     * Identifies a caller again, as the registry and the transport PKI are now, and admits it again to its operation.
+     *
+     * @throws ProblemException as {@link #identify} does, and ROLE_REQUIRED
+     */
+    public Caller identifyAgain(Caller caller) {
+        return identify(caller.certificate().certificate())
+                .to(Objects.requireNonNull(caller.access(), "no operation has admitted this caller"));
     }
 
     /** The registered signing certificate with this issuer and serial number (RFC 5652, 5.3). */

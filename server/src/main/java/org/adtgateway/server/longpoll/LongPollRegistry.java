@@ -65,6 +65,11 @@ public final class LongPollRegistry {
         wakeAll();
     }
 
+    /** Has every call look again: who may see what has changed. */
+    public void lookAgain() {
+        byTopic.keySet().forEach(this::wake);
+    }
+
     /** Wakes everybody, as it is not known what happened. */
     public void wakeAll() {
         byTopic.keySet().forEach(topic -> complete(topic, false));

@@ -3,15 +3,17 @@ package org.adtgateway.server.longpoll;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Caller;
 import org.jspecify.annotations.Nullable;
 
 /** {@code Prefer: wait=N} (RFC 7240, 4.3): answers as soon as there is something new, or at the end of the time. */
@@ -23,56 +25,81 @@ public final class LongPolling {
             Pattern.compile("(?:^|,)\\s*wait\\s*=\\s*\"?([^\",;\\s]*)\"?", Pattern.CASE_INSENSITIVE);
 
     private final LongPollRegistry waiters;
-    private final Executor executor;
+    private final UnaryOperator<Caller> identifyAgain;
+    private final Executor looking;
+    private final Executor writing;
 
-    /** @param executor looks again for calls that were woken */
-    public LongPolling(LongPollRegistry waiters, Executor executor) {
+    /**
+     * @param identifyAgain the caller as it is now, or a ProblemException
+     * @param looking looks again for calls that were woken
+     * @param writing writes their responses, each for as long as its reader takes, so that a slow one keeps nobody from looking
+     */
+    public LongPolling(
+            LongPollRegistry waiters, UnaryOperator<Caller> identifyAgain, Executor looking, Executor writing) {
         this.waiters = waiters;
-        this.executor = executor;
+        this.identifyAgain = identifyAgain;
+        this.looking = looking;
+        this.writing = writing;
     }
 
     /**
-     * Looks, and where there is nothing new waits and looks again.
+     * Looks, and where there is nothing new waits and looks again, each time as the caller that it then is: one that is no longer admitted is
+     * refused at once.
      *
      * @param prefer the header, or null
      * @param isNews whether what was seen is worth answering at once
      * @param reply turns it into the answer, news or not
      */
     public <T> CompletionStage<Response> until(
+            Caller caller,
             Object topic,
             @Nullable String prefer,
-            Supplier<T> look,
+            Function<Caller, T> look,
             Predicate<T> isNews,
             Function<T, Response.ResponseBuilder> reply) {
         int seconds = seconds(prefer);
         if (seconds == 0 || !waiters.hasRoom()) {
-            return CompletableFuture.completedFuture(reply.apply(look.get()).build());
+            return CompletableFuture.completedFuture(
+                    reply.apply(look.apply(caller)).build());
         }
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-        return next(topic, end, look, isNews, seen -> applied(reply.apply(seen), seconds));
+        CompletableFuture<T> seen = next(caller, topic, end, look, isNews).toCompletableFuture();
+        return seen.isDone()
+                ? seen.thenApply(news -> applied(reply.apply(news), seconds))
+                : seen.handleAsync(
+                        (news, failure) -> {
+                            if (failure != null) {
+                                throw new CompletionException(failure);
+                            }
+                            return applied(reply.apply(news), seconds);
+                        },
+                        writing);
     }
 
     /** A topic is also woken by what the caller has seen already, such as the event of a change that it made itself: then the wait goes on. */
-    private <T> CompletionStage<Response> next(
-            Object topic, long end, Supplier<T> look, Predicate<T> isNews, Function<T, Response> reply) {
+    private <T> CompletionStage<T> next(
+            Caller caller, Object topic, long end, Function<Caller, T> look, Predicate<T> isNews) {
         Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
         CompletableFuture<Boolean> woken = waiters.await(topic, left);
         T seen;
         try {
-            seen = look.get();
+            seen = look.apply(caller);
         } catch (RuntimeException e) {
             woken.complete(false);
             throw e;
         }
         if (isNews.test(seen)) {
             woken.complete(false);
-            return CompletableFuture.completedFuture(reply.apply(seen));
+            return CompletableFuture.completedFuture(seen);
         }
         return woken.thenComposeAsync(
-                again -> again
-                        ? next(topic, end, look, isNews, reply)
-                        : CompletableFuture.completedFuture(reply.apply(look.get())),
-                executor);
+                again -> {
+                    Caller now = identifyAgain.apply(caller);
+                    return again
+                            ? next(now, topic, end, look, isNews)
+                            : CompletableFuture.completedFuture(look.apply(now));
+                },
+                looking);
     }
 
     private static Response applied(Response.ResponseBuilder answer, int seconds) {

@@ -32,8 +32,7 @@ public final class SubmissionReader {
      * @throws ProblemException NOT_FOUND, also for what the caller may not see
      */
     public Submission find(Caller caller, UUID id) {
-        String owner = caller.party().isOperator() ? null : caller.party().id();
-        return jdbi.withHandle(handle -> new SubmissionDao(handle).find(id, owner))
+        return jdbi.withHandle(handle -> new SubmissionDao(handle).find(id, caller.visibleOwner()))
                 .orElseThrow(() -> absent("There is no submission " + id + " that your Party may see."));
     }
 

@@ -33,9 +33,10 @@ public final class SubmissionsResource implements SubmissionsApi {
             Caller caller, String id, @Nullable String ifNoneMatch, @Nullable String prefer) {
         UUID submissionId = UUID.fromString(id);
         return longPolling.until(
+                caller,
                 submissionId,
                 ifNoneMatch == null ? null : prefer,
-                () -> reader.find(caller, submissionId),
+                admitted -> reader.find(admitted, submissionId),
                 submission -> !SubmissionResponses.matches(ifNoneMatch, submission),
                 submission -> SubmissionResponses.unlessMatching(ifNoneMatch, submission, reader));
     }
@@ -54,7 +55,7 @@ public final class SubmissionsResource implements SubmissionsApi {
             @Nullable String cursor) {
         SubmissionFilter filter = new SubmissionFilter(
                 // a supplier sees its own, whatever it asks
-                caller.party().isOperator() ? null : caller.party().id(),
+                caller.visibleOwner(),
                 partyId,
                 fileType,
                 status,

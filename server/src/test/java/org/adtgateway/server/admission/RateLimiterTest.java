@@ -13,23 +13,21 @@ import org.adtgateway.server.identity.Party;
 import org.adtgateway.server.identity.Role;
 import org.adtgateway.server.metrics.Metrics;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Buckets and slots by a clock that the test moves. */
 class RateLimiterTest {
     private static final Party ONE = party("one", Role.SUPPLIER);
     private static final Party OTHER = party("other", Role.SUPPLIER);
-    private static final Demand SUBMISSION = new Demand(RateLimitBucket.SUBMISSIONS, true, false, false);
-    private static final Demand POLL = new Demand(RateLimitBucket.POLLS, false, false, false);
-    private static final Demand READ = new Demand(RateLimitBucket.READS, false, false, false);
-    private static final Demand DOWNLOAD = new Demand(RateLimitBucket.READS, false, true, false);
-    private static final Demand WAIT = new Demand(RateLimitBucket.POLLS, false, false, true);
+    private static final Demand SUBMISSION = new Demand(Cost.SUBMISSION, true, false);
+    private static final Demand POLL = new Demand(Cost.POLL, false, false);
+    private static final Demand READ = new Demand(Cost.READ, false, false);
+    private static final Demand DOWNLOAD = new Demand(Cost.DOWNLOAD, false, false);
+    private static final Demand WAIT = new Demand(Cost.POLL, false, true);
 
     private final Stopped clock = new Stopped();
     private final Metrics metrics = new Metrics();
     private final RateLimiter admission =
-            new RateLimiter(new QuotaSettings(new PartyQuota(6, 1, 2, 2, 1, 1), null, 3), metrics, clock);
+            new RateLimiter(new QuotaSettings(new PartyQuota(6, 1, 2, 2, 1, 1, 2), null, 3, 3), metrics, clock);
 
     @Test
     void aFullBucketMayBeSpentAtOnce_andFillsEvenly() {
@@ -131,44 +129,35 @@ class RateLimiterTest {
 
     @Test
     void zeroAndNothingMeanTheDefault_andLessIsRefused() {
-        assertThat(new QuotaSettings(new PartyQuota(0, 0, 0, 0, 0, 0), null, 0)).isEqualTo(QuotaSettings.defaults());
-        assertThat(QuotaSettings.defaults().of(ONE)).isEqualTo(new PartyQuota(6_000, 200, 200, 32, 32, 5_000));
-        assertThatThrownBy(() -> new PartyQuota(1, 1, 1, -1, 1, 1)).hasMessageContaining("concurrentUploads");
-        assertThatThrownBy(() -> new QuotaSettings(null, null, -1)).hasMessageContaining("maxUploads");
+        assertThat(new QuotaSettings(new PartyQuota(0, 0, 0, 0, 0, 0, 0), null, 0, 0))
+                .isEqualTo(QuotaSettings.defaults());
+        assertThat(QuotaSettings.defaults().of(ONE)).isEqualTo(new PartyQuota(6_000, 200, 200, 32, 32, 5_000, 64));
+        assertThatThrownBy(() -> new PartyQuota(1, 1, 1, -1, 1, 1, 1)).hasMessageContaining("concurrentUploads");
+        assertThatThrownBy(() -> new PartyQuota(1, 1, 1, 1, 1, 1, -1)).hasMessageContaining("unreadResponses");
+        assertThatThrownBy(() -> new QuotaSettings(null, null, -1, 0)).hasMessageContaining("maxUploads");
+        assertThatThrownBy(() -> new QuotaSettings(null, null, 0, -1)).hasMessageContaining("maxUnreadResponses");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "POST, v1/submissions, SUBMISSIONS",
-        "POST, v1/submissions/, SUBMISSIONS",
-        "POST, v1;x=1/submissions;y=2, SUBMISSIONS",
-        "POST, v1/validations, SUBMISSIONS",
-        "POST, v1/submissions/5/withdrawal, SUBMISSIONS",
-        "POST, v1/submissions/5/claim, READS",
-        "POST, v1/submissions/5/outcome, READS",
-        "GET, v1/submissions/5, POLLS",
-        "HEAD, v1/submissions/5, POLLS",
-        "GET, v1/events, POLLS",
-        "GET, v1/submissions, READS",
-        "GET, v1/submissions/5/events, READS",
-        "GET, v1/me, READS",
-        "DELETE, v1/submissions/5, READS",
-        "GET, '', READS"
-    })
-    void everyRequestCountsInOneBucket(String method, String path, RateLimitBucket rate) {
-        assertThat(RateLimitBucket.of(method, path)).isEqualTo(rate);
+    @Test
+    void aPartyWhoseResponsesAllWaitForTheirReaders_isRefused_whileAnotherPartyGoesOn() {
+        assertThat(admission.usage(ONE).unread().take()).isTrue();
+        admit(ONE, READ).close();
+        assertThat(admission.usage(ONE).unread().take()).isTrue();
+        refused(ONE, READ, ProblemCode.TOO_MANY_REQUESTS);
+        admit(OTHER, READ).close();
+        admission.usage(ONE).unread().giveBack();
+        admit(ONE, READ).close();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "GET, v1/submissions/5/file, true",
-        "GET, v1;x=1/submissions/5/file/, true",
-        "GET, v1/submissions/5/signature, false",
-        "GET, v1/submissions/5, false",
-        "POST, v1/submissions/5/file, false"
-    })
-    void onlyFilesAreDownloads(String method, String path, boolean expected) {
-        assertThat(RateLimitBucket.isFile(method, path)).isEqualTo(expected);
+    @Test
+    void aNodeWhoseResponsesAllWaitForTheirReaders_refusesDownloads_andGoesOnReading() {
+        for (int response = 0; response < 3; response++) {
+            assertThat(admission.nodeUnread().take()).isTrue();
+        }
+        refused(ONE, DOWNLOAD, ProblemCode.OVERLOADED);
+        admit(ONE, READ).close();
+        admission.nodeUnread().giveBack();
+        admit(ONE, DOWNLOAD).close();
     }
 
     private CallPermit admit(Party party, Demand demand) {

@@ -3,16 +3,40 @@ package org.adtgateway.server.longpoll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.ws.rs.core.Response;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.adtgateway.server.http.ProblemCode;
+import org.adtgateway.server.http.ProblemException;
+import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.identity.Party;
+import org.adtgateway.server.identity.RegisteredCertificate;
+import org.adtgateway.server.identity.Role;
+import org.adtgateway.testing.Pki;
 import org.junit.jupiter.api.Test;
 
 /** A call that waits for a version above 1. */
 class LongPollingTest {
+    private static final X509Certificate CERTIFICATE = Pki.root("A").certificate();
+    private static final Caller CALLER = new Caller(
+            new Party("a", "A", true, Set.of(Role.SUPPLIER), Set.of(), Set.of()),
+            new RegisteredCertificate(
+                    RegisteredCertificate.fingerprint(CERTIFICATE),
+                    "a",
+                    RegisteredCertificate.Purpose.TRANSPORT,
+                    CERTIFICATE,
+                    Set.of(),
+                    Set.of()),
+            null);
+
     private final LongPollRegistry waiters = new LongPollRegistry(10);
-    private final LongPolling waiting = new LongPolling(waiters, Runnable::run);
+    private final AtomicBoolean disabled = new AtomicBoolean();
+    private final LongPolling waiting = new LongPolling(waiters, this::identifyAgain, Runnable::run, Runnable::run);
     private final AtomicInteger version = new AtomicInteger(1);
 
     @Test
@@ -60,8 +84,29 @@ class LongPollingTest {
         assertThat(ask("waiting=30")).isDone();
     }
 
+    @Test
+    void until_refusesACallerThatIsNoLongerAdmitted_asSoonAsEverybodyLooksAgain() {
+        CompletableFuture<Response> answer = ask("wait=30");
+        waiters.lookAgain();
+        assertThat(answer).isNotDone();
+        disabled.set(true);
+        waiters.lookAgain();
+        assertThat(answer)
+                .failsWithin(1, TimeUnit.SECONDS)
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("PARTY_DISABLED");
+        assertThat(waiters.count()).isZero();
+    }
+
+    private Caller identifyAgain(Caller caller) {
+        if (disabled.get()) {
+            throw new ProblemException(ProblemCode.PARTY_DISABLED, "The Party is disabled.");
+        }
+        return caller;
+    }
+
     private CompletableFuture<Response> ask(String prefer) {
-        return waiting.until("topic", prefer, version::get, seen -> seen > 1, Response::ok)
+        return waiting.until(CALLER, "topic", prefer, caller -> version.get(), seen -> seen > 1, Response::ok)
                 .toCompletableFuture();
     }
 }

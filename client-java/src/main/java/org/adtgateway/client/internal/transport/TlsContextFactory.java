@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class TlsContextFactory {
     private TlsContextFactory() {}
 
-    /** @param trust null for the public authorities that the Java runtime trusts */
+    /**
+     * Creates a context.
+     *
+     * @param trust null for the public authorities that the Java runtime trusts
+     */
     public static SSLContext of(KeyMaterial keys, @Nullable KeyStore trust) {
         // a key on a token works in TLS only if its provider is registered with the runtime
         if (keys.provider() != null && Security.getProvider(keys.provider().getName()) == null) {

@@ -1,4 +1,4 @@
-package org.adtgateway.server.http;
+package org.adtgateway.server.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The reference page is whole, is the contract's, and needs no other host. */
-class ApiReferenceServletTest {
+class ApiReferenceTest {
     private static final Pattern FETCHED =
             Pattern.compile("<(?:script|link|img|iframe)\\b[^>]*?\\b(?:src|href)=\"([^\"]*)\"");
     private static final Pattern FETCHED_BY_STYLE =
@@ -118,13 +118,21 @@ class ApiReferenceServletTest {
     }
 
     @Test
-    void anUnregisteredCertificateMayRead_andNothingElse() {
+    void anUnregisteredCertificateReadsNothing_andLearnsNotWhatThereIs() {
         Http stranger = Http.as(gateway, "stranger");
-        assertThat(stranger.get("/docs/").status()).isEqualTo(200);
-        assertThat(stranger.get("/docs/../v1/me").status()).isNotEqualTo(200);
-        assertThat(stranger.get("/docs/nothing").json().path("code").textValue())
+        for (String path : List.of("/docs", "/docs/", "/docs/openapi.yaml", "/docs/nothing")) {
+            Answer answer = stranger.get(path);
+            assertThat(answer.status()).as(path).isEqualTo(401);
+            assertThat(answer.json().path("code").textValue()).isEqualTo("NOT_REGISTERED");
+        }
+        assertThat(supplier.get("/docs/nothing").json().path("code").textValue())
                 .isEqualTo("NOT_FOUND");
-        assertThat(stranger.get("/v1/me").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aReaderIsCountedAsAnyCallIs() {
+        assertThat(supplier.get("/docs/reference.js").header("RateLimit-Policy"))
+                .startsWith("\"reads\";");
     }
 
     @Test
