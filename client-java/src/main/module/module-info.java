@@ -13,5 +13,5 @@ module org.adtgateway.client {
     requires static jdk.net;
 
     exports org.adtgateway.client;
-    exports org.adtgateway.checks.fileformat;
+    exports org.adtgateway.checks.violation;
 }

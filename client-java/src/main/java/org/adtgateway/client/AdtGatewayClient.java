@@ -55,7 +55,7 @@ public final class AdtGatewayClient implements AutoCloseable {
      * Submits a signed file. When this returns, the file has been delivered and has passed every check.
      *
      * <p>The same signed file again is the same act, and gives the same submission. A request with a signer is signed
-     * anew by each call of this method: to be able to repeat the act yourself after an
+     * again by each call of this method: to be able to repeat the act yourself after an
      * {@link ResultUnknownException}, call {@link SubmissionRequest#sign()} first and keep what it returns.
      */
     public Submission submit(SubmissionRequest request) {

@@ -2,8 +2,8 @@ package org.adtgateway.client;
 
 import java.time.Duration;
 import java.util.List;
-import org.adtgateway.checks.fileformat.Violation;
-import org.adtgateway.checks.fileformat.ViolationTotals;
+import org.adtgateway.checks.violation.Violation;
+import org.adtgateway.checks.violation.ViolationTotals;
 import org.jspecify.annotations.Nullable;
 
 /**

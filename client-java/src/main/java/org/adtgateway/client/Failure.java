@@ -2,7 +2,7 @@ package org.adtgateway.client;
 
 import java.time.Duration;
 import java.util.List;
-import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.violation.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**

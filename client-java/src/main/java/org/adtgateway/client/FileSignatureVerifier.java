@@ -22,7 +22,7 @@ import org.adtgateway.checks.verdict.SignatureVerdict;
  * certificate led to a configured authority when the gateway received the file. This is the gateway's own verifier, so that both come to the
  * same verdict. What only the gateway knows is which Party a certificate belongs to. A file of any size is streamed.
  *
- * <p>A signature is judged at the moment at which the gateway received it ({@link Submission#receivedAt()}), by the gateway then as by anybody
+ * <p>A signature is judged at the moment at which the gateway received it ({@link Submission#receivedAt()}), by the gateway then as by anyone
  * later: it stays good when the signer's certificate expires, and the signer's clock does not matter.
  *
  * <p>Immutable, and safe for use by several threads.

@@ -20,7 +20,7 @@ import org.adtgateway.client.ReceiptRefusedException.Reason;
 
 /**
  * Verifies receipts, offline: that the service signed them, and that nothing was changed since. Configure an anchor that
- * issues certificates for receipts and for nothing else, for whoever holds a certificate below it could sign a receipt.
+ * issues certificates for receipts and for nothing else, for anyone who holds a certificate below it could sign a receipt.
  *
  * <p>Immutable, and safe for use by several threads.
  */

@@ -6,7 +6,7 @@ public interface UploadProgress {
     /**
      * Is called when bytes were sent.
      *
-     * @param sent so far in this attempt; starts anew when the upload is repeated
+     * @param sent so far in this attempt; starts again when the upload is repeated
      * @param total of the whole request, somewhat more than the file
      */
     void sent(long sent, long total);

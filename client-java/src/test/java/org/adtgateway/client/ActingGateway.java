@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.adtgateway.client.TestGateway.Answer;
 import org.adtgateway.client.TestGateway.Asked;
 
-/** Answers as the gateway does: the signature names the act, which is carried out once and repeated for ever. */
+/** Answers as the gateway does: the signature names the act, which is carried out once and repeated permanently. */
 public final class ActingGateway implements TestGateway.Answers {
     private final TestPki.Holder receipts;
     private final Map<String, String> idsByAct = new LinkedHashMap<>();

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.violation.Violation;
 import org.adtgateway.client.internal.json.Json;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;

@@ -71,7 +71,7 @@ class ReceiptVerifierTest {
             if (!survives(altered)) {
                 continue;
             }
-            // what is outside the signature (the certificate's own encoding of itself) may change nothing that is said
+            // what is outside the signature (the certificate's own encoding) may change nothing that is said
             assertThat(verifier.verify(altered).json())
                     .isEqualTo(verifier.verify(der).json());
         }

@@ -3,6 +3,7 @@ package org.adtgateway.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
@@ -20,6 +21,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,14 +40,20 @@ class SdkJarTest {
     private Path folder;
 
     @Test
-    void theModule_exportsTheApiOnly() {
+    void theModule_exportsTheApiOnly() throws IOException {
         ModuleDescriptor module =
                 ModuleFinder.of(JAR).find(MODULE).orElseThrow().descriptor();
 
         assertThat(module.exports())
                 .allMatch(exported -> !exported.isQualified())
                 .extracting(ModuleDescriptor.Exports::source)
-                .containsExactlyInAnyOrder("org.adtgateway.client", "org.adtgateway.checks.fileformat");
+                .containsExactlyInAnyOrder("org.adtgateway.client", "org.adtgateway.checks.violation");
+        assertThat(typesIn("org/adtgateway/checks/violation/"))
+                .containsExactlyInAnyOrder(
+                        "Violation.class",
+                        "Violation$Severity.class",
+                        "ViolationTotals.class",
+                        "ViolationTotals$CodeTotal.class");
         assertThat(module.opens()).isEmpty();
         assertThat(module.packages())
                 .contains("org.adtgateway.client.shaded.jackson.databind", "org.adtgateway.client.shaded.hc.core5.http")
@@ -81,6 +90,17 @@ class SdkJarTest {
                 .isTrue();
         checkAFile(loader);
         callAGateway(loader);
+    }
+
+    private static List<String> typesIn(String folder) throws IOException {
+        try (ZipFile jar = new ZipFile(JAR.toFile())) {
+            return jar.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.startsWith(folder) && name.endsWith(".class"))
+                    .map(name -> name.substring(folder.length()))
+                    .filter(name -> !name.equals("package-info.class"))
+                    .toList();
+        }
     }
 
     /** Uses the checks, the format documents and the JSON library inside the jar. */

@@ -148,7 +148,7 @@ public final class TestGateway implements AutoCloseable {
         this.answers = other;
     }
 
-    /** These in turn, the last one for ever. */
+    /** These in turn, the last one permanently. */
     public void answerInTurn(Answer... turns) {
         int before = asked.size();
         answer(request -> turns[Math.min(asked.size() - before, turns.length) - 1]);

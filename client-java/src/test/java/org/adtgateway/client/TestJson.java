@@ -33,7 +33,7 @@ public final class TestJson {
         return """
                 {"accepted":false,"fileType":"ADT","fileSha256":"abababababababababababababababababababababababababababababababab","fileSize":33,\
                 "format":{"name":"adt","version":"1"},"rowCount":1,\
-                "violations":[{"line":2,"code":"X","message":"Mend it","severity":"ERROR"}],\
+                "violations":[{"line":2,"code":"X","message":"Fix it","severity":"ERROR"}],\
                 "totals":{"errors":1,"warnings":0,"byCode":[{"code":"X","severity":"ERROR","count":1}]}}""";
     }
 

@@ -296,7 +296,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
             public void execute(Map<String, List<String>> parameters, PrintWriter output) {
                 signingCertificates.refreshRevocation();
                 refreshTransportCrls.run();
-                output.println("revocation lists were read anew");
+                output.println("revocation lists were read again");
             }
         });
         Map<String, RevocationChecker> revocations =

@@ -92,7 +92,7 @@ final class As2Message {
                     new CMSProcessableByteArray(report), Base64.getMimeDecoder().decode(parts.group(2)));
             var verifier = new JcaSimpleSignerInfoVerifierBuilder().build(receiver);
             if (signature.getSignerInfos().size() == 0 || !signature.verifySignatures(signer -> verifier)) {
-                throw new IOException("the signature does not hold: " + text);
+                throw new IOException("the signature is not valid: " + text);
             }
             return new Mdn(
                     found("(?im)^Original-Message-ID: *<?(.*?)>?\r?$", parts.group(1)),

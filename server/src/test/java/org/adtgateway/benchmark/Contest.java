@@ -13,7 +13,7 @@ import org.adtgateway.benchmark.Driver.Work;
 import org.adtgateway.testing.Postgres;
 import org.adtgateway.testing.ServerProcess;
 
-/** The same work, done in turns by the gateway and by somebody beside it, so that whatever else the machine does befalls both alike. */
+/** The same work, done in turns by the gateway and by someone beside it, so that whatever else the machine does befalls both alike. */
 final class Contest {
     /** The share of the highest rate at which latency is looked at: a server that is always full only shows its queue. */
     private static final double LATENCY_LOAD = 0.6;
@@ -56,7 +56,7 @@ final class Contest {
     }
 
     /**
-     * Somebody beside the gateway.
+     * Someone beside the gateway.
      *
      * @param goal what share of its rate is aimed at
      * @param compiles a JVM too, which is warmed up for as long as the gateway

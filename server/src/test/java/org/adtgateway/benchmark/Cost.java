@@ -9,7 +9,7 @@ import org.adtgateway.testing.Postgres;
 import org.adtgateway.testing.ServerProcess;
 
 /**
- * Processor time that processes have taken so far, and octets that the database has written ahead: what an act costs can be told from it, however
+ * Processor time that processes have taken so far, and bytes that the database has written ahead: what an act costs can be told from it, however
  * busy the machine is with others.
  */
 record Cost(Duration gateway, Duration database, long writtenAhead) {

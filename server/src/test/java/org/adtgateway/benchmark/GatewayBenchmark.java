@@ -276,7 +276,7 @@ public final class GatewayBenchmark {
                     + database.query(
                             "select (pg_total_relation_size('submission') + pg_total_relation_size('file_chunk')"
                                     + " + pg_total_relation_size('event')) / (select count(*) from submission)")
-                    + " octets");
+                    + " bytes");
             return result;
         }
     }

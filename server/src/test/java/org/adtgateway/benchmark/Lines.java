@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
-/** Kept-alive connections, one for each identity; opened anew before each turn, as a server closes those that were idle meanwhile. */
+/** Kept-alive connections, one for each identity; opened again before each turn, as a server closes those that were idle meanwhile. */
 final class Lines implements AutoCloseable {
     private final List<SSLContext> identities;
     private final int port;

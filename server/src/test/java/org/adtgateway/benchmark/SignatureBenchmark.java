@@ -30,8 +30,8 @@ import org.adtgateway.testing.Pki.KeyKind;
 
 /**
  * How many detached signatures over 5 kB are verified per second by one thread, parsing, digest, chain and revocation included, beside the
- * bare ECDSA of the same provider over the same octets; and how much faster a certificate is judged that was found valid before. All take
- * turns in one run. Goals: at least 0.45 of the bare ECDSA; remembered at least 10 times as fast as judged anew.
+ * bare ECDSA of the same provider over the same bytes; and how much faster a certificate is judged that was found valid before. All take
+ * turns in one run. Goals: at least 0.45 of the bare ECDSA; remembered at least 10 times as fast as judged again.
  */
 public final class SignatureBenchmark {
     private static final int ROUNDS = 15;
@@ -101,7 +101,7 @@ public final class SignatureBenchmark {
                         () -> certificates
                                 .objection(signer.certificate(), Instant.now())
                                 .isEmpty()),
-                contender("certificate judged anew", () -> {
+                contender("certificate judged again", () -> {
                     certificates.forget();
                     return certificates
                             .objection(signer.certificate(), Instant.now())
@@ -148,7 +148,7 @@ public final class SignatureBenchmark {
         System.out.printf(
                 Locale.ROOT, "  whole verification beside bare ECDSA: %.2f (goal: 0.45)%n", medians[1] / medians[0]);
         System.out.printf(
-                Locale.ROOT, "  remembered beside judged anew: %.0f times (goal: 10)%n", medians[2] / medians[3]);
+                Locale.ROOT, "  remembered beside judged again: %.0f times (goal: 10)%n", medians[2] / medians[3]);
         return medians[1] / medians[0];
     }
 }

@@ -95,7 +95,7 @@ class WaitersTest {
         }
     }
 
-    /** In use at any of some moments: whoever has just come, or asks again after a minute, needs one for the time of a look. */
+    /** In use at any of some moments: anyone who has just come, or asks again after a minute, needs one for the time of a look. */
     private static double fewestConnections(Gateway gateway) throws InterruptedException {
         double fewest = Double.MAX_VALUE;
         for (int i = 0; i < 20; i++) {

@@ -19,7 +19,7 @@ import org.adtgateway.testing.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files are kept in less room where PostgreSQL has LZ4, and come back octet by octet either way. */
+/** Files are kept in less room where PostgreSQL has LZ4, and come back byte by byte either way. */
 class CompressedFilesTest {
     /** More than a chunk holds. */
     private static final int ROWS = 10_000;

@@ -130,7 +130,7 @@ class ConnectionReuseTest {
                 .count();
     }
 
-    /** The answer to somebody who sends five bytes of a body, and says that it has so many. */
+    /** The answer to someone who sends five bytes of a body, and says that it has so many. */
     private static String refusedStranger(int contentLength) throws IOException {
         try (SSLSocket socket = Http.as(gateway, "stranger").connect()) {
             socket.getOutputStream()

@@ -115,7 +115,7 @@ class GroupsTest {
 
     @Test
     void oneThatTheDatabaseRefuses_failsAlone() throws Exception {
-        // as if somebody had meddled: the gateway believes in a certificate that the database does not know
+        // as if someone had meddled: the gateway believes in a certificate that the database does not know
         database.execute("alter table certificate disable trigger all;"
                 + " delete from certificate where party_id = 'western-gas' and purpose = 'SIGNING'");
         List<Supplier<Submission>> calls = new ArrayList<>();

@@ -223,7 +223,7 @@ class MonitoringTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(done.statusCode()).isEqualTo(200);
-        assertThat(done.body()).contains("were read anew");
+        assertThat(done.body()).contains("were read again");
     }
 
     private static void reloadKeys() throws IOException, InterruptedException {

@@ -85,7 +85,7 @@ class RevocationTest {
         assertThat(remaining("signing", "CN=Sandbox File Signing CA")).isNegative();
 
         write(gateway.signingCa(), "signing-ca", Duration.ofDays(1));
-        assertThat(admin("POST", "/tasks/refresh-crls")).contains("read anew");
+        assertThat(admin("POST", "/tasks/refresh-crls")).contains("read again");
         assertThat(submit().status()).isEqualTo(201);
         assertThat(remaining("signing", "CN=Sandbox File Signing CA")).isPositive();
         assertThat(Scrape.of(gateway).series()).containsEntry("adt_gateway_crls_missing{purpose=\"signing\"}", 0.0);

@@ -210,7 +210,7 @@ final class SignatureCases {
         byte[] crLf =
                 new String(file, StandardCharsets.UTF_8).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         add(
-                "of the file with other line ends",
+                "of the file with other line endings",
                 "these very bytes",
                 sign(signer(KeyKind.P256), crLf, "DER", ""),
                 "DIGEST_MISMATCH");

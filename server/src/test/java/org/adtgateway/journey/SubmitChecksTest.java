@@ -151,7 +151,7 @@ class SubmitChecksTest {
         assertThat(refused(submit(sent, signer.sign(file)), 422, "DIGEST_MISMATCH")
                         .get("detail")
                         .asText())
-                .contains("LF line ends");
+                .contains("LF line endings");
     }
 
     @Test

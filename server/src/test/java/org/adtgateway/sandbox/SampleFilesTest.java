@@ -21,7 +21,7 @@ import org.adtgateway.checks.fileformat.FileFormats;
 import org.adtgateway.checks.fileformat.FileLimits;
 import org.adtgateway.checks.fileformat.FileReport;
 import org.adtgateway.checks.fileformat.FileType;
-import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.violation.Violation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

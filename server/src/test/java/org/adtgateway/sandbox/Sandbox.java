@@ -13,7 +13,7 @@ import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 
 /**
- * Starts everything afresh below one folder, plays the {@link Journey}, prints commands to copy, and stays up until it is interrupted.
+ * Starts everything again below one folder, plays the {@link Journey}, prints commands to copy, and stays up until it is interrupted.
  * System properties: sandbox.folder, sandbox.port (8443), sandbox.adminPort (8444).
  */
 public final class Sandbox {
@@ -29,7 +29,7 @@ public final class Sandbox {
         this.adminPort = adminPort;
     }
 
-    /** Runs until the process is told to stop, or whoever started it is gone. */
+    /** Runs until the process is told to stop, or the process that started it is gone. */
     public static void main(String[] arguments) throws InterruptedException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Sandbox sandbox = new Sandbox(
@@ -79,7 +79,7 @@ public final class Sandbox {
             Files.writeString(folder.resolve("README.txt"), commands);
             out.println(commands);
             out.printf(
-                    "Up after %.1f s: %s   health and metrics: %s%nIt stays up until Ctrl-C; a restart begins afresh.%n",
+                    "Up after %.1f s: %s   health and metrics: %s%nIt stays up until Ctrl-C; a restart begins again.%n",
                     (System.nanoTime() - begin) / 1e9, gateway.url(), gateway.adminUrl());
             return gateway;
         } catch (IOException e) {

@@ -56,7 +56,7 @@ public final class EmbeddedDatabase {
         return "postgres";
     }
 
-    /** Runs a statement as somebody else than the gateway. */
+    /** Runs a statement as someone else than the gateway. */
     public void execute(String sql) {
         try (Connection connection = DriverManager.getConnection(url(), user(), "");
                 Statement statement = connection.createStatement()) {

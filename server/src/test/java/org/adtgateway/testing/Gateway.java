@@ -135,7 +135,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Makes the PKI and registers the Parties; the server is somebody else's to start, on the ports of the settings. */
+    /** Makes the PKI and registers the Parties; the server is someone else's to start, on the ports of the settings. */
     public static Gateway prepare(Settings settings) {
         Gateway gateway = new Gateway(
                 settings.folder(), settings.port(), settings.adminPort(), Authorities.create(), "configuration.yml");

@@ -45,7 +45,7 @@ public final class Http {
         this.url = url;
     }
 
-    /** As a Party, or as somebody else who has a folder there. */
+    /** As a Party, or as someone else who has a folder there. */
     public static Http as(Gateway gateway, String party) {
         return as(gateway, gateway.party(party).resolve("transport.p12"));
     }

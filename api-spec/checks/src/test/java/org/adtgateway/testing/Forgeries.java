@@ -229,7 +229,7 @@ public record Forgeries(Identity signer, Identity other, Identity stranger) {
                         m -> m.sid = HandmadeSignature.sid(other)),
                 forgery("an unknown signer named", "SIGNER_UNKNOWN", m -> m.sid = HandmadeSignature.sid(stranger)),
                 forgery("another's key", "SIGNATURE_INVALID", m -> m.key = other.key()),
-                forgery("signature of no octets", "SIGNATURE_INVALID", m -> m.signature = new byte[0]),
+                forgery("signature of no bytes", "SIGNATURE_INVALID", m -> m.signature = new byte[0]),
                 forgery(
                         "signature of r = s = 0",
                         "SIGNATURE_INVALID",

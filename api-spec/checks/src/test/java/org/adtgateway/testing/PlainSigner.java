@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.adtgateway.testing.Pki.Identity;
 
-/** Signs with nothing but the JDK, its DER written octet by octet: what a supplier does who wants no library. */
+/** Signs with nothing but the JDK, its DER written byte by byte: what a supplier does who wants no library. */
 public final class PlainSigner {
     private static final byte[] DATA = oid(1, 2, 840, 113549, 1, 7, 1);
     private static final byte[] SIGNED_DATA = oid(1, 2, 840, 113549, 1, 7, 2);
@@ -63,7 +63,7 @@ public final class PlainSigner {
         return tagged(0x30, concat(List.of(parts)));
     }
 
-    /** X.690, 11.6: the elements of a SET OF stand in the order of their octets. */
+    /** X.690, 11.6: the elements of a SET OF stand in the order of their bytes. */
     private static byte[] set(byte[]... parts) {
         return tagged(
                 0x31,

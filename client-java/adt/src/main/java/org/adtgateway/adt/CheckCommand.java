@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.violation.Violation;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.OfflineChecker;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.violation.Violation;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.Problem;
 import org.adtgateway.client.ReceiptRefusedException;

@@ -1,7 +1,7 @@
 package org.adtgateway.adt;
 
-import org.adtgateway.checks.fileformat.Violation;
-import org.adtgateway.checks.fileformat.ViolationTotals;
+import org.adtgateway.checks.violation.Violation;
+import org.adtgateway.checks.violation.ViolationTotals;
 import org.adtgateway.client.Problem;
 import org.adtgateway.client.ProblemCategory;
 

@@ -1,6 +1,6 @@
 package org.adtgateway.adt;
 
-import org.adtgateway.checks.fileformat.ViolationTotals;
+import org.adtgateway.checks.violation.ViolationTotals;
 import org.adtgateway.client.Outcome;
 import org.adtgateway.client.RowOutcome;
 import org.adtgateway.client.Submission;

@@ -240,7 +240,7 @@ class AdtTest {
         Ran ran = adt.run("check", file);
 
         assertThat(ran.status()).isEqualTo(3);
-        assertThat(ran.out()).contains("Would be refused", "line 2", "Mend it", "1 error, ");
+        assertThat(ran.out()).contains("Would be refused", "line 2", "Fix it", "1 error, ");
         assertThat(adt.gateway.last().path()).isEqualTo("/v1/validations");
     }
 
@@ -542,7 +542,7 @@ class AdtTest {
                         422,
                         "CONTENT_INVALID",
                         "FORMAT",
-                        ",\"violations\":[{\"line\":2,\"code\":\"X\",\"message\":\"Mend it\",\"severity\":\"ERROR\"}]")
+                        ",\"violations\":[{\"line\":2,\"code\":\"X\",\"message\":\"Fix it\",\"severity\":\"ERROR\"}]")
                 : acting.to(request));
         drop(drop, "good.csv", "SMSR-1");
         drop(drop, "bad.csv", "SMSR-BAD");
@@ -556,7 +556,7 @@ class AdtTest {
         assertThat(drop.resolve("sent/good.csv.receipt.p7m")).isNotEmptyFile();
         assertThat(drop.resolve("refused/bad.csv.report.txt"))
                 .content()
-                .contains("CONTENT_INVALID", "line 2", "Mend it");
+                .contains("CONTENT_INVALID", "line 2", "Fix it");
         assertThat(drop.resolve("unsigned.csv")).exists();
         assertThat(ran.err()).contains("waits for its signature unsigned.csv.p7s");
         assertThat(acting.acts()).isEqualTo(1);

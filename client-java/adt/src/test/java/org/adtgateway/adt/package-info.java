@@ -1,4 +1,4 @@
-/** Tests of the adt command, as somebody types it. */
+/** Tests of the adt command, as someone types it. */
 @NullMarked
 package org.adtgateway.adt;
 

@@ -10,7 +10,7 @@ import org.adtgateway.api.SubmissionWarning;
 import org.adtgateway.checks.fileformat.FileChecker;
 import org.adtgateway.checks.fileformat.FileReport;
 import org.adtgateway.checks.fileformat.FileType;
-import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.violation.Violation;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.RegisteredCertificate;
@@ -39,7 +39,7 @@ public final class ContentCheck {
                             ProblemCode.CONTENT_INVALID,
                             "The file has " + report.totals().errors()
                                     + (report.totals().errors() == 1 ? " fault" : " faults")
-                                    + "; 'violations' says where and what to do. Mend the file, sign it anew and submit it again.")
+                                    + "; 'violations' says where and what to do. Fix the file, sign it again and submit it.")
                     .with("violations", report.violations())
                     .with("totals", report.totals());
         }

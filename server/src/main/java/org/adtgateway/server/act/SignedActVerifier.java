@@ -124,13 +124,13 @@ public final class SignedActVerifier {
             throw policy(
                     ProblemCode.SIGNING_TIME_TOO_OLD,
                     "The signature was made at " + signingTime + ", more than " + maxAge.toHours()
-                            + " hours ago. Sign the file anew.");
+                            + " hours ago. Sign the file again.");
         }
         if (signingTime.isAfter(now.plus(maxAhead))) {
             throw policy(
                     ProblemCode.SIGNING_TIME_IN_FUTURE,
                     "The signature claims to be made at " + signingTime + ", but it is " + now
-                            + " now. Set the clock of the signing machine and sign anew.");
+                            + " now. Set the clock of the signing machine and sign again.");
         }
     }
 

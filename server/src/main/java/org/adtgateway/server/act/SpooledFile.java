@@ -8,7 +8,7 @@ import org.adtgateway.checks.signature.SignedContent;
 import org.adtgateway.server.http.Spool;
 import org.jspecify.annotations.Nullable;
 
-/** The exact bytes of a part, as whoever checks the signature sees them. SHA-256 was computed as they came; other digests read them again. */
+/** The exact bytes of a part, as anyone who checks the signature sees them. SHA-256 was computed as they came; other digests read them again. */
 public record SpooledFile(Spool spool, @Nullable String fileName) implements SignedContent {
     @Override
     public byte[] digest(DigestAlgorithm algorithm) throws IOException {

@@ -60,7 +60,7 @@ public final class ClaimsAndOutcomes {
 
     /**
      * Takes a submission up. Of several who try, exactly one succeeds, so the answer says whose work it is; a repetition is refused like
-     * anybody else's, and the events name the certificate that claimed it.
+     * anyone else's, and the events name the certificate that claimed it.
      *
      * @throws ProblemException NOT_FOUND, NOT_CLAIMABLE
      */

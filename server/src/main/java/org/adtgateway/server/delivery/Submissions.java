@@ -128,7 +128,7 @@ public final class Submissions {
                             ProblemCode.SUBMISSION_DIFFERS,
                             "This signed file is already submission " + first.id() + ", but then "
                                     + String.join(" and ", differences)
-                                    + " had another value. Sign the file anew to submit it with other references.")
+                                    + " had another value. Sign the file again to submit it with other references.")
                     .with("submissionId", first.id())
                     .with("differences", differences);
         }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each committed event its place in the one order: 0, 1, 2 and so on, without gaps, for ever. Writers know nothing of it, so no lock is
+ * Gives each committed event its place in the one order: 0, 1, 2 and so on, without gaps, permanently. Writers know nothing of it, so no lock is
  * held over their commits; a later event cannot become visible before an earlier one, because places are given in order by one statement after
  * the other.
  *

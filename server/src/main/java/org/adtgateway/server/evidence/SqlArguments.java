@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
-/** Values that know how they are bound. Given a bare value, JDBI looks for somebody who knows, for each value of each statement anew. */
+/** Values that know how they are bound. Given a bare value, JDBI looks for someone who knows, for each value of each statement again. */
 public final class SqlArguments {
     private SqlArguments() {}
 

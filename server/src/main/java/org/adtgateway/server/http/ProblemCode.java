@@ -37,7 +37,7 @@ public enum ProblemCode {
     SIGNED_ATTRIBUTES(422, FORMAT, "The signed attributes are not as required"),
     SIGNING_CERTIFICATE_MISMATCH(422, FORMAT, "The signature names another certificate than its signer's"),
     DIGEST_MISMATCH(422, FORMAT, "The signature is not over these bytes"),
-    SIGNATURE_INVALID(422, FORMAT, "The signature does not hold"),
+    SIGNATURE_INVALID(422, FORMAT, "The signature is not valid"),
     SIGNING_TIME_TOO_OLD(422, FORMAT, "The signature is too old"),
     SIGNING_TIME_IN_FUTURE(422, FORMAT, "The signing time lies in the future"),
     CONTENT_INVALID(422, FORMAT, "The file does not obey its format"),

@@ -110,7 +110,7 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
         }
     }
 
-    /** What its user can mend is said in a sentence; anything else with its stack. */
+    /** What its user can fix is said in a sentence; anything else with its stack. */
     @Override
     public void onError(Cli cli, Namespace namespace, Throwable failure) {
         if (failure instanceof IllegalArgumentException || failure instanceof NoSuchFileException) {

@@ -12,13 +12,13 @@ import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
 
 /**
- * Decides which Party a certificate belongs to. Answers from memory: a few hundred Parties, loaded whole, and loaded anew by
+ * Decides which Party a certificate belongs to. Answers from memory: a few hundred Parties, loaded whole, and loaded again by
  * {@link #refresh()} whenever the registry's version was raised on any node.
  */
 public final class PartyDirectory {
     /** What the transport PKI says about a certificate at this moment; a handshake may be hours old. */
     public interface TransportJudge {
-        /** Returns the refusal of a certificate that may no longer be used, or of which that cannot be told; nothing where it may. */
+        /** Returns the refusal of a certificate that may no longer be used, or of which that cannot be determined; nothing where it may. */
         Optional<ProblemException> objection(X509Certificate certificate);
     }
 
@@ -99,7 +99,7 @@ public final class PartyDirectory {
         return registry.signersOf(party.id());
     }
 
-    /** Every active certificate, for whoever watches expiry. */
+    /** Every active certificate, for anyone who watches expiry. */
     public void forEachCertificate(Consumer<RegisteredCertificate> action) {
         registry.certificates().forEach(action);
     }
@@ -108,7 +108,7 @@ public final class PartyDirectory {
         return registry.party(id);
     }
 
-    /** Loads the registry anew if it has changed. Cheap when it has not; to be called every few seconds. */
+    /** Loads the registry again if it has changed. Cheap when it has not; to be called every few seconds. */
     public void refresh() {
         if (store.version() != registry.version()) {
             registry = store.load();

@@ -62,7 +62,7 @@ public record RegisteredCertificate(
                 : Optional.of(HexFormat.of().formatHex(extension, 4, extension.length));
     }
 
-    /** The serial number in upper-case hex, whole octets, as openssl prints it. */
+    /** The serial number in upper-case hex, whole bytes, as openssl prints it. */
     public String serialNumber() {
         return serialNumber(certificate);
     }

@@ -78,7 +78,7 @@ public final class EventNotifier implements Runnable {
         }
     }
 
-    /** Wakes whoever waits for the next events; returns how many events those were. */
+    /** Wakes anyone who waits for the next events; returns how many events those were. */
     private int dispatch(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "select feed_index, submission_id, party_id from event where feed_index > ? order by feed_index limit "

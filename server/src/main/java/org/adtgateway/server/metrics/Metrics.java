@@ -129,7 +129,7 @@ public final class Metrics {
         verifications.labelValues(passed ? "passed" : "refused").observe(Unit.nanosToSeconds(nanos));
     }
 
-    /** A number that is asked for when the metrics are fetched; left out where it cannot be told. */
+    /** A number that is asked for when the metrics are fetched; left out where it cannot be determined. */
     public void gauge(String name, String help, DoubleSupplier value) {
         gauges(name, help, callback -> callback.value(value.getAsDouble()));
     }
@@ -154,7 +154,7 @@ public final class Metrics {
                     try {
                         values.tell(callback::call);
                     } catch (Exception e) {
-                        LOG.warn("the metric {} cannot be told: {}", name, e.toString());
+                        LOG.warn("the metric {} cannot be determined: {}", name, e.toString());
                     }
                 })
                 .register(registry);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Those who come while others are being stored are stored together, by the next statement and the next commit. Nobody waits for company: one who
- * comes alone is stored at once. The callers do it all; whoever finds the turn free takes everybody along who waits.
+ * comes alone is stored at once. The callers do it all; anyone who finds the turn free takes everybody along who waits.
  *
  * @param <A> what is to be stored
  * @param <R> what is known of it then
@@ -46,7 +46,7 @@ final class GroupCommit<A, R> {
                     storeNext();
                 } finally {
                     turn.release();
-                    // whoever came after the last look is the next to look
+                    // anyone who came after the last look is the next to look
                     Entry<A, R> next = waiting.peek();
                     if (next != null) {
                         next.signal.release();
@@ -113,7 +113,7 @@ final class GroupCommit<A, R> {
             if (result != null) {
                 return result;
             }
-            throw failure != null ? failure : new IllegalStateException("whoever was storing it broke off");
+            throw failure != null ? failure : new IllegalStateException("the caller that was storing it broke off");
         }
     }
 }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Submissions in the database. Nearly every call passes here, so that the statements are written out: declared on an interface, all of them
- * would be set up anew by reflection at each call, which took longer than the database did (docs/performance.md).
+ * would be set up again by reflection at each call, which took longer than the database did (docs/performance.md).
  */
 final class SubmissionDao {
     private static final HexFormat HEX = HexFormat.of();
@@ -226,7 +226,7 @@ final class SubmissionDao {
     /**
      * One submission.
      *
-     * @param owner whose it must be; null for whoever may see all
+     * @param owner whose it must be; null for anyone who may see all
      */
     Optional<Submission> find(UUID id, @Nullable String owner) {
         String mine = owner == null ? "" : " and s.party_id = :owner";

@@ -15,7 +15,7 @@ import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.jdbi.v3.core.Jdbi;
 
-/** Reads what is stored, for those who may see it: the owner and an operator. To anybody else it does not exist. */
+/** Reads what is stored, for those who may see it: the owner and an operator. To anyone else it does not exist. */
 public final class SubmissionReader {
     private final Jdbi jdbi;
 
@@ -33,7 +33,7 @@ public final class SubmissionReader {
      */
     public Submission find(Caller caller, UUID id) {
         return jdbi.withHandle(handle -> new SubmissionDao(handle).find(id, caller.visibleOwner()))
-                .orElseThrow(() -> absent("There is no submission " + id + " that your Party may see."));
+                .orElseThrow(() -> absent("There is not a submission " + id + " that your Party may see."));
     }
 
     /** Returns the submission that this very act led to. */

@@ -2,7 +2,7 @@ package org.adtgateway.server.submission;
 
 import java.util.UUID;
 import org.adtgateway.api.SubmissionWarning;
-import org.adtgateway.checks.fileformat.Violation;
+import org.adtgateway.checks.violation.Violation;
 
 /** Makes the warnings that come with an accepted file. */
 public final class Warnings {

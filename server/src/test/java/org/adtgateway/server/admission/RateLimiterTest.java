@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Set;
+import org.adtgateway.api.Role;
 import org.adtgateway.server.admission.RateLimiter.Demand;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Party;
-import org.adtgateway.server.identity.Role;
 import org.adtgateway.server.metrics.Metrics;
 import org.junit.jupiter.api.Test;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Whoever waits on a node learns what another node did: at once by a notification, and without one by and by. */
+/** Anyone who waits on a node learns what another node did: at once by a notification, and without one by and by. */
 class EventNotifierTest {
     private static final Duration NEVER = Duration.ofMinutes(10);
 

@@ -107,7 +107,7 @@ public final class CertificateValidator {
         return revocation;
     }
 
-    /** Reads the revocation lists anew. To be called on a schedule and on demand. */
+    /** Reads the revocation lists again. To be called on a schedule and on demand. */
     public void refreshRevocation() {
         revocation.refresh();
     }

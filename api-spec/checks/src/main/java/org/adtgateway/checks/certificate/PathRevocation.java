@@ -96,7 +96,7 @@ final class PathRevocation {
                         .noneMatch(crl -> crl.getNextUpdate().toInstant().isAfter(now));
         return new RefusedException(
                 SignatureFault.REVOCATION_UNKNOWN,
-                "It cannot be told whether "
+                "It cannot be determined whether "
                         + CertificateValidator.describe(certificate).replace("The", "the") + " is revoked: "
                         + (outdated
                                 ? "the revocation list of its issuer is not current"

@@ -35,7 +35,7 @@ public enum DigestAlgorithm {
         return oid;
     }
 
-    /** The digest of some octets, by the JDK's own implementation, which is the fastest of those that are always there. */
+    /** The digest of some bytes, by the JDK's own implementation, which is the fastest of those that are always there. */
     public byte[] of(byte[] octets) {
         try {
             return MessageDigest.getInstance(jcaName).digest(octets);
@@ -44,7 +44,7 @@ public enum DigestAlgorithm {
         }
     }
 
-    /** Octets of a digest. */
+    /** Bytes of a digest. */
     int length() {
         return length;
     }

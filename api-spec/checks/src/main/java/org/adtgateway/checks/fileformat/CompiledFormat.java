@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.adtgateway.checks.violation.Violation;
 
 /**
  * A format with the checks of its columns made ready. Serves all files, in any number of threads.

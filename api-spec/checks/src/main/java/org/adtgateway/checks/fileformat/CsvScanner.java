@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Cuts a stream of bytes into rows and fields by RFC 4180, with LF alone as a line end too. It works on bytes, which UTF-8 allows: no part
- * of a longer character looks like a comma, a quote or a line end. After a fault it goes on with the next line, so that one fault does not
+ * Cuts a stream of bytes into rows and fields by RFC 4180, with LF alone as a line ending too. It works on bytes, which UTF-8 allows: no part
+ * of a longer character looks like a comma, a quote or a line ending. After a fault it goes on with the next line, so that one fault does not
  * hide those of other rows. A row stands in memory whole, a file never.
  */
 final class CsvScanner {

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * An EUI-64, such as a User ID: eight octets, compared as a number, so that {@code a0} and {@code A0} are the same.
+ * An EUI-64, such as a User ID: eight bytes, compared as a number, so that {@code a0} and {@code A0} are the same.
  *
- * @param bits the octets, the first one highest
+ * @param bits the bytes, the first one highest
  */
 record Eui64(long bits) implements Comparable<Eui64> {
     /** How many characters the text has: {@code 70-B3-D5-1F-30-00-A0-08}. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxRows rows of data, from 1 to 10,000,000; 1,000,000. A check needs about 45 bytes of memory for each
  * @param maxFieldLength bytes of one field, at most {@code maxLineLength}; 4,096
- * @param maxLineLength bytes of one row, its line ends included, from 256 to 1,048,576; 16,384
+ * @param maxLineLength bytes of one row, its line endings included, from 256 to 1,048,576; 16,384
  * @param maxViolations that a report holds in full, from 1 to 100,000; 1,000. All are counted
  */
 public record FileLimits(int maxRows, int maxFieldLength, int maxLineLength, int maxViolations) {

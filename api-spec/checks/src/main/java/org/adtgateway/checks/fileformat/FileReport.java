@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.adtgateway.checks.violation.Violation;
+import org.adtgateway.checks.violation.ViolationTotals;
 
 /**
  * All that was found in a file.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * of a million rows makes no garbage. Fields are those of the file, columns those of the format.
  */
 final class Row {
-    /** What is wrong with the row as a whole, so that its fields cannot be told. */
+    /** What is wrong with the row as a whole, so that its fields cannot be determined. */
     enum Fault {
         NONE,
         TOO_LONG,
@@ -29,7 +29,7 @@ final class Row {
     Fault fault = Fault.NONE;
     /** A quote inside an unquoted field: RFC 4180 has none there (2, rule 5), and parsers differ about it. */
     boolean bareQuote;
-    /** Whether a field may hold what is neither printable ASCII nor a well-placed line end, so that it needs a closer look. */
+    /** Whether a field may hold what is neither printable ASCII nor a well-placed line ending, so that it needs a closer look. */
     boolean suspicious;
 
     int fieldCount;

@@ -1,13 +1,14 @@
 package org.adtgateway.checks.fileformat;
 
 import java.util.Map;
+import org.adtgateway.checks.violation.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A rule as its format document describes it.
  *
  * @param index its place among the rules of the format, from 0
- * @param id stable for ever, such as {@code adt.srv.unknown}
+ * @param id stable permanently, such as {@code adt.srv.unknown}
  * @param severity null switches the rule off
  * @param description what is wrong when the rule is broken, as a sentence
  * @param remedy what to do then, as a sentence

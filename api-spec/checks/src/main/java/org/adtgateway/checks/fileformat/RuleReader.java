@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.adtgateway.checks.fileformat.Violation.Severity;
+import org.adtgateway.checks.violation.Violation.Severity;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of a format document, which stand under the extension key {@code x-rules} of the document and of its columns. */

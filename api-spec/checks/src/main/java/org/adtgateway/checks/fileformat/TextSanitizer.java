@@ -9,7 +9,7 @@ final class TextSanitizer {
 
     /**
      * Cuts the text and writes whatever does not print, or changes how other text prints, as {@code \}{@code uXXXX}: control characters,
-     * line ends, invisible and direction-changing characters, characters without a meaning.
+     * line endings, invisible and direction-changing characters, characters without a meaning.
      */
     static String of(String text) {
         StringBuilder safe = new StringBuilder();

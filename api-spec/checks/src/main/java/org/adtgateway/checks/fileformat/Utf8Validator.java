@@ -5,7 +5,7 @@ final class Utf8Validator {
     /** What is found, the worst of it. */
     enum Verdict {
         GOOD,
-        /** Well-formed, with a control character (Unicode category Cc) that is neither a tab nor a line end. */
+        /** Well-formed, with a control character (Unicode category Cc) that is neither a tab nor a line ending. */
         CONTROL,
         MALFORMED
     }

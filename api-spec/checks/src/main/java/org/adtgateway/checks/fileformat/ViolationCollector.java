@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.stream.Stream;
-import org.adtgateway.checks.fileformat.Violation.Severity;
-import org.adtgateway.checks.fileformat.ViolationTotals.CodeTotal;
+import org.adtgateway.checks.violation.Violation;
+import org.adtgateway.checks.violation.Violation.Severity;
+import org.adtgateway.checks.violation.ViolationTotals;
+import org.adtgateway.checks.violation.ViolationTotals.CodeTotal;
 import org.jspecify.annotations.Nullable;
 
 /**

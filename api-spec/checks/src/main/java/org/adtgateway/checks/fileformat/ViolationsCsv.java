@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import org.adtgateway.checks.violation.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import org.adtgateway.checks.crypto.DigestAlgorithm;
 
-/** Finds out what happened to a file between signing and sending: mostly, something changed its line ends. */
+/** Finds out what happened to a file between signing and sending: mostly, something changed its line endings. */
 final class DigestMismatchDiagnosis {
     private static final String SIGN_THE_BYTES =
             "Sign the very bytes that you send (openssl: -binary), and send the file as it was signed.";
@@ -64,10 +64,10 @@ final class DigestMismatchDiagnosis {
 
         String explain(byte[] signed) {
             if (MessageDigest.isEqual(signed, lf.digest())) {
-                return ": it fits the file with LF line ends, but the file came with CRLF";
+                return ": it fits the file with LF line endings, but the file came with CRLF";
             }
             if (MessageDigest.isEqual(signed, crLf.digest())) {
-                return ": it fits the file with CRLF line ends, but the file came with LF";
+                return ": it fits the file with CRLF line endings, but the file came with LF";
             }
             if (MessageDigest.isEqual(signed, withoutBom.digest())) {
                 return ": it fits the file without its first three bytes, the byte order mark";

@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.ASN1Sequence;
 final class NotCmsDiagnosis {
     private static final int LOOKED_AT = 4096;
     private static final String PRIVATE_KEY =
-            "a private key. Never send it to anybody, and replace it: it is no longer secret";
+            "a private key. Never send it to anyone, and replace it: it is no longer secret";
     private static final String CERTIFICATE = "a certificate, not a signature";
     private static final String SMIME = "an S/MIME message (openssl's default); add -outform DER";
     private static final String PGP = "a PGP signature, not CMS";
@@ -46,7 +46,7 @@ final class NotCmsDiagnosis {
 
     private NotCmsDiagnosis() {}
 
-    /** Of octets that are no ASN.1 SEQUENCE. */
+    /** Of bytes that are no ASN.1 SEQUENCE. */
     static String of(byte[] sent) {
         String start = new String(sent, 0, Math.min(sent.length, LOOKED_AT), StandardCharsets.ISO_8859_1)
                 .stripLeading()
@@ -66,7 +66,7 @@ final class NotCmsDiagnosis {
         if (start.contains("-----begin cms") || start.contains("-----begin pkcs7")) {
             return "PEM, but with something before it, perhaps a byte order mark";
         }
-        // a SEQUENCE of more than 127 octets, or of indefinite length
+        // a SEQUENCE of more than 127 bytes, or of indefinite length
         if (start.startsWith("mi") && start.matches("[a-z0-9+/=\\s]++")) {
             return "base64 without the lines -----BEGIN CMS----- and -----END CMS----- around it";
         }
@@ -105,7 +105,7 @@ final class NotCmsDiagnosis {
         }
         if (first instanceof ASN1Integer version && second instanceof ASN1Sequence) {
             return version.hasValue(3)
-                    ? "a PKCS#12 key store, probably with your private key in it. Never send it to anybody, and replace the key: its password may be guessed"
+                    ? "a PKCS#12 key store, probably with your private key in it. Never send it to anyone, and replace the key: its password may be guessed"
                     : PRIVATE_KEY;
         }
         if (first instanceof ASN1Integer && second instanceof ASN1OctetString) {

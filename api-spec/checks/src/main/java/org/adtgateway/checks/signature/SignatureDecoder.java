@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.adtgateway.checks.verdict.RefusedException;
 import org.adtgateway.checks.verdict.SignatureFault;
 
-/** From what was sent to the octets of one ASN.1 value: DER or BER as it is, or PEM. */
+/** From what was sent to the bytes of one ASN.1 value: DER or BER as it is, or PEM. */
 final class SignatureDecoder {
     private static final int MAX_DEPTH = 32;
     // possessive throughout: whatever is sent is looked at once
@@ -16,7 +16,7 @@ final class SignatureDecoder {
 
     private SignatureDecoder() {}
 
-    /** The octets, from which exactly one value of bounded depth can be read. */
+    /** The bytes, from which exactly one value of bounded depth can be read. */
     static byte[] decode(byte[] sent) throws RefusedException {
         if (sent.length == 0) {
             throw notCms("The signature is empty");
@@ -47,7 +47,7 @@ final class SignatureDecoder {
 
     static RefusedException malformed(String what) {
         return new RefusedException(
-                SignatureFault.MALFORMED_SIGNATURE, what + ". Make the signature anew and send it unchanged.");
+                SignatureFault.MALFORMED_SIGNATURE, what + ". Make the signature again and send it unchanged.");
     }
 
     /** Walks over the tags and lengths (X.690, 8.1) without reading values: depth is bounded before any parser recurses. */
@@ -80,7 +80,7 @@ final class SignatureDecoder {
             }
         } while (depth > 0);
         if (position < octets.length) {
-            throw malformed("There are " + (octets.length - position) + " octets behind the signature");
+            throw malformed("There are " + (octets.length - position) + " bytes behind the signature");
         }
     }
 

@@ -15,7 +15,7 @@ import org.adtgateway.checks.verdict.SignatureVerdict;
 
 /**
  * Verifies that exactly these bytes were signed by the holder of a certificate that may sign, at the moment that a caller names. For a file that is
- * the moment at which the gateway received it, whoever verifies and whenever: so the gateway and everybody else come to the same verdict.
+ * the moment at which the gateway received it, anyone who verifies and whenever: so the gateway and everybody else come to the same verdict.
  */
 public final class SignatureVerifier {
     private final SignerLookup signers;
@@ -110,7 +110,7 @@ public final class SignatureVerifier {
             throw new RefusedException(
                     SignatureFault.SIGNATURE_INVALID,
                     "The signature was not made by the key of the certificate " + claim.signerId()
-                            + ", or it was altered. Check that key and certificate of your signing tool belong together, and sign anew.");
+                            + ", or it was altered. Check that key and certificate of your signing tool belong together, and sign again.");
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed interface SignerId {
         }
     }
 
-    /** Comes from whoever sent the signature, and goes into answers and logs: cut, and without control characters. */
+    /** Comes from anyone who sent the signature, and goes into answers and logs: cut, and without control characters. */
     private static String shown(String claimed) {
         String cut = claimed.length() <= MAX_SHOWN ? claimed : claimed.substring(0, MAX_SHOWN) + "...";
         return cut.replaceAll("\\p{Cntrl}", "?");

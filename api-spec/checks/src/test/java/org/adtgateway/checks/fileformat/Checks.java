@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.adtgateway.checks.violation.Violation;
 
 /** Runs the checker over texts: what the tests of this package have in common. */
 final class Checks {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.adtgateway.checks.violation.ViolationTotals;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.adtgateway.checks.violation.Violation;
 import org.junit.jupiter.api.Test;
 
 /** Holds docs/file-formats.md to what the checker does. */

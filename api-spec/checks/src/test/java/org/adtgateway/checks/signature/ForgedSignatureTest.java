@@ -90,7 +90,7 @@ class ForgedSignatureTest {
         assertThat(fixture.verify(oddity.sign(signer, CONTENT), CONTENT)).isEqualTo("PASSED");
     }
 
-    /** Whoever could add to what is not signed could otherwise make a second act of the first. */
+    /** Anyone who could add to what is not signed could otherwise make a second act of the first. */
     @Test
     void whatIsNotSigned_makesNoOtherAct() throws Exception {
         HandmadeSignature made = new HandmadeSignature(signer, CONTENT);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever sends something else in place of a signature is told what it seems to be, and how to make one. */
+/** Anyone who sends something else in place of a signature is told what it seems to be, and how to make one. */
 class NotCmsDiagnosisTest {
     private static final byte[] CONTENT = {1, 2, 3};
 

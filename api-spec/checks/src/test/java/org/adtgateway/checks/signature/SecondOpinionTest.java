@@ -109,7 +109,7 @@ class SecondOpinionTest {
         assertThat(theirs(signer, signature, CONTENT)).isEqualTo("INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE_NO_POE");
     }
 
-    /** Theirs first misses a list that could still name the certificate, as authorities drop expired ones from their lists; ours says what to mend. */
+    /** Theirs first misses a list that could still name the certificate, as authorities drop expired ones from their lists; ours says what to fix. */
     @Test
     void bothRefuseAnExpiredCertificate() throws Exception {
         Instant now = Instant.now();

@@ -19,7 +19,7 @@ import org.adtgateway.testing.PlainSigner;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever the octets: the verifier answers, and takes none but the acts that were signed. Without more, only the seeds are run;
+ * Whatever the bytes: the verifier answers, and takes none but the acts that were signed. Without more, only the seeds are run;
  * {@code JAZZER_FUZZ=1} with {@code -Dtest=SignatureFuzzTest} goes on the hunt.
  */
 class SignatureFuzzTest {

@@ -63,7 +63,7 @@ class SignatureVerifierTest {
     void takesBerOfIndefiniteLength() throws Exception {
         Identity signer = register(authority.issueSigner("signer", KeyKind.P256));
         byte[] der = sign(signer, "DER", "");
-        // the outermost SEQUENCE with an indefinite length: same meaning, other octets
+        // the outermost SEQUENCE with an indefinite length: same meaning, other bytes
         int header = (der[1] & 0xff) == 0x82 ? 4 : 3;
         byte[] ber = new byte[der.length - header + 4];
         ber[0] = 0x30;

@@ -17,7 +17,11 @@ import java.util.stream.Stream;
 public final class DurableFiles {
     private final Runnable beforeEachStep;
 
-    /** @param beforeEachStep where a test may pull the plug */
+    /**
+     * Writes files.
+     *
+     * @param beforeEachStep where a test may simulate a crash
+     */
     public DurableFiles(Runnable beforeEachStep) {
         this.beforeEachStep = beforeEachStep;
     }

@@ -18,7 +18,7 @@ public final class TlsContextFactory {
     private TlsContextFactory() {}
 
     /**
-     * Creates a context.
+     * Creates the context.
      *
      * @param trust null for the public authorities that the Java runtime trusts
      */

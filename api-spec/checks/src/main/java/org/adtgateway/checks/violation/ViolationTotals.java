@@ -1,7 +1,7 @@
-package org.adtgateway.checks.fileformat;
+package org.adtgateway.checks.violation;
 
 import java.util.List;
-import org.adtgateway.checks.fileformat.Violation.Severity;
+import org.adtgateway.checks.violation.Violation.Severity;
 
 /**
  * How much was found in all, whether or not it is listed in full.
@@ -17,7 +17,8 @@ public record ViolationTotals(long errors, long warnings, List<CodeTotal> byCode
         byCode = List.copyOf(byCode);
     }
 
-    static ViolationTotals of(List<CodeTotal> byCode) {
+    /** Sums up the totals of the rules. */
+    public static ViolationTotals of(List<CodeTotal> byCode) {
         return new ViolationTotals(sum(byCode, Severity.ERROR), sum(byCode, Severity.WARNING), byCode);
     }
 
