@@ -61,7 +61,7 @@ public final class FileSignatureVerifier {
     }
 
     /**
-     * The same verifier, but judging revocation too, which is left to the gateway otherwise.
+     * Returns the same verifier, which validates revocation too; otherwise that is left to the gateway.
      *
      * @param revocationLists DER or PEM; those that were current when the gateway received the file
      */

@@ -29,6 +29,7 @@ import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.client.SubmissionStatus;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,11 @@ class JourneyTest {
         assertThat(supplier.receipt(submitted.id(), ActKind.WITHDRAWAL).submissionId())
                 .isEqualTo(submitted.id());
         // repeating it is no failure
+        Http http = Http.as(gateway, "northern-power");
+        String certificates = "/v1/submissions/" + submitted.id() + "/certificates";
+        assertThat(http.get(certificates + "?of=WITHDRAWAL").bytes())
+                .isEqualTo(http.get(certificates).bytes());
+        assertThat(http.get(certificates + "?of=OUTCOME").status()).isEqualTo(404);
         assertThat(supplier.withdraw(submitted.id(), "sent by mistake", signer).status())
                 .isEqualTo(SubmissionStatus.WITHDRAWN);
         assertThat(supplier.history(submitted.id())).hasSize(2);

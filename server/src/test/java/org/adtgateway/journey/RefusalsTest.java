@@ -335,7 +335,7 @@ class RefusalsTest {
     @Test
     void anotherPartysSubmissionDoesNotExist() {
         String id = submit();
-        for (String tail : List.of("", "/events", "/file", "/signature", "/receipt", "/withdrawal")) {
+        for (String tail : List.of("", "/events", "/file", "/signature", "/certificates", "/receipt", "/withdrawal")) {
             JsonNode hidden = refused(other.get("/v1/submissions/" + id + tail), 404, "NOT_FOUND");
             JsonNode unknown = refused(other.get("/v1/submissions/" + UNKNOWN_ID + tail), 404, "NOT_FOUND");
             assertThat(hidden.get("detail").asText().replace(id, UNKNOWN_ID))

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.CallListener;
 import org.adtgateway.client.FileSigner;
@@ -149,6 +150,14 @@ class RegistryTest {
         Answer again = supplier.http().post("/v1/submissions", form(file, signature));
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.json().get("id")).isEqualTo(first.json().get("id"));
+        Answer certificates = supplier.http()
+                .get("/v1/submissions/" + first.json().get("id").asText() + "/certificates");
+        assertThat(certificates.header("Content-Type")).isEqualTo("application/pem-certificate-chain");
+        assertThat(CertificateLoader.parse(certificates.bytes()))
+                .hasSize(3)
+                .startsWith(
+                        supplier.signer("signing").certificate(),
+                        gateway.signingCa().certificate());
     }
 
     @Test

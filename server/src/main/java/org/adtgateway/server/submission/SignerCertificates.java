@@ -10,7 +10,7 @@ import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.PartyDirectory;
 
-/** Gives out what a signature is verified with: the signer's certificate, also one that was retired since, and those above it. */
+/** Provides what a signature is verified with: the signer's certificate, also if it was retired since, and those above it. */
 public final class SignerCertificates {
     private final PartyDirectory directory;
     private final CertificateValidator certificates;
@@ -28,7 +28,7 @@ public final class SignerCertificates {
     }
 
     /**
-     * The certificates of one signature, from the signer's to the anchor, as PEM (RFC 8555, 9.1).
+     * Returns the certificates of one signature, from the signer's to the anchor, as PEM (RFC 8555, 9.1).
      *
      * @throws ProblemException NOT_FOUND where the act has not happened, or is not signed by a Party
      */

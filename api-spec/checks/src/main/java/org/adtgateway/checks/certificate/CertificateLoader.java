@@ -154,7 +154,7 @@ public final class CertificateLoader {
     }
 
     /**
-     * As {@link #requireAnchors(List)}, and that they are valid now.
+     * Checks anchors as {@link #requireAnchors(List)} does, and that they are valid now.
      *
      * @throws IllegalArgumentException naming the certificate at fault
      */

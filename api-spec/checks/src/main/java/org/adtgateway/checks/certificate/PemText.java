@@ -16,7 +16,7 @@ final class PemText {
     private static final String DASHES = "-----";
 
     /**
-     * One block.
+     * Holds one block.
      *
      * @param label what it is, such as CERTIFICATE
      * @param body what stands between its first and its last line

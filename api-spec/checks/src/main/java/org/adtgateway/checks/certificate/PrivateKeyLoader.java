@@ -162,7 +162,7 @@ public final class PrivateKeyLoader {
         return characters;
     }
 
-    /** As a key of the JDK, which TLS and signatures take. */
+    /** Converts to a key of the JDK, as TLS and signatures need it. */
     private static PrivateKey privateKey(PrivateKeyInfo info) throws UnreadableKeyException {
         ASN1ObjectIdentifier kind = info.getPrivateKeyAlgorithm().getAlgorithm();
         try {
@@ -185,7 +185,7 @@ public final class PrivateKeyLoader {
         return new UnreadableKeyException("holds a damaged private key", cause);
     }
 
-    /** Has a message that goes on after the name of the file. */
+    /** Reports what is wrong, in a message that continues the name of the file. */
     private static final class UnreadableKeyException extends Exception {
         private static final long serialVersionUID = 1;
 

@@ -65,8 +65,8 @@ public final class ParsedSignature {
     }
 
     /**
-     * The certificates that its sender has put in, as far as they can be read. The gateway does not look at them; anyone who has none from elsewhere
-     * finds the signer's here, and must have it lead to an authority of his own choice.
+     * Returns the certificates that the signature contains, as far as they can be read. The gateway does not use them. A verifier that has no others
+     * must only trust one that leads to an authority that it trusts already.
      */
     public List<X509Certificate> certificates() {
         List<X509Certificate> found = new ArrayList<>();
@@ -80,7 +80,7 @@ public final class ParsedSignature {
         return List.copyOf(found);
     }
 
-    /** What is signed, where the signature holds it. */
+    /** Returns what is signed, if the signature contains it. */
     public Optional<byte[]> content() {
         return Optional.ofNullable(content).map(byte[]::clone);
     }
