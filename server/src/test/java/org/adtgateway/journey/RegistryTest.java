@@ -150,8 +150,8 @@ class RegistryTest {
         Answer again = supplier.http().post("/v1/submissions", form(file, signature));
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.json().get("id")).isEqualTo(first.json().get("id"));
-        Answer certificates = supplier.http()
-                .get("/v1/submissions/" + first.json().get("id").asText() + "/certificates");
+        Answer certificates =
+                supplier.http().get("/v1/submissions/" + first.json().get("id").asText() + "/certificates");
         assertThat(certificates.header("Content-Type")).isEqualTo("application/pem-certificate-chain");
         assertThat(CertificateLoader.parse(certificates.bytes()))
                 .hasSize(3)
