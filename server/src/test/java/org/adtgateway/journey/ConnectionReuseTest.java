@@ -86,29 +86,28 @@ class ConnectionReuseTest {
 
     @Test
     void aQuoteLeftOpenInAChunkExtensionHidesNoSecondRequest() throws IOException {
-        assertThat(
-                        responsesTo(
-                                "1;ext=\"val\r\nX\r\n0\r\n\r\nGET /v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
-                .isEqualTo(1);
+        assertThat(responsesToABodyWith("ext=\"val")).isEqualTo(1);
     }
 
     @Test
     void aRequestThatFollowsAWholeBodyIsAnswered() throws IOException {
-        assertThat(
-                        responsesTo(
-                                "1;ext=\"val\"\r\nX\r\n0\r\n\r\nGET /v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
-                .isEqualTo(2);
+        assertThat(responsesToABodyWith("ext=\"val\"")).isEqualTo(2);
     }
 
-    /** Returns how many responses come to a POST of these chunks and what follows them. */
-    private static long responsesTo(String chunks) throws IOException {
+    /** Returns how many responses come to a dry run in one chunk with this extension, followed by a second request. */
+    private static long responsesToABodyWith(String chunkExtension) throws IOException {
+        String form = "--b\r\nContent-Disposition: form-data; name=\"fileType\"\r\n\r\nADT\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n"
+                + new String(FILE, StandardCharsets.UTF_8) + "\r\n--b--\r\n";
         try (SSLSocket socket = Http.as(gateway, "northern-power").connect()) {
             socket.setSoTimeout(5000);
             socket.getOutputStream()
-                    .write(
-                            ("POST /v1/submissions/00000000-0000-0000-0000-000000000000/withdrawal HTTP/1.1\r\nHost: localhost\r\n"
-                                            + "Transfer-Encoding: chunked\r\nContent-Type: text/plain\r\n\r\n" + chunks)
-                                    .getBytes(StandardCharsets.US_ASCII));
+                    .write(("POST /v1/validations HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+                                    + "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+                                    + Integer.toHexString(form.length()) + ";" + chunkExtension + "\r\n" + form
+                                    + "\r\n0\r\n\r\n"
+                                    + "GET /v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             StringBuilder received = new StringBuilder();
             byte[] buffer = new byte[8192];
             try {

@@ -105,11 +105,15 @@ final class SignatureCases {
                 """);
         names.forEach(name -> registry.append("      - file: ").append(name).append(".pem\n"));
         Path file = Files.writeString(files.resolve("registry.yml"), registry);
+        // as of a later moment, at which revocation cannot be checked yet
+        Path withoutLists = Files.writeString(
+                files.resolve("without-lists.yml"),
+                Files.readString(gateway.configuration()).replaceAll("crls: \\[[^\\]]*\\]", "crls: []"));
         Commands.Outcome imported = Commands.run(
                 Clock.offset(Clock.systemUTC(), Duration.ofHours(2)),
                 "parties",
                 "import",
-                gateway.configuration().toString(),
+                withoutLists.toString(),
                 file.toString(),
                 "--apply");
         assertThat(imported.text()).contains(all.size() + " changes made");
