@@ -36,9 +36,9 @@ public enum DigestAlgorithm {
     }
 
     /** The digest of some bytes, by the JDK's own implementation, which is the fastest of those that are always there. */
-    public byte[] of(byte[] octets) {
+    public byte[] of(byte[] bytes) {
         try {
-            return MessageDigest.getInstance(jcaName).digest(octets);
+            return MessageDigest.getInstance(jcaName).digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has " + jcaName, e);
         }

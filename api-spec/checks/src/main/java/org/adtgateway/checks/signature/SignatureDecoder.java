@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.adtgateway.checks.verdict.RefusedException;
 import org.adtgateway.checks.verdict.SignatureFault;
 
-/** From what was sent to the bytes of one ASN.1 value: DER or BER as it is, or PEM. */
+/** Decodes what was sent to the bytes of one ASN.1 value: DER or BER as it is, or PEM. */
 final class SignatureDecoder {
     private static final int MAX_DEPTH = 32;
     // possessive throughout: whatever is sent is looked at once
@@ -21,9 +21,9 @@ final class SignatureDecoder {
         if (sent.length == 0) {
             throw notCms("The signature is empty");
         }
-        byte[] octets = (sent[0] & 0xff) == 0x30 ? sent : pem(sent);
-        requireOneValue(octets);
-        return octets;
+        byte[] bytes = (sent[0] & 0xff) == 0x30 ? sent : pem(sent);
+        requireOneValue(bytes);
+        return bytes;
     }
 
     private static byte[] pem(byte[] sent) throws RefusedException {
@@ -51,7 +51,7 @@ final class SignatureDecoder {
     }
 
     /** Walks over the tags and lengths (X.690, 8.1) without reading values: depth is bounded before any parser recurses. */
-    private static void requireOneValue(byte[] octets) throws RefusedException {
+    private static void requireOneValue(byte[] bytes) throws RefusedException {
         // ends of the open constructed values; -1 for an indefinite length
         int[] ends = new int[MAX_DEPTH + 1];
         int depth = 0;
@@ -63,7 +63,7 @@ final class SignatureDecoder {
             if (depth == 0 && position > 0) {
                 break;
             }
-            Header header = Header.read(octets, position);
+            Header header = Header.read(bytes, position);
             position = header.contentAt();
             if (header.isEndOfContents()) {
                 if (depth == 0 || ends[depth] != -1) {
@@ -79,8 +79,8 @@ final class SignatureDecoder {
                 position += header.length();
             }
         } while (depth > 0);
-        if (position < octets.length) {
-            throw malformed("There are " + (octets.length - position) + " bytes behind the signature");
+        if (position < bytes.length) {
+            throw malformed("There are " + (bytes.length - position) + " bytes behind the signature");
         }
     }
 
@@ -90,18 +90,18 @@ final class SignatureDecoder {
             return tag == 0 && length == 0 && !constructed;
         }
 
-        static Header read(byte[] octets, int start) throws RefusedException {
+        static Header read(byte[] bytes, int start) throws RefusedException {
             int position = start;
-            int tag = octet(octets, position++);
+            int tag = byteAt(bytes, position++);
             boolean constructed = (tag & 0x20) != 0;
             if ((tag & 0x1f) == 0x1f) {
-                while ((octet(octets, position++) & 0x80) != 0) {
+                while ((byteAt(bytes, position++) & 0x80) != 0) {
                     if (position - start > 4) {
                         throw malformed("The signature has a tag that CMS does not know");
                     }
                 }
             }
-            int length = octet(octets, position++);
+            int length = byteAt(bytes, position++);
             if (length == 0x80 && constructed) {
                 return new Header(true, tag, -1, position);
             }
@@ -112,20 +112,20 @@ final class SignatureDecoder {
                 }
                 length = 0;
                 for (int i = 0; i < count; i++) {
-                    length = length << 8 | octet(octets, position++);
+                    length = length << 8 | byteAt(bytes, position++);
                 }
             }
-            if (length > octets.length - position) {
+            if (length > bytes.length - position) {
                 throw malformed("The signature was cut: it ends before the length that it states");
             }
             return new Header(constructed, tag, length, position);
         }
 
-        private static int octet(byte[] octets, int position) throws RefusedException {
-            if (position >= octets.length) {
+        private static int byteAt(byte[] bytes, int position) throws RefusedException {
+            if (position >= bytes.length) {
                 throw malformed("The signature was cut: it ends in the middle");
             }
-            return octets[position] & 0xff;
+            return bytes[position] & 0xff;
         }
     }
 }

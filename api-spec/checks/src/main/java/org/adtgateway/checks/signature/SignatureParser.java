@@ -86,9 +86,9 @@ public final class SignatureParser {
                     "The signature is larger than " + maxBytes
                             + " bytes, which is the limit. Leave out certificates that are not needed, and make it detached.");
         }
-        byte[] octets = SignatureDecoder.decode(sent);
+        byte[] bytes = SignatureDecoder.decode(sent);
         try {
-            SignedData data = signedData(ASN1Primitive.fromByteArray(octets));
+            SignedData data = signedData(ASN1Primitive.fromByteArray(bytes));
             form.require(data.getEncapContentInfo());
             requireData(data.getEncapContentInfo());
             return claim(data);
