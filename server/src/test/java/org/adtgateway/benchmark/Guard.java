@@ -8,7 +8,7 @@ import java.util.List;
  * as lost, as machines are noisy.
  */
 public final class Guard {
-    /** What these ratios usually are, by docs/performance.md. */
+    /** What these ratios usually are, by docs/measurements.md. */
     private static final double ROWS = 0.6;
 
     private static final double SIGNATURES = 0.6;

@@ -16,7 +16,7 @@ import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.submission.Warnings;
 
-/** Step 8: does the content obey its format, for the User IDs that this signer may sign for? */
+/** Checks that the content obeys its format, for the User IDs that this signer may sign for. */
 public final class ContentCheck {
     private final FileChecker checker;
     private final Clock clock;

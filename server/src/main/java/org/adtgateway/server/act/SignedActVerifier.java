@@ -21,7 +21,7 @@ import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.submission.Act;
 import org.adtgateway.server.submission.Limits;
 
-/** Steps 3 to 7 of the checks, for anything that a supplier signs: a file, or the instruction to withdraw one. */
+/** Verifies signature form, signer, digest and signature, Party and age of anything that a supplier signs: a file, or the instruction to withdraw one. */
 public final class SignedActVerifier {
     private final SignatureParser parser;
     private final SignatureVerifier verifier;
@@ -54,7 +54,7 @@ public final class SignedActVerifier {
         return new Act(digest(claim), caller.party().id());
     }
 
-    /** Step 3: is it a detached CMS signature of the form that we take? */
+    /** Parses a signature (the check of its form): is it a detached CMS signature of the form that we take? */
     public ParsedSignature parse(byte[] signature) {
         ParseResult result = parser.parseDetached(signature);
         if (result instanceof ParseResult.Refused refused) {
@@ -64,7 +64,7 @@ public final class SignedActVerifier {
     }
 
     /**
-     * Steps 4 to 7: who signed, do digest and signature hold, is the signer the caller's, is it recent?
+     * Verifies signer, digest and signature, Party and age: who signed, do digest and signature hold, is the signer the caller's, is it recent?
      *
      * @param receivedAt the moment at which the signature is judged
      */
@@ -83,7 +83,7 @@ public final class SignedActVerifier {
         return signer;
     }
 
-    /** Step 5 alone: an act that was accepted before stays accepted, whatever became of its certificate since. */
+    /** Verifies digest and signature alone: an act that was accepted before stays accepted, whatever became of its certificate since. */
     public void verifyAgain(ParsedSignature claim, SignedContent content, String signerSha256) {
         X509Certificate signer = directory.formerSigner(signerSha256).orElseThrow();
         passed(verifier.verifyKnownAct(claim, content, signer));

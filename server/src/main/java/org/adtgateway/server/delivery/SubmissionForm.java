@@ -37,7 +37,7 @@ public record SubmissionForm(
     private static final int MAX_CLIENT_REFERENCE = 256;
 
     /**
-     * Reads the form (step 2 of the checks).
+     * Reads the form.
      *
      * @throws ProblemException for a form that is not as the contract says; then nothing stays behind
      */

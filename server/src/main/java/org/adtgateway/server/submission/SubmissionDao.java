@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Submissions in the database. Nearly every call passes here, so that the statements are written out: declared on an interface, all of them
- * would be set up again by reflection at each call, which took longer than the database did (docs/performance.md).
+ * would be set up again by reflection at each call, which took longer than the database did (docs/measurements.md).
  */
 final class SubmissionDao {
     private static final HexFormat HEX = HexFormat.of();

@@ -34,7 +34,7 @@ public final class CryptoProviders {
 
     /**
      * Lets TLS have the native one too: JSSE takes whichever comes first. With the JDK's own curves a new connection takes about a third more
-     * processor time (docs/performance.md). What verifies files names its provider itself, and so stays what it was tested with.
+     * processor time (docs/measurements.md). What verifies files names its provider itself, and so stays what it was tested with.
      */
     public static void preferForTls() {
         if (!(ecdsa() instanceof BouncyCastleProvider)) {
