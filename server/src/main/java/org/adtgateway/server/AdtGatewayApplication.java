@@ -321,6 +321,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         metrics.describe(Version.current(), verifier.ecdsaProvider());
         Gauges.ofEvents(metrics, jdbi, sequencer, waiters);
         Gauges.ofTrust(metrics, revocations, clock);
+        Gauges.ofAuthorities(metrics, Map.of("signing", signingCertificates, "transport", transportCertificates));
         Gauges.ofCertificates(metrics, certificates, directory, clock);
         Gauges.ofMachine(metrics, (DataSourceProxy) database, configuration.temporaryFolder());
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.certificate.RevocationChecker;
 import org.adtgateway.server.evidence.Sequencer;
 import org.adtgateway.server.identity.ExpiryWarningFilter;
@@ -66,6 +67,15 @@ final class Gauges {
                 "Authorities of whom no revocation list is held.",
                 sink -> revocations.forEach((purpose, revocation) ->
                         sink.value(revocation.withoutList().size(), purpose)),
+                "purpose");
+    }
+
+    static void ofAuthorities(Metrics metrics, Map<String, CertificateValidator> validators) {
+        metrics.gauges(
+                "authorities_left_out",
+                "Configured authorities that are too weak, or for another purpose, and so count for nothing.",
+                sink -> validators.forEach((purpose, validator) ->
+                        sink.value(validator.authoritiesLeftOut().size(), purpose)),
                 "purpose");
     }
 
