@@ -33,8 +33,6 @@ import org.adtgateway.checks.crypto.CryptoProviders;
 import org.adtgateway.checks.fileformat.FileChecker;
 import org.adtgateway.checks.fileformat.FileFormats;
 import org.adtgateway.checks.signature.SignatureVerifier;
-import org.adtgateway.checks.signature.SignerId;
-import org.adtgateway.checks.signature.SignerLookup;
 import org.adtgateway.checks.verdict.SignatureFault;
 import org.adtgateway.checks.verdict.SignatureVerdict;
 import org.adtgateway.server.account.AccountResource;
@@ -227,7 +225,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 });
         directory.refresh();
         background.every(configuration.registryRefresh().toJavaDuration(), "registry", directory::refresh);
-        SignatureVerifier verifier = new SignatureVerifier(signers(directory), signingCertificates);
+        SignatureVerifier verifier = new SignatureVerifier(
+                id -> directory.signer(id).map(RegisteredCertificate::certificate), signingCertificates);
         CryptoProviders.log();
 
         // evidence
@@ -415,17 +414,6 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new AmbiguousRequestFilter());
         jersey.register(new QueryParametersFeature());
         return problems;
-    }
-
-    private static SignerLookup signers(PartyDirectory directory) {
-        return id -> {
-            if (id instanceof SignerId.IssuerAndSerial name) {
-                return directory.signer(name.issuer(), name.serialNumber()).map(RegisteredCertificate::certificate);
-            }
-            return directory
-                    .signer(((SignerId.SubjectKeyId) id).keyIdentifier())
-                    .map(RegisteredCertificate::certificate);
-        };
     }
 
     private static ProblemException transportRefusal(SignatureVerdict.Refused refused, Duration crlRetry) {
