@@ -10,7 +10,6 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.core.sslreload.SslReloadBundle;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.servlets.tasks.Task;
@@ -59,6 +58,7 @@ import org.adtgateway.server.http.AmbiguousRequestFilter;
 import org.adtgateway.server.http.BodyLimitInterceptor;
 import org.adtgateway.server.http.ConstraintViolationMapper;
 import org.adtgateway.server.http.HandshakeFailureListener;
+import org.adtgateway.server.http.HandshakeSignatures;
 import org.adtgateway.server.http.ParameterConverters;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemErrorHandler;
@@ -136,8 +136,6 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
     public void initialize(Bootstrap<AdtGatewayConfiguration> bootstrap) {
         bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
-        // POST /tasks/reload-ssl on the admin port
-        bootstrap.addBundle(new SslReloadBundle());
         bootstrap.addCommand(new PurgeCommand(System.out, clock));
         bootstrap.addCommand(new PartiesCommand<>(
                 AdtGatewayConfiguration.class,
@@ -175,7 +173,9 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
     @Override
     public void run(AdtGatewayConfiguration configuration, Environment environment) throws Exception {
         CryptoProviders.preferForTls();
+        Connectors.refuseRenegotiation();
         Connectors.requireMutualTls(configuration.getServerFactory());
+        Connectors.requireAuthorities(configuration.getServerFactory(), clock);
         Limits limits = configuration.limits();
         Files.createDirectories(configuration.temporaryFolder());
 
@@ -298,10 +298,11 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 output.println("revocation lists were read again");
             }
         });
-        Map<String, RevocationChecker> revocations =
-                Map.of("signing", signingCertificates.revocation(), "transport", transportCertificates.revocation());
         AtomicReference<@Nullable Server> running = new AtomicReference<>();
         environment.lifecycle().addServerLifecycleListener(running::set);
+        environment.admin().addTask(new ReloadTlsTask(configuration.getServerFactory(), running, clock));
+        Map<String, RevocationChecker> revocations =
+                Map.of("signing", signingCertificates.revocation(), "transport", transportCertificates.revocation());
         Map<String, Gauges.ServerCertificate> certificates = Map.of(
                 "receipts",
                 receipts::certificate,
@@ -336,7 +337,12 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStarting(LifeCycle starting) {
-                ((Server) starting).insertHandler(new UnreadResponses(limiter, UNREAD_BY_STRANGERS));
+                Server server = (Server) starting;
+                server.insertHandler(new UnreadResponses(limiter, UNREAD_BY_STRANGERS));
+                // before the first connection
+                for (Connector connector : server.getConnectors()) {
+                    ((AbstractConnector) connector).addBean(new HandshakeSignatures());
+                }
             }
         });
         jersey.register(new ExpiryWarningFilter(directory, clock));
