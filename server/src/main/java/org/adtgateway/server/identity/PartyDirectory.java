@@ -9,6 +9,8 @@ import org.adtgateway.checks.signature.SignerId;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides which Party a certificate belongs to. Answers from memory: a few hundred Parties, loaded whole, and loaded again by
@@ -20,6 +22,8 @@ public final class PartyDirectory {
         /** Returns the refusal of a certificate that may no longer be used, or of which that cannot be determined; nothing where it may. */
         Optional<ProblemException> objection(X509Certificate certificate);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartyDirectory.class);
 
     private final RegistryStore store;
     private final TransportJudge judge;
@@ -108,6 +112,11 @@ public final class PartyDirectory {
     public void refresh() {
         if (store.version() != registry.version()) {
             registry = store.load();
+            registry.sharedUserIds()
+                    .forEach((userId, parties) -> LOG.error(
+                            "the User ID {} belongs to several Parties, {}: take it from all but one by 'parties import'",
+                            userId,
+                            parties));
             onChange.run();
         }
     }
