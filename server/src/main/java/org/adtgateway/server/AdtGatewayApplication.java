@@ -141,6 +141,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
         // POST /tasks/reload-ssl on the admin port
         bootstrap.addBundle(new SslReloadBundle());
+        bootstrap.addCommand(new PkiCommand(System.out, clock));
         bootstrap.addCommand(new PurgeCommand(System.out, clock));
         bootstrap.addCommand(new PartiesCommand<>(
                 AdtGatewayConfiguration.class,
