@@ -137,6 +137,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
     public void initialize(Bootstrap<AdtGatewayConfiguration> bootstrap) {
         bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
+        bootstrap.addCommand(new PkiCommand(System.out, clock));
         bootstrap.addCommand(new PurgeCommand(System.out, clock));
         bootstrap.addCommand(new PartiesCommand<>(
                 AdtGatewayConfiguration.class,
