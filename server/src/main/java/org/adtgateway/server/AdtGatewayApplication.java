@@ -61,6 +61,7 @@ import org.adtgateway.server.formats.FormatsResource;
 import org.adtgateway.server.http.AmbiguousRequestFilter;
 import org.adtgateway.server.http.BodyLimitInterceptor;
 import org.adtgateway.server.http.ConstraintViolationMapper;
+import org.adtgateway.server.http.EmptyBodyFilter;
 import org.adtgateway.server.http.HandshakeFailureListener;
 import org.adtgateway.server.http.ParameterConverters;
 import org.adtgateway.server.http.ProblemCode;
@@ -414,6 +415,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new UnreadMultipartProvider(configuration.temporaryFolder()));
         jersey.register(new BodyLimitInterceptor(configuration.limits().maxJsonSize()));
         jersey.register(new ParameterConverters());
+        jersey.register(new EmptyBodyFilter());
         jersey.register(new AmbiguousRequestFilter());
         jersey.register(new QueryParametersFeature());
         return problems;
