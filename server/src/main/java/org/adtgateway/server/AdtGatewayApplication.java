@@ -1,18 +1,22 @@
 package org.adtgateway.server;
 
-import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
+import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ServerCommand;
 import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.core.sslreload.SslReloadBundle;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.dropwizard.lifecycle.Managed;
 import io.dropwizard.servlets.tasks.Task;
 import jakarta.servlet.DispatcherType;
 import java.io.PrintWriter;
@@ -27,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import net.sourceforge.argparse4j.inf.Namespace;
 import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.certificate.RevocationChecker;
 import org.adtgateway.checks.crypto.CryptoProviders;
@@ -77,7 +82,6 @@ import org.adtgateway.server.http.ViolationsCsvWriter;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.CertificateFilter;
 import org.adtgateway.server.identity.ExpiryWarningFilter;
-import org.adtgateway.server.identity.PartiesCommand;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.identity.RegistryStore;
@@ -107,6 +111,8 @@ import org.jspecify.annotations.Nullable;
 /** The server: everything is constructed here, in front of the reader. */
 public final class AdtGatewayApplication extends Application<AdtGatewayConfiguration> {
     private static final Duration SHUTDOWN_IDLE = Duration.ofSeconds(5);
+    private static final Duration AUDIT_WINDOW = Duration.ofHours(1);
+    private static final Duration LOG_WINDOW = Duration.ofMinutes(1);
     private static final int WAKING_THREADS = 8;
     private static final int UNREAD_BY_STRANGERS = 16;
 
@@ -140,53 +146,43 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
         // POST /tasks/reload-ssl on the admin port
         bootstrap.addBundle(new SslReloadBundle());
+        bootstrap.addCommand(new DbCommand(System.out));
         bootstrap.addCommand(new PurgeCommand(System.out, clock));
-        bootstrap.addCommand(new PartiesCommand<>(
-                AdtGatewayConfiguration.class,
-                configuration -> registryDependencies(configuration, clock),
-                System.out,
-                clock));
+        bootstrap.addCommand(new PartiesCommand(System.out, clock));
     }
 
-    private static PartiesCommand.Dependencies registryDependencies(
-            AdtGatewayConfiguration configuration, Clock clock) {
-        CertificateValidator signing = new CertificateValidator(
-                CertificateValidator.Purpose.SIGNING, configuration.signing().pki(), clock);
-        CertificateValidator transport = new CertificateValidator(
-                CertificateValidator.Purpose.TRANSPORT,
-                configuration.transport().pki(),
-                clock);
-        ManagedDataSource database = configuration.database().build(new MetricRegistry(), "parties");
-        Migrations.run(database);
-        return new PartiesCommand.Dependencies(
-                Databases.jdbi(database),
-                (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING ? signing : transport)
-                        .objection(certificate, clock.instant())
-                        .map(SignatureVerdict.Refused::detail),
-                () -> stop(database));
-    }
-
-    private static void stop(ManagedDataSource database) {
-        try {
-            database.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("the pool of connections does not stop", e);
-        }
+    @Override
+    protected void addDefaultCommands(Bootstrap<AdtGatewayConfiguration> bootstrap) {
+        bootstrap.addCommand(new ServerCommand<AdtGatewayConfiguration>(this) {
+            @Override
+            public void onError(Cli cli, Namespace namespace, Throwable failure) {
+                if (failure instanceof OperatorException || failure instanceof ConfigurationException) {
+                    cli.getStdErr().println("server: " + failure.getMessage());
+                } else {
+                    super.onError(cli, namespace, failure);
+                }
+            }
+        });
+        bootstrap.addCommand(new CheckCommand(System.out, clock));
     }
 
     @Override
     public void run(AdtGatewayConfiguration configuration, Environment environment) throws Exception {
+        AuditLogFiles auditLog = AuditLogFiles.watch();
         CryptoProviders.preferForTls();
         Connectors.requireMutualTls(configuration.getServerFactory());
         Limits limits = configuration.limits();
         Files.createDirectories(configuration.temporaryFolder());
+
+        Migrations migrations = Migrations.of(configuration);
+        migrations.awaitDatabase();
+        String schemaVersion = configuration.migrateAtStart() ? migrations.migrate() : migrations.requireCurrent();
 
         Metrics metrics = new Metrics();
         ManagedDataSource database = configuration.database().build(environment.metrics(), "database");
         // its proxies of statements only compare statements
         ((DataSourceProxy) database).getPoolProperties().setUseStatementFacade(false);
         environment.lifecycle().manage(database);
-        String schemaVersion = Migrations.run(database);
         Jdbi jdbi = Databases.jdbi(database);
         BackgroundTasks background = new BackgroundTasks(environment.lifecycle(), clock);
 
@@ -271,8 +267,16 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .workQueue(new SynchronousQueue<>())
                 .rejectedExecutionHandler((check, executor) -> check.run())
                 .build();
-        SubmissionIntake intake = new SubmissionIntake(new SubmissionWriter(jdbi), contentCheck, receipts, checks);
+        SubmissionWriter writer = new SubmissionWriter(jdbi);
+        SubmissionIntake intake = new SubmissionIntake(writer, contentCheck, receipts, checks);
         RefusalAudit refusals = new RefusalAudit(jdbi, clock);
+        background.every(AUDIT_WINDOW, "audit", refusals::endWindow);
+        environment.lifecycle().manage(new Managed() {
+            @Override
+            public void stop() {
+                refusals.endWindow();
+            }
+        });
         ExecutorService waking = environment
                 .lifecycle()
                 .executorService("waking-%d")
@@ -308,25 +312,32 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 receipts::certificate,
                 "server",
                 () -> Connectors.presented(Objects.requireNonNull(running.get(), "the server has not started")));
+        // not by way of the pool, which may be exhausted when an operator wants to know why
+        Jdbi monitoring = Databases.jdbi(Databases.forMonitoring(configuration.database()));
+        environment.admin().addTask(new LogLevelTask());
         HealthChecks.register(
                 environment,
-                jdbi,
+                monitoring,
                 schemaVersion,
                 revocations,
                 certificates,
                 background,
+                auditLog,
                 configuration.temporaryFolder(),
                 clock);
         Gauges.ofTasks(metrics, background);
         metrics.describe(Version.current(), verifier.ecdsaProvider());
-        Gauges.ofEvents(metrics, jdbi, sequencer, waiters);
+        Gauges.ofEvents(metrics, monitoring, sequencer, waiters);
         Gauges.ofTrust(metrics, revocations, clock);
         Gauges.ofCertificates(metrics, certificates, directory, clock);
+        Gauges.ofWork(metrics, running::get, writer);
+        Gauges.ofAudit(metrics, monitoring, auditLog);
         Gauges.ofMachine(metrics, (DataSourceProxy) database, configuration.temporaryFolder());
 
         JerseyEnvironment jersey = environment.jersey();
         RateLimiter limiter = new RateLimiter(configuration.quotas(), metrics);
         ProblemMapper problems = http(configuration, environment, metrics);
+        background.every(LOG_WINDOW, "log", problems::endWindow);
         jersey.register(new CertificateFilter.Builder()
                 .setAuthenticator(certificate -> Optional.of(directory.identify(certificate)))
                 .buildAuthFilter());
@@ -336,7 +347,10 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStarting(LifeCycle starting) {
-                ((Server) starting).insertHandler(new UnreadResponses(limiter, UNREAD_BY_STRANGERS));
+                Server server = (Server) starting;
+                server.insertHandler(new UnreadResponses(limiter, UNREAD_BY_STRANGERS));
+                server.insertHandler(new MonitoringPaths(
+                        ((DefaultServerFactory) configuration.getServerFactory()).getAdminContextPath()));
             }
         });
         jersey.register(new ExpiryWarningFilter(directory, clock));

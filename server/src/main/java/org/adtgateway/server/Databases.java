@@ -34,6 +34,27 @@ final class Databases {
      * reading without an answer, as that has a time of its own.
      */
     static DataSource unpooled(DataSourceFactory configured) throws SQLException {
+        return single(configured);
+    }
+
+    /** For migrations: a connection that waits for its answer as long as the database works, as a migration may take longer than any call. */
+    static DataSource forMigrations(DataSourceFactory configured) throws SQLException {
+        PGSimpleDataSource database = single(configured);
+        database.setLoginTimeout(10);
+        database.setSocketTimeout(0);
+        return database;
+    }
+
+    /** For health and metrics: a connection that is given up soon, so that everyone who asks is told in time that the database does not respond. */
+    static DataSource forMonitoring(DataSourceFactory configured) throws SQLException {
+        PGSimpleDataSource database = single(configured);
+        database.setConnectTimeout(2);
+        database.setLoginTimeout(2);
+        database.setSocketTimeout(2);
+        return database;
+    }
+
+    private static PGSimpleDataSource single(DataSourceFactory configured) throws SQLException {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(configured.getUrl());
         database.setUser(configured.getUser());

@@ -25,13 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Large files pass through a small server, a process of its own with 256 MiB of heap. */
 class LargeFileTest {
-    private static final long LARGEST = 64L * 1024 * 1024;
+    private static final long LARGEST = 128L * 1024 * 1024;
 
     @TempDir
     private Path folder;
 
     @Test
-    void aFileOf64MiBIsAcceptedWith256MiBOfHeap_andFiveAtOnceToo() throws Exception {
+    void aFileOf128MiBIsAcceptedWith256MiBOfHeap_andFiveAtOnceToo() throws Exception {
         Gateway.Settings settings = Gateway.Settings.of(folder, EmbeddedDatabase.create())
                 .with(PostgresServer.freePort(), PostgresServer.freePort());
         try (Gateway gateway = Gateway.prepare(settings)) {
