@@ -146,6 +146,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
         // POST /tasks/reload-ssl on the admin port
         bootstrap.addBundle(new SslReloadBundle());
+        bootstrap.addCommand(new CheckCommand(System.out, clock));
         bootstrap.addCommand(new DbCommand(System.out));
         bootstrap.addCommand(new PurgeCommand(System.out, clock));
         bootstrap.addCommand(new PartiesCommand(System.out, clock));
@@ -163,7 +164,6 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 }
             }
         });
-        bootstrap.addCommand(new CheckCommand(System.out, clock));
     }
 
     @Override

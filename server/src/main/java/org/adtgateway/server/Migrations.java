@@ -40,24 +40,22 @@ final class Migrations {
     /**
      * Migrates over connections of its own.
      *
-     * @param database whose connections wait for as long as a migration takes
      * @param lockTimeout how long a migration waits for the locks of others; meanwhile it holds up everyone who comes after it
+     * @throws OperatorException when the configuration cannot be used
      */
-    Migrations(DataSource database, Duration lockTimeout) {
-        this.database = database;
+    Migrations(DataSourceFactory configured, Duration lockTimeout) {
+        try {
+            this.database = Databases.forMigrations(configured, lockTimeout);
+        } catch (SQLException | IllegalArgumentException e) {
+            throw new OperatorException("database: " + e.getMessage(), e);
+        }
         this.lockTimeout = lockTimeout;
     }
 
     /** Migrations of the database that is configured. */
     static Migrations of(AdtGatewayConfiguration configuration) {
-        DataSourceFactory configured = configuration.database();
-        try {
-            return new Migrations(
-                    Databases.forMigrations(configured),
-                    configuration.migrationLockTimeout().toJavaDuration());
-        } catch (SQLException | IllegalArgumentException e) {
-            throw new OperatorException("database: " + e.getMessage(), e);
-        }
+        return new Migrations(
+                configuration.database(), configuration.migrationLockTimeout().toJavaDuration());
     }
 
     /**
@@ -203,8 +201,7 @@ final class Migrations {
                 .locations("classpath:db")
                 .ignoreMigrationPatterns(new String[0])
                 // another node may be migrating for as long as it takes
-                .lockRetryCount(-1)
-                .initSql("set lock_timeout = " + lockTimeout.toMillis() + "; set statement_timeout = 0");
+                .lockRetryCount(-1);
         // a transaction that is open during a migration would keep 'create index concurrently' waiting
         configuration
                 .getPluginRegister()

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DeploymentTest {
     private static final Path ROOT = Path.of(System.getProperty("rootDir", ".."));
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     private static final Pattern PATH_ROW =
             Pattern.compile("^\\| `(/[a-z/-]+)` \\| (GET|POST) \\| (everywhere|machine) \\|", Pattern.MULTILINE);
 

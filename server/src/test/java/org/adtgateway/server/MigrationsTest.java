@@ -111,7 +111,7 @@ class MigrationsTest {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             DataSourceFactory configured = configured(Map.of());
             configured.setUrl("jdbc:postgresql://localhost:" + silent.getLocalPort() + "/adt");
-            Migrations migrations = new Migrations(Databases.forMigrations(configured), Duration.ofSeconds(5));
+            Migrations migrations = new Migrations(configured, Duration.ofSeconds(5));
             long begun = System.nanoTime();
             assertThatThrownBy(migrations::status)
                     .isInstanceOf(OperatorException.class)
@@ -129,8 +129,8 @@ class MigrationsTest {
                 .migrate();
     }
 
-    private Migrations migrations(Map<String, String> properties, Duration lockTimeout) throws SQLException {
-        return new Migrations(Databases.forMigrations(configured(properties)), lockTimeout);
+    private Migrations migrations(Map<String, String> properties, Duration lockTimeout) {
+        return new Migrations(configured(properties), lockTimeout);
     }
 
     private DataSourceFactory configured(Map<String, String> properties) {
