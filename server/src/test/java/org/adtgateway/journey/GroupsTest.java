@@ -115,12 +115,14 @@ class GroupsTest {
         assertThat(answers.get(0).get().warnings()).isEmpty();
         Submission one = answers.get(1).get();
         Submission other = answers.get(2).get();
-        Submission later = one.warnings().isEmpty() ? other : one;
+        boolean oneIsEarlier = one.warnings().isEmpty();
+        Submission earlier = oneIsEarlier ? one : other;
+        Submission later = oneIsEarlier ? other : one;
         assertThat(later.warnings()).singleElement().satisfies(warning -> {
             assertThat(warning.code()).isEqualTo("SAME_CONTENT");
-            assertThat(warning.submissionId()).isEqualTo((later == one ? other : one).id());
+            assertThat(warning.submissionId()).isEqualTo(earlier.id());
         });
-        assertThat((later == one ? other : one).warnings()).isEmpty();
+        assertThat(earlier.warnings()).isEmpty();
     }
 
     @Test
