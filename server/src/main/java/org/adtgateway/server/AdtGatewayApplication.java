@@ -1,7 +1,5 @@
 package org.adtgateway.server;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
@@ -9,7 +7,6 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ServerCommand;
-import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
@@ -18,12 +15,10 @@ import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.lifecycle.Managed;
 import io.dropwizard.servlets.tasks.Task;
-import jakarta.servlet.DispatcherType;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,22 +58,9 @@ import org.adtgateway.server.evidence.Sequencer;
 import org.adtgateway.server.feed.EventFeed;
 import org.adtgateway.server.feed.FeedResource;
 import org.adtgateway.server.formats.FormatsResource;
-import org.adtgateway.server.http.AmbiguousRequestFilter;
-import org.adtgateway.server.http.BodyLimitInterceptor;
-import org.adtgateway.server.http.ConstraintViolationMapper;
-import org.adtgateway.server.http.HandshakeFailureListener;
-import org.adtgateway.server.http.ParameterConverters;
 import org.adtgateway.server.http.ProblemCode;
-import org.adtgateway.server.http.ProblemErrorHandler;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.ProblemMapper;
-import org.adtgateway.server.http.QueryParametersFeature;
-import org.adtgateway.server.http.RequestIdFilter;
-import org.adtgateway.server.http.RequestMetrics;
-import org.adtgateway.server.http.ResponseHeadersFilter;
-import org.adtgateway.server.http.StrictJson;
-import org.adtgateway.server.http.UnreadBodyFilter;
-import org.adtgateway.server.http.UnreadMultipartProvider;
 import org.adtgateway.server.http.ViolationsCsvWriter;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.CertificateFilter;
@@ -90,9 +72,6 @@ import org.adtgateway.server.longpoll.EventNotifier;
 import org.adtgateway.server.longpoll.LongPollRegistry;
 import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.metrics.Metrics;
-import org.adtgateway.server.reference.ApiReference;
-import org.adtgateway.server.reference.ApiReferenceResource;
-import org.adtgateway.server.reference.ApiReferenceServlet;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.SignerCertificates;
 import org.adtgateway.server.submission.SubmissionReader;
@@ -101,17 +80,13 @@ import org.adtgateway.server.submission.SubmissionsResource;
 import org.adtgateway.server.withdrawal.WithdrawalResource;
 import org.adtgateway.server.withdrawal.Withdrawals;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
-import org.eclipse.jetty.server.AbstractConnector;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
-import org.glassfish.jersey.server.ServerProperties;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** The server: everything is constructed here, in front of the reader. */
 public final class AdtGatewayApplication extends Application<AdtGatewayConfiguration> {
-    private static final Duration SHUTDOWN_IDLE = Duration.ofSeconds(5);
     private static final Duration AUDIT_WINDOW = Duration.ofHours(1);
     private static final Duration LOG_WINDOW = Duration.ofMinutes(1);
     private static final int WAKING_THREADS = 8;
@@ -188,12 +163,9 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         BackgroundTasks background = new BackgroundTasks(environment.lifecycle(), clock);
 
         // signature
-        CertificateValidator signingCertificates = new CertificateValidator(
-                CertificateValidator.Purpose.SIGNING, configuration.signing().pki(), clock);
-        CertificateValidator transportCertificates = new CertificateValidator(
-                CertificateValidator.Purpose.TRANSPORT,
-                configuration.transport().pki(),
-                clock);
+        CertificateValidators certificateValidators = CertificateValidators.of(configuration, clock);
+        CertificateValidator signingCertificates = certificateValidators.signing();
+        CertificateValidator transportCertificates = certificateValidators.transport();
         background.every(
                 configuration.signing().crlRefresh().toJavaDuration(),
                 "signing-crls",
@@ -218,8 +190,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                         .map(refused -> transportRefusal(
                                 refused, configuration.transport().crlRefresh().toJavaDuration())),
                 () -> {
-                    signingCertificates.forget();
-                    transportCertificates.forget();
+                    certificateValidators.forget();
                     waiters.lookAgain();
                 });
         directory.refresh();
@@ -304,8 +275,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 output.println("revocation lists were read again");
             }
         });
-        Map<String, RevocationChecker> revocations =
-                Map.of("signing", signingCertificates.revocation(), "transport", transportCertificates.revocation());
+        Map<String, RevocationChecker> revocations = certificateValidators.revocations();
         AtomicReference<@Nullable Server> running = new AtomicReference<>();
         environment.lifecycle().addServerLifecycleListener(running::set);
         Map<String, Gauges.ServerCertificate> certificates = Map.of(
@@ -337,7 +307,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
 
         JerseyEnvironment jersey = environment.jersey();
         RateLimiter limiter = new RateLimiter(configuration.quotas(), metrics);
-        ProblemMapper problems = http(configuration, environment, metrics);
+        ProblemMapper problems = HttpSetup.configure(configuration, environment, metrics);
         background.every(LOG_WINDOW, "log", problems::endWindow);
         jersey.register(new CertificateFilter.Builder()
                 .setAuthenticator(certificate -> Optional.of(directory.identify(certificate)))
@@ -379,57 +349,6 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 clock));
         jersey.register(new FormatsResource(formats));
         jersey.register(new ViolationsCsvWriter());
-    }
-
-    private static ProblemMapper http(AdtGatewayConfiguration configuration, Environment environment, Metrics metrics) {
-        AbstractServerFactory server = (AbstractServerFactory) configuration.getServerFactory();
-        // one form of failure, ours; compression would change entity tags and opens a way in for zip bombs
-        server.setRegisterDefaultExceptionMappers(false);
-        server.getGzipFilterFactory().setEnabled(false);
-        environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
-        environment.getObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
-        StrictJson.configure(environment.getObjectMapper());
-        environment
-                .getApplicationContext()
-                .setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));
-        environment
-                .servlets()
-                .addFilter("request-id", new RequestIdFilter())
-                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
-        environment
-                .servlets()
-                .addFilter("response-headers", new ResponseHeadersFilter())
-                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
-        HandshakeFailureListener handshakes = new HandshakeFailureListener(metrics);
-        environment.lifecycle().addServerLifecycleListener(started -> {
-            started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));
-            for (Connector connector : started.getConnectors()) {
-                AbstractConnector listening = (AbstractConnector) connector;
-                listening.addBean(handshakes);
-                // at the end, an upload that pauses for a moment is not cut off; the default is a second
-                listening.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
-            }
-        });
-        ApiReference reference = new ApiReference();
-        environment.admin().addServlet("prometheus", metrics.servlet()).addMapping("/metrics");
-        environment
-                .admin()
-                .addServlet("reference", new ApiReferenceServlet(reference))
-                .addMapping(ApiReference.PATH + "/*");
-        JerseyEnvironment jersey = environment.jersey();
-        jersey.register(new ApiReferenceResource(reference));
-        jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
-        ProblemMapper problems = new ProblemMapper();
-        jersey.register(problems);
-        jersey.register(new RequestMetrics(metrics));
-        jersey.register(new UnreadBodyFilter());
-        jersey.register(new ConstraintViolationMapper(problems));
-        jersey.register(new UnreadMultipartProvider(configuration.temporaryFolder()));
-        jersey.register(new BodyLimitInterceptor(configuration.limits().maxJsonSize()));
-        jersey.register(new ParameterConverters());
-        jersey.register(new AmbiguousRequestFilter());
-        jersey.register(new QueryParametersFeature());
-        return problems;
     }
 
     private static SignerLookup signers(PartyDirectory directory) {

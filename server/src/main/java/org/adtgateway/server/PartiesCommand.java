@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.time.Clock;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
-import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.verdict.SignatureVerdict;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.identity.RegistryImport;
@@ -32,13 +31,10 @@ final class PartiesCommand extends OperatorCommand {
     }
 
     private RegistryImport.Objections objections(AdtGatewayConfiguration configuration) {
-        CertificateValidator signing = new CertificateValidator(
-                CertificateValidator.Purpose.SIGNING, configuration.signing().pki(), clock);
-        CertificateValidator transport = new CertificateValidator(
-                CertificateValidator.Purpose.TRANSPORT,
-                configuration.transport().pki(),
-                clock);
-        return (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING ? signing : transport)
+        CertificateValidators validators = CertificateValidators.of(configuration, clock);
+        return (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING
+                        ? validators.signing()
+                        : validators.transport())
                 .objection(certificate, clock.instant())
                 .map(SignatureVerdict.Refused::detail);
     }

@@ -20,6 +20,7 @@ import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.crypto.CryptoProviders;
 import org.adtgateway.checks.fileformat.FileFormats;
 import org.adtgateway.server.evidence.ReceiptIssuer;
+import org.adtgateway.server.trust.TrustConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what a configuration names, as the server does when it starts, and tells of each fault, not of the first only. */
@@ -48,24 +49,8 @@ final class Preflight {
             open("key store of port " + https.getPort(), () -> keyStore(https));
             open("trust store of port " + https.getPort(), () -> trustStore(https));
         }
-        open(
-                "signing",
-                () -> healthy(HealthChecks.lists(
-                        new CertificateValidator(
-                                        CertificateValidator.Purpose.SIGNING,
-                                        configuration.signing().pki(),
-                                        clock)
-                                .revocation(),
-                        clock.instant())));
-        open(
-                "transport",
-                () -> healthy(HealthChecks.lists(
-                        new CertificateValidator(
-                                        CertificateValidator.Purpose.TRANSPORT,
-                                        configuration.transport().pki(),
-                                        clock)
-                                .revocation(),
-                        clock.instant())));
+        open("signing", () -> lists(CertificateValidator.Purpose.SIGNING, configuration.signing()));
+        open("transport", () -> lists(CertificateValidator.Purpose.TRANSPORT, configuration.transport()));
         open(
                 "receipts",
                 () -> certificate(new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa()).certificate()));
@@ -122,6 +107,11 @@ final class Preflight {
         } catch (IOException e) {
             throw new OperatorException(file + " cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    private String lists(CertificateValidator.Purpose purpose, TrustConfiguration trust) {
+        return healthy(HealthChecks.lists(
+                new CertificateValidator(purpose, trust.pki(), clock).revocation(), clock.instant()));
     }
 
     private String certificate(X509Certificate certificate) {

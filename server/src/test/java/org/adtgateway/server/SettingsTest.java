@@ -67,8 +67,8 @@ class SettingsTest {
     void usualValues_areTaken() throws Exception {
         AdtGatewayConfiguration sample = Settings.read(Settings.sample());
         assertThat(sample.limits().maxFileSize()).isEqualTo(DataSize.mebibytes(128));
-        assertThat(Settings.read(with("limits.maxFileSize", "1KiB")).limits().maxFileSize())
-                .isEqualTo(DataSize.kibibytes(1));
+        assertThat(Settings.read(with("limits.maxFileSize", "1B")).limits().maxFileSize())
+                .isEqualTo(DataSize.bytes(1));
         assertThat(Settings.read(with("quotas.supplier.waitingCalls", "0")).quotas())
                 .as("0 stands for the default")
                 .isEqualTo(Settings.read(with("quotas.supplier.waitingCalls", "5000"))

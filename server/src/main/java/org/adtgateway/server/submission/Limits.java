@@ -2,7 +2,6 @@ package org.adtgateway.server.submission;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.DataSize;
-import io.dropwizard.util.DataSizeUnit;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.DataSizeRange;
 import io.dropwizard.validation.DurationRange;
@@ -22,16 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param maxSigningAhead how far the signer's clock may run ahead of ours; 5 minutes
  */
 public record Limits(
-        @JsonProperty("maxFileSize") @DataSizeRange(min = 1, max = 4096 * 1024, unit = DataSizeUnit.KIBIBYTES)
+        @JsonProperty("maxFileSize") @DataSizeRange(min = 1, max = 4L << 30)
         DataSize maxFileSize,
 
-        @JsonProperty("maxSignatureSize") @DataSizeRange(min = 1, max = 16 * 1024, unit = DataSizeUnit.KIBIBYTES)
+        @JsonProperty("maxSignatureSize") @DataSizeRange(min = 1, max = 16 << 20)
         DataSize maxSignatureSize,
 
-        @JsonProperty("maxInstructionSize") @DataSizeRange(min = 1, max = 1024, unit = DataSizeUnit.KIBIBYTES)
+        @JsonProperty("maxInstructionSize") @DataSizeRange(min = 1, max = 1 << 20)
         DataSize maxInstructionSize,
 
-        @JsonProperty("maxJsonSize") @DataSizeRange(min = 1, max = 1024 * 1024, unit = DataSizeUnit.KIBIBYTES)
+        @JsonProperty("maxJsonSize") @DataSizeRange(min = 1, max = 1 << 30)
         DataSize maxJsonSize,
 
         @JsonProperty("maxSigningAge") @DurationRange(min = 1, max = 3650 * 1440, unit = TimeUnit.MINUTES)
