@@ -10,7 +10,6 @@ import io.dropwizard.core.cli.ServerCommand;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.core.sslreload.SslReloadBundle;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.lifecycle.Managed;
@@ -33,8 +32,6 @@ import org.adtgateway.checks.crypto.CryptoProviders;
 import org.adtgateway.checks.fileformat.FileChecker;
 import org.adtgateway.checks.fileformat.FileFormats;
 import org.adtgateway.checks.signature.SignatureVerifier;
-import org.adtgateway.checks.signature.SignerId;
-import org.adtgateway.checks.signature.SignerLookup;
 import org.adtgateway.checks.verdict.SignatureFault;
 import org.adtgateway.checks.verdict.SignatureVerdict;
 import org.adtgateway.server.account.AccountResource;
@@ -58,6 +55,7 @@ import org.adtgateway.server.evidence.Sequencer;
 import org.adtgateway.server.feed.EventFeed;
 import org.adtgateway.server.feed.FeedResource;
 import org.adtgateway.server.formats.FormatsResource;
+import org.adtgateway.server.http.HandshakeSignatures;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.ProblemMapper;
@@ -80,6 +78,8 @@ import org.adtgateway.server.submission.SubmissionsResource;
 import org.adtgateway.server.withdrawal.WithdrawalResource;
 import org.adtgateway.server.withdrawal.Withdrawals;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jdbi.v3.core.Jdbi;
@@ -120,10 +120,9 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
     public void initialize(Bootstrap<AdtGatewayConfiguration> bootstrap) {
         bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
-        // POST /tasks/reload-ssl on the admin port
-        bootstrap.addBundle(new SslReloadBundle());
         bootstrap.addCommand(new CheckCommand(System.out, clock));
-        bootstrap.addCommand(new DbCommand(System.out));
+        bootstrap.addCommand(new DbCommand(System.out, clock));
+        bootstrap.addCommand(new PkiCommand(System.out, clock));
         bootstrap.addCommand(new PurgeCommand(System.out, clock));
         bootstrap.addCommand(new PartiesCommand(System.out, clock));
     }
@@ -146,7 +145,9 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
     public void run(AdtGatewayConfiguration configuration, Environment environment) throws Exception {
         AuditLogFiles auditLog = AuditLogFiles.watch();
         CryptoProviders.preferForTls();
+        Connectors.refuseRenegotiation();
         Connectors.requireMutualTls(configuration.getServerFactory());
+        Connectors.requireAuthorities(configuration.getServerFactory(), clock);
         Limits limits = configuration.limits();
         Files.createDirectories(configuration.temporaryFolder());
 
@@ -195,7 +196,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 });
         directory.refresh();
         background.every(configuration.registryRefresh().toJavaDuration(), "registry", directory::refresh);
-        SignatureVerifier verifier = new SignatureVerifier(signers(directory), signingCertificates);
+        SignatureVerifier verifier = new SignatureVerifier(
+                id -> directory.signer(id).map(RegisteredCertificate::certificate), signingCertificates);
         CryptoProviders.log();
 
         // evidence
@@ -275,9 +277,10 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 output.println("revocation lists were read again");
             }
         });
-        Map<String, RevocationChecker> revocations = certificateValidators.revocations();
         AtomicReference<@Nullable Server> running = new AtomicReference<>();
         environment.lifecycle().addServerLifecycleListener(running::set);
+        environment.admin().addTask(new ReloadTlsTask(configuration.getServerFactory(), running, clock));
+        Map<String, RevocationChecker> revocations = certificateValidators.revocations();
         Map<String, Gauges.ServerCertificate> certificates = Map.of(
                 "receipts",
                 receipts::certificate,
@@ -300,6 +303,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         metrics.describe(Version.current(), verifier.ecdsaProvider());
         Gauges.ofEvents(metrics, monitoring, sequencer, waiters);
         Gauges.ofTrust(metrics, revocations, clock);
+        Gauges.ofAuthorities(metrics, Map.of("signing", signingCertificates, "transport", transportCertificates));
         Gauges.ofCertificates(metrics, certificates, directory, clock);
         Gauges.ofWork(metrics, running::get, writer);
         Gauges.ofAudit(metrics, monitoring, auditLog);
@@ -322,6 +326,10 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 server.insertHandler(new UnreadResponses(limiter, UNREAD_BY_STRANGERS));
                 server.insertHandler(new MonitoringPaths(
                         ((DefaultServerFactory) configuration.getServerFactory()).getAdminContextPath()));
+                // before the first connection
+                for (Connector connector : server.getConnectors()) {
+                    ((AbstractConnector) connector).addBean(new HandshakeSignatures());
+                }
             }
         });
         jersey.register(new ExpiryWarningFilter(directory, clock));
@@ -349,17 +357,6 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 clock));
         jersey.register(new FormatsResource(formats));
         jersey.register(new ViolationsCsvWriter());
-    }
-
-    private static SignerLookup signers(PartyDirectory directory) {
-        return id -> {
-            if (id instanceof SignerId.IssuerAndSerial name) {
-                return directory.signer(name.issuer(), name.serialNumber()).map(RegisteredCertificate::certificate);
-            }
-            return directory
-                    .signer(((SignerId.SubjectKeyId) id).keyIdentifier())
-                    .map(RegisteredCertificate::certificate);
-        };
     }
 
     private static ProblemException transportRefusal(SignatureVerdict.Refused refused, Duration crlRetry) {

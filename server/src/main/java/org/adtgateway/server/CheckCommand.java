@@ -6,12 +6,12 @@ import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 
-/** {@code check}: is the configuration well-formed? With {@code --deep}: can the server start with it? */
+/** {@code check}: can the server start with this configuration? With {@code --syntax}: is it well-formed? */
 final class CheckCommand extends OperatorCommand {
     private final Clock clock;
 
     CheckCommand(PrintStream out, Clock clock) {
-        super("check", "Parses and validates the configuration file", out);
+        super("check", "Checks the configuration, and all that the start needs", out);
         this.clock = clock;
     }
 
@@ -27,7 +27,7 @@ final class CheckCommand extends OperatorCommand {
     @Override
     void run(Namespace namespace, AdtGatewayConfiguration configuration) {
         Connectors.requireMutualTls(configuration.getServerFactory());
-        if (namespace.getBoolean("deep")) {
+        if (!namespace.getBoolean("syntax")) {
             int faults = new Preflight(configuration, out, clock).run();
             if (faults > 0) {
                 throw new OperatorException(faults + " faults");

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.certificate.RevocationChecker;
 import org.adtgateway.server.evidence.Sequencer;
 import org.adtgateway.server.identity.ExpiryWarningFilter;
@@ -72,6 +73,15 @@ final class Gauges {
                 "Authorities of whom no revocation list is held.",
                 sink -> revocations.forEach((purpose, revocation) ->
                         sink.value(revocation.withoutList().size(), purpose)),
+                "purpose");
+    }
+
+    static void ofAuthorities(Metrics metrics, Map<String, CertificateValidator> validators) {
+        metrics.gauges(
+                "authorities_left_out",
+                "Configured authorities that are too weak, or for another purpose, and so count for nothing.",
+                sink -> validators.forEach((purpose, validator) ->
+                        sink.value(validator.authoritiesLeftOut().size(), purpose)),
                 "purpose");
     }
 

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import org.adtgateway.server.http.AmbiguousRequestFilter;
 import org.adtgateway.server.http.BodyLimitInterceptor;
 import org.adtgateway.server.http.ConstraintViolationMapper;
+import org.adtgateway.server.http.EmptyBodyFilter;
 import org.adtgateway.server.http.HandshakeFailureListener;
 import org.adtgateway.server.http.ParameterConverters;
 import org.adtgateway.server.http.ProblemErrorHandler;
@@ -87,6 +88,7 @@ final class HttpSetup {
         jersey.register(new UnreadMultipartProvider(configuration.temporaryFolder()));
         jersey.register(new BodyLimitInterceptor(configuration.limits().maxJsonSize()));
         jersey.register(new ParameterConverters());
+        jersey.register(new EmptyBodyFilter());
         jersey.register(new AmbiguousRequestFilter());
         jersey.register(new QueryParametersFeature());
         return problems;

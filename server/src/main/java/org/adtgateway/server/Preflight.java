@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.Objects;
@@ -80,19 +84,9 @@ final class Preflight {
         throw new OperatorException(https.getKeyStorePath() + " has no key");
     }
 
-    private static String trustStore(HttpsConnectorFactory https) throws IOException, GeneralSecurityException {
-        KeyStore store = load(https.getTrustStorePath(), https.getTrustStoreType(), https.getTrustStorePassword());
-        int trusted = 0;
-        for (String alias : Collections.list(store.aliases())) {
-            if (store.isCertificateEntry(alias)) {
-                trusted++;
-            }
-        }
-        if (trusted == 0) {
-            throw new OperatorException(https.getTrustStorePath()
-                    + " has no trusted certificate, so that nobody could connect: make it by 'keytool -importcert'");
-        }
-        return trusted + " trusted certificates";
+    private String trustStore(HttpsConnectorFactory https) {
+        Connectors.requireAuthority(https, clock);
+        return https.getTrustStorePath();
     }
 
     private static KeyStore load(@Nullable String path, String type, @Nullable String password)
@@ -148,6 +142,23 @@ final class Preflight {
         if (status.newer()) {
             throw new OperatorException(status.toString());
         }
+        warnUnlessDurable();
         return status.toString();
+    }
+
+    /** A 201 says that a file is on disk. */
+    private void warnUnlessDurable() {
+        try (Connection connection =
+                        Databases.forMonitoring(configuration.database()).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet off = statement.executeQuery(
+                        "select name from pg_settings where name in ('fsync', 'synchronous_commit') and setting = 'off'")) {
+            while (off.next()) {
+                out.println("WARN   database: " + off.getString(1)
+                        + " is off, so that an acknowledged file may be lost with the machine");
+            }
+        } catch (SQLException e) {
+            throw new OperatorException("the database does not respond: " + e.getMessage(), e);
+        }
     }
 }

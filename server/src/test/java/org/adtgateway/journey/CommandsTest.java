@@ -112,7 +112,10 @@ class CommandsTest {
                 .hasSize(3)
                 .allMatch(line -> line.matches("(dcc|northern-power|western-gas) .*"));
         assertThat(run(file, List.of("purge")).text().lines()).hasSize(2);
-        assertThat(run(file, List.of("check")).text().strip()).isEqualTo("Configuration is OK");
+        assertThat(Commands.run(Clock.systemUTC(), "check", file.toString(), "--syntax")
+                        .text()
+                        .strip())
+                .isEqualTo("Configuration is OK");
         assertThat(run(file, List.of("parties", "enable")).succeeded()).isTrue();
         assertThat(logs).doesNotExist();
         assertThat(run(folder.resolve("none.yml"), List.of("parties", "list")).text())
@@ -121,10 +124,15 @@ class CommandsTest {
     }
 
     @Test
-    void aDeepCheckOpensWhatTheConfigurationNames_andTellsOfEachFault() throws Exception {
+    void checkOpensWhatTheConfigurationNames_andTellsOfEachFault() throws Exception {
         Path good = with("needClientAuth: true", "needClientAuth: true");
-        Outcome checked = Commands.run(Clock.systemUTC(), "check", good.toString(), "--deep");
-        assertThat(checked.text()).contains("ok     database: the schema has version", "Configuration is OK");
+        Outcome checked = run(good, List.of("check"));
+        assertThat(checked.text())
+                .contains(
+                        "ok     database: the schema has version",
+                        // as the embedded one is for tests
+                        "WARN   database: fsync is off",
+                        "Configuration is OK");
         assertThat(checked.succeeded()).isTrue();
 
         Path empty = folder.resolve("empty.p12");
@@ -142,10 +150,21 @@ class CommandsTest {
         assertThat(refused.succeeded()).isFalse();
         assertThat(refused.text())
                 .contains("FAULT  key store of port 0: ", "server.p12 cannot be opened")
-                .contains("FAULT  trust store of port 0: ", "has no trusted certificate")
+                .contains("FAULT  trust store of port 0: ", "has no trusted entry")
                 .contains("FAULT  signing: ", "none.pem")
                 .contains("ok     receipts: ", "check: 3 faults")
                 .doesNotContain("Configuration is OK", "\tat ");
+    }
+
+    @Test
+    void aRestoreIsToldOnce_andMakesEachCursorInvalid() throws IOException {
+        Path file = with("needClientAuth: true", "needClientAuth: true");
+        String before = database.query("select epoch from feed_epoch");
+        assertThat(run(file, List.of("db", "restored")).text())
+                .contains("cursors of the feed issued before are refused");
+        assertThat(database.query("select epoch from feed_epoch")).isNotEqualTo(before);
+        assertThat(database.query("select count(*) from audit where kind = 'RESTORED'"))
+                .isEqualTo("1");
     }
 
     private static void start(Path file) throws Exception {

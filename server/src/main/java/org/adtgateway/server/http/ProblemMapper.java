@@ -35,8 +35,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
 
-    // nobody needs to act on one of these; and a node that is full has better things to do than to write stacks
-    private static final Set<ProblemCode> EXPECTED = EnumSet.of(ProblemCode.NOT_IMPLEMENTED, ProblemCode.OVERLOADED);
+    // nobody needs to act on one of these: a node that is full has better things to do than to write stacks, and a
+    // missing
+    // revocation list is told by health and metrics, once and not for each call
+    private static final Set<ProblemCode> EXPECTED =
+            EnumSet.of(ProblemCode.NOT_IMPLEMENTED, ProblemCode.OVERLOADED, ProblemCode.REVOCATION_UNKNOWN);
 
     private static final int MAX_UNAUTHORISED_KINDS = 100;
 

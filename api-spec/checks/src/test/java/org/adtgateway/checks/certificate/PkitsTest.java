@@ -74,11 +74,13 @@ class PkitsTest {
         test.path("crls").forEach(name -> lists.add(Suites.require("pkits/crls/" + name.asText() + ".crl")));
         int last = files.size() - 1;
         List<X509Certificate> anchors = CertificateLoader.read(files.subList(0, 1));
-        CertificateLoader.requireAnchors(anchors, CLOCK);
+        Authorities.requireAnchors(anchors, CertificateValidator.Purpose.SIGNING);
+        Authorities.requireInTime(anchors, CLOCK);
         PathBuilder paths = new PathBuilder(anchors, CertificateLoader.read(files.subList(1, last)));
         X509Certificate leaf =
                 CertificateLoader.read(files.subList(last, last + 1)).get(0);
         try {
+            CertificateExtensions.requireWellFormed(leaf);
             new PathValidator(paths, new RevocationChecker(new ListFiles(lists), paths, Duration.ZERO), rules(test))
                     .requireValid(leaf, CLOCK.instant());
             return "valid";
