@@ -136,8 +136,8 @@ class TrialPkiTest {
 
     private static KeyStore open(Map<String, String> variables, String name) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(Path.of(variables.get(name)))) {
-            store.load(in, variables.get(name + "_PASSWORD").toCharArray());
+        try (InputStream in = Files.newInputStream(Path.of(variables.getOrDefault(name, "")))) {
+            store.load(in, variables.getOrDefault(name + "_PASSWORD", "").toCharArray());
         }
         return store;
     }
