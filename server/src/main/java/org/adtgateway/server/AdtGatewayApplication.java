@@ -58,6 +58,7 @@ import org.adtgateway.server.formats.FormatsResource;
 import org.adtgateway.server.http.AmbiguousRequestFilter;
 import org.adtgateway.server.http.BodyLimitInterceptor;
 import org.adtgateway.server.http.ConstraintViolationMapper;
+import org.adtgateway.server.http.EmptyBodyFilter;
 import org.adtgateway.server.http.HandshakeFailureListener;
 import org.adtgateway.server.http.HandshakeSignatures;
 import org.adtgateway.server.http.ParameterConverters;
@@ -420,6 +421,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new UnreadMultipartProvider(configuration.temporaryFolder()));
         jersey.register(new BodyLimitInterceptor(configuration.limits().maxJsonSize()));
         jersey.register(new ParameterConverters());
+        jersey.register(new EmptyBodyFilter());
         jersey.register(new AmbiguousRequestFilter());
         jersey.register(new QueryParametersFeature());
         return problems;
