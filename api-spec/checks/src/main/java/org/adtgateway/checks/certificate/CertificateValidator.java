@@ -47,8 +47,11 @@ public final class CertificateValidator {
      * @throws IllegalArgumentException when an anchor or an intermediate cannot be used
      */
     public CertificateValidator(Purpose purpose, PkiSettings pki, Clock clock) {
-        this(purpose, pki, Authorities.of(pki.anchors(), pki.intermediates(), purpose), Set.of());
-        Authorities.requireInTime(pki.anchors(), clock);
+        this(
+                purpose,
+                pki,
+                Authorities.of(pki.anchors(), pki.intermediates(), purpose).inTime(clock),
+                Set.of());
         if (!revocation.isConfigured()) {
             LOG.warn("no revocation lists are configured for {}: revoked certificates are accepted", purpose);
         }
