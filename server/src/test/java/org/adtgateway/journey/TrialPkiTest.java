@@ -138,7 +138,9 @@ class TrialPkiTest {
     private static KeyStore open(Map<String, String> variables, String name) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(Path.of(Objects.requireNonNull(variables.get(name))))) {
-            store.load(in, Objects.requireNonNull(variables.get(name + "_PASSWORD")).toCharArray());
+            store.load(
+                    in,
+                    Objects.requireNonNull(variables.get(name + "_PASSWORD")).toCharArray());
         }
         return store;
     }

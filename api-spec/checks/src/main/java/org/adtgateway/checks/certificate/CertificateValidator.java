@@ -101,12 +101,12 @@ public final class CertificateValidator {
         }
     }
 
-    /** The configured authorities that are too weak, or for another purpose, and so count for nothing; each with the reason. */
+    /** Returns the configured authorities that are too weak, or for another purpose, and so count for nothing; each with the reason. */
     public List<String> authoritiesLeftOut() {
         return leftOut;
     }
 
-    /** The lists that revocation is judged by. */
+    /** Returns the lists that revocation is judged by. */
     public RevocationChecker revocation() {
         return revocation;
     }
