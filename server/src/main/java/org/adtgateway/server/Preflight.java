@@ -134,7 +134,7 @@ final class Preflight {
         return folder.toString();
     }
 
-    /** The files that the configuration gives to the audit log. */
+    /** Returns the files that the configuration gives to the audit log. */
     private List<Path> auditLogs() {
         if (!(configuration.getLoggingFactory() instanceof DefaultLoggingFactory logging)) {
             return List.of();

@@ -137,9 +137,10 @@ class TrialPkiTest {
 
     private static KeyStore open(Map<String, String> variables, String name) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        String password = Objects.requireNonNull(variables.get(name + "_PASSWORD"));
         try (InputStream in = Files.newInputStream(Path.of(Objects.requireNonNull(variables.get(name))))) {
-            store.load(in, password.toCharArray());
+            store.load(
+                    in,
+                    Objects.requireNonNull(variables.get(name + "_PASSWORD")).toCharArray());
         }
         return store;
     }
