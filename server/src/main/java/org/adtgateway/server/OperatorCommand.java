@@ -77,6 +77,8 @@ abstract class OperatorCommand extends Command {
     /** Works with the database, if it responds and has the schema that this program knows; a command never migrates by the way. */
     final void withDatabase(AdtGatewayConfiguration configuration, Work work) throws Exception {
         Migrations.of(configuration).requireCurrent();
+        // what a command does may take longer than a call may
+        configuration.database().setInitializationQuery("set statement_timeout = 0");
         ManagedDataSource database = configuration.database().build(new MetricRegistry(), getName());
         database.start();
         try {
