@@ -67,7 +67,7 @@ class TlsTest {
     @Test
     void anSslContextOfTheCaller_isUsed() {
         SSLContext context = TlsContextFactory.of(
-                clientPki.issue("northern-power").identity().keys(),
+                clientPki.issue("northern-power").identity().source(),
                 TlsContextFactory.trust(List.of(serverPki.root())));
 
         assertReaches(builder().sslContext(context));
@@ -80,7 +80,8 @@ class TlsTest {
                 .trust(List.of(clientPki.root()))
                 .build()) {
             assertThatThrownBy(() -> client.status(ID)).isInstanceOfSatisfying(AdtGatewayException.class, e -> {
-                assertThat(e.code()).isEqualTo(AdtGatewayException.UNREACHABLE);
+                assertThat(e.code()).isEqualTo(AdtGatewayException.TLS_FAILED);
+                assertThat(e.category()).isEqualTo(ProblemCategory.WORKFLOW);
                 assertThat(e).hasMessageContaining("could not be trusted");
             });
         }

@@ -33,7 +33,7 @@ final class WithdrawCommand implements Callable<Integer> {
         ClientFactory factory = adt.clientFactory();
         try (AdtGatewayClient client = factory.client()) {
             Submission submission =
-                    client.withdraw(Objects.requireNonNull(id), Objects.requireNonNull(reason), factory.signer());
+                    client.withdraw(SubmissionIds.of(Objects.requireNonNull(id), client, factory.receiptVerifier()), Objects.requireNonNull(reason), factory.signer());
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }
         return ExitCode.DONE.number();
