@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.checks.text.TextFile;
 import org.adtgateway.client.Identity;
@@ -22,6 +23,7 @@ final class SettingQuestions {
     private static final Set<Setting> NEEDED = EnumSet.of(Setting.ADDRESS, Setting.IDENTITY, Setting.TRUST);
     private static final Set<Setting> AUTHORITIES =
             EnumSet.of(Setting.TRUST, Setting.RECEIPT_TRUST, Setting.SIGNER_TRUST);
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final int ATTEMPTS = 5;
 
     private final Console console;
@@ -107,7 +109,7 @@ final class SettingQuestions {
     }
 
     private static @Nullable String faultOfAddress(String answer) {
-        for (String each : answer.split(",")) {
+        for (String each : COMMA.splitAsStream(answer).toList()) {
             try {
                 URI address = new URI(each.strip());
                 if (!"https".equals(address.getScheme()) || address.getHost() == null) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.function.Supplier;
 import org.adtgateway.client.SigningException;
@@ -50,7 +49,7 @@ public final class RenewableKeys implements Supplier<KeyMaterial> {
             loaded = new Loaded(loader.get(), seen);
             unreadable = null;
         } catch (SigningException e) {
-            if (loaded.keys().certificate().getNotAfter().before(Date.from(Instant.now()))) {
+            if (loaded.keys().certificate().getNotAfter().toInstant().isBefore(Instant.now())) {
                 throw e;
             }
             unreadable = seen;

@@ -26,7 +26,7 @@ public final class Renewal implements Runnable {
     @Override
     public synchronized void run() {
         KeyMaterial now = keys.get();
-        if (now != used) {
+        if (!now.equals(used)) {
             used = now;
             SSLSessionContext sessions = tls.getClientSessionContext();
             for (byte[] id : Collections.list(sessions.getIds())) {
