@@ -102,11 +102,10 @@ final class DropFolder {
         tellAll = last;
         settling.clear();
         Set<String> left = new HashSet<>();
-        List<Path> files = files();
         for (DropRecord record : records.all()) {
             each(record.file(), left, () -> finish(record));
         }
-        for (Path file : files) {
+        for (Path file : files()) {
             each(String.valueOf(file.getFileName()), left, () -> step(file));
         }
         publication.lookAgain();

@@ -62,7 +62,8 @@ final class RefusalReport {
             return "Sign the file again as described above, and put it into the folder again.";
         }
         if (OF_THE_SIGNER.contains(code)) {
-            return "Once that is done, put the same files into the folder again, or sign with another certificate.";
+            return "Sending the same again does not help until that has changed. Then put the same files into the folder again,"
+                    + " or sign with another certificate.";
         }
         return "Sending the same again does not help until that has changed. Then put the same files into the folder again;"
                 + " they need no new signature.";
