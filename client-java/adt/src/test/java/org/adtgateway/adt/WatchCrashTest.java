@@ -87,7 +87,7 @@ class WatchCrashTest {
             for (int kill = 0; kill < KILLS; kill++) {
                 Process watch = watch();
                 senders.run(kill);
-                assertThat(watch.waitFor(random.nextInt(3000), TimeUnit.MILLISECONDS))
+                assertThat(watch.waitFor(1000 + random.nextInt(5000), TimeUnit.MILLISECONDS))
                         .as(() -> output(watch))
                         .isFalse();
                 watch.destroyForcibly().waitFor();
@@ -97,7 +97,7 @@ class WatchCrashTest {
             assertThat(recorder.contents())
                     .as("whole, and each once; seed %s", SEED)
                     .doesNotHaveDuplicates()
-                    .allSatisfy(content -> assertThat(content).startsWith(BEGIN).endsWith(END.stripTrailing()));
+                    .allSatisfy(content -> assertThat(content).startsWith(BEGIN).endsWith(END));
             requireInSent(drop, adt);
         }
     }
@@ -110,7 +110,7 @@ class WatchCrashTest {
             String content = Files.readString(file);
             assertThat(sent.put(content, file.toString())).as("%s, seed %s", file, SEED).isNull();
             assertThat(verifier.verify(Files.readAllBytes(SignatureFiles.receiptOf(file)))
-                            .isFor(content.stripTrailing().getBytes(StandardCharsets.UTF_8)))
+                            .isFor(content.getBytes(StandardCharsets.UTF_8)))
                     .as("%s, seed %s", file, SEED)
                     .isTrue();
         }
@@ -120,7 +120,7 @@ class WatchCrashTest {
 
     private boolean drain(CommandLineFixture adt, Path drop) throws IOException {
         for (int attempt = 0; attempt < 5 && !csv(drop).isEmpty(); attempt++) {
-            adt.run("watch", drop, "--once", "--sign", "--reference", "SMSR-1", "--quiet", "3s");
+            adt.run("watch", drop, "--once", "--sign", "--reference", "SMSR-1", "--quiet", "1s");
         }
         return csv(drop).isEmpty();
     }
@@ -145,7 +145,7 @@ class WatchCrashTest {
                         "--reference",
                         "SMSR-1",
                         "--quiet",
-                        "3s")
+                        "1s")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("watch.log").toFile());
         builder.environment().put("ADT_CONFIG", folder.resolve("adt.properties").toString());
@@ -192,13 +192,13 @@ class WatchCrashTest {
             String content = whole(file);
             int half = BEGIN.length() + chance.nextInt(10);
             Files.writeString(file, content.substring(0, half), StandardOpenOption.CREATE);
-            Thread.sleep(chance.nextInt(800));
+            Thread.sleep(chance.nextInt(500));
             Files.writeString(file, content.substring(half), StandardOpenOption.APPEND);
         }
 
         private void truncating(Path file) throws IOException, InterruptedException {
             Files.writeString(file, BEGIN + "half of another version");
-            Thread.sleep(chance.nextInt(800));
+            Thread.sleep(chance.nextInt(500));
             Files.writeString(file, "");
             Thread.sleep(chance.nextInt(300));
             Files.writeString(file, whole(file));
