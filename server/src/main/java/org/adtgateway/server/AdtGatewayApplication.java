@@ -49,6 +49,7 @@ import org.adtgateway.server.admission.UnreadResponses;
 import org.adtgateway.server.decision.ClaimsAndOutcomes;
 import org.adtgateway.server.decision.DecisionResource;
 import org.adtgateway.server.delivery.DeliveryResource;
+import org.adtgateway.server.delivery.KnownActs;
 import org.adtgateway.server.delivery.SubmissionIntake;
 import org.adtgateway.server.delivery.Submissions;
 import org.adtgateway.server.delivery.Validation;
@@ -341,9 +342,10 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         });
         jersey.register(new ExpiryWarningFilter(directory, clock));
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
+        KnownActs knownActs = new KnownActs(reader, signedActs);
         jersey.register(new DeliveryResource(
-                new Submissions(reader, signedActs, intake, refusals, sequencer::wake, limits, metrics, clock),
-                new Validation(reader, signedActs, contentCheck, limits, metrics, clock),
+                new Submissions(knownActs, signedActs, intake, refusals, sequencer::wake, limits, metrics, clock),
+                new Validation(reader, knownActs, signedActs, contentCheck, limits, metrics, clock),
                 reader,
                 formats));
         jersey.register(new SubmissionsResource(

@@ -11,6 +11,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,6 +93,34 @@ class GroupsTest {
             assertThat(supplier.history(ids.get(i))).hasSize(1);
         }
         assertThat(commits(ids)).as("the first, and all that came meanwhile").isEqualTo(2);
+    }
+
+    @Test
+    void ofTwoWithTheSameContentInOneGroup_theLaterIsWarnedOfTheEarlier() throws Exception {
+        byte[] file = file(USER_ID);
+        List<Supplier<Submission>> calls = new ArrayList<>();
+        calls.add(submission(supplier, "northern-power", file(USER_ID)));
+        for (int minutes : List.of(1, 2)) {
+            Clock earlier = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-minutes));
+            SubmissionRequest request = SubmissionRequest.of(FileType.ADT, file, "a.csv")
+                    .serviceRequestReference("SMSR1")
+                    .signature(gateway.signer("northern-power", "signing")
+                            .withClock(earlier)
+                            .sign(file));
+            calls.add(() -> supplier.submit(request));
+        }
+
+        List<CompletableFuture<Submission>> answers = atOnce(calls);
+
+        assertThat(answers.get(0).get().warnings()).isEmpty();
+        Submission one = answers.get(1).get();
+        Submission other = answers.get(2).get();
+        Submission later = one.warnings().isEmpty() ? other : one;
+        assertThat(later.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("SAME_CONTENT");
+            assertThat(warning.submissionId()).isEqualTo((later == one ? other : one).id());
+        });
+        assertThat((later == one ? other : one).warnings()).isEmpty();
     }
 
     @Test

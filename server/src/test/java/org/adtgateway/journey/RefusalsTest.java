@@ -193,6 +193,63 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "status=received | takes one of RECEIVED, WITHDRAWN, PROCESSING, COMPLETED, REJECTED, in upper case",
+                "status= | takes one of RECEIVED",
+                "fileType=adt | takes one of ADT, EXIT_QUARANTINE, in upper case",
+                "receivedFrom=2026-11-23T09:00:00+01:00 | a + in it is written %2B",
+                "receivedFrom=2026-11-23T09:00:00%2B0100 | an offset with a colon",
+                "receivedBefore=2026-11-23 | with seconds, such as 2026-11-23T09:00:00Z",
+            })
+    void aBadParameterIsToldWhatItTakes(String query, String told) {
+        JsonNode problem = refused(supplier.get("/v1/submissions?" + query), 400, "INVALID_PARAMETER");
+        assertThat(problem.get("detail").asText())
+                .startsWith("The parameter '" + query.replaceAll("=.*", "") + "' takes ")
+                .contains(told);
+    }
+
+    @Test
+    void jsonInOverlongUtf8OrAnotherEncodingIsRefused() {
+        String id = submit();
+        String note = "{\"outcome\": \"COMPLETED\", \"reason\": \"aXXb\"}";
+        byte[] overlong = note.getBytes(StandardCharsets.ISO_8859_1);
+        int at = note.indexOf("XX");
+        // the solidus in two bytes
+        overlong[at] = (byte) 0xc0;
+        overlong[at + 1] = (byte) 0xaf;
+        operator.send(operator.request("/v1/submissions/" + id + "/claim").POST(HttpRequest.BodyPublishers.noBody()));
+        for (byte[] body : List.of(
+                overlong,
+                note.replace("XX", "\u00e9").getBytes(StandardCharsets.ISO_8859_1),
+                note.getBytes(StandardCharsets.UTF_16BE),
+                note.getBytes(StandardCharsets.UTF_16LE),
+                Arrays.copyOf(note.replace("XXb\"}", "\u00e9").getBytes(StandardCharsets.UTF_8), at + 1))) {
+            assertThat(refused(operator.postJson("/v1/submissions/" + id + "/outcome", body), 400, "MALFORMED_REQUEST")
+                            .get("detail")
+                            .asText())
+                    .startsWith("The body is not UTF-8 text");
+        }
+        Answer taken = operator.postJson(
+                "/v1/submissions/" + id + "/outcome",
+                note.replace("XX", "/\u00e9\u20ac\ud83d\ude00").getBytes(StandardCharsets.UTF_8));
+        assertThat(taken.status()).as(taken.text()).isEqualTo(200);
+        assertThat(taken.json().at("/outcome/reason").asText()).isEqualTo("a/\u00e9\u20ac\ud83d\ude00b");
+    }
+
+    @Test
+    void whatACallerSendsIsRepeatedInAPrintableForm() {
+        String outcome = "/v1/submissions/" + submit() + "/outcome";
+        Answer answer = operator.postJson(
+                outcome,
+                "{\"outcome\": \"COMPLETED\", \"a\\naudit: forged\\u0085\\u202e" + "x".repeat(20_000) + "\": 1}");
+        assertThat(refused(answer, 400, "MALFORMED_REQUEST").get("detail").asText())
+                .contains("a\\u000Aaudit: forged\\u0085\\u202Exxx")
+                .hasSizeLessThan(4100);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"%zz", "%", "%FF", "%00", "a%0Ab"})
     void aQueryThatIsNoText(String value) throws Exception {
         // the client's own type for addresses refuses some of these

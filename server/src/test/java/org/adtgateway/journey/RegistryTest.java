@@ -3,6 +3,7 @@ package org.adtgateway.journey;
 import static org.adtgateway.journey.SubmitChecksTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import org.adtgateway.testing.Commands;
 import org.adtgateway.testing.Commands.Outcome;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.HandmadeSignature;
 import org.adtgateway.testing.Http;
 import org.adtgateway.testing.Http.Answer;
 import org.adtgateway.testing.Http.Form;
@@ -34,6 +37,8 @@ import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Identity;
 import org.adtgateway.testing.Pki.KeyKind;
 import org.adtgateway.testing.Pki.Leaf;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.AfterAll;
@@ -45,9 +50,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The registry is kept by commands while the gateway runs, and whatever they change counts without a restart. */
 class RegistryTest {
-    private static final String USER_ID = "70-B3-D5-1F-30-00-C0-01";
-    private static final String SECOND_USER_ID = "70-B3-D5-1F-30-00-C0-02";
-
     @TempDir
     private static Path folder;
 
@@ -77,7 +79,7 @@ class RegistryTest {
 
         assertThat(supplier.importWith("--apply").text()).contains("3 changes made");
         eventually(() -> supplier.http().get("/v1/me").status() == 200);
-        assertThat(supplier.submit(supplier.signer("signing"), USER_ID).status())
+        assertThat(supplier.submit(supplier.signer("signing"), supplier.userId).status())
                 .isEqualTo(201);
         assertThat(supplier.importWith("--apply").text()).contains("nothing to change");
         assertThat(audited(supplier.id)).isEqualTo(3);
@@ -114,6 +116,52 @@ class RegistryTest {
     }
 
     @Test
+    void import_refusesAUserIdOfAnotherParty_untilThatOneGivesItUp() throws Exception {
+        Supplier first = new Supplier();
+        Supplier second = new Supplier();
+        first.importWith("--apply");
+        String userId = first.userId;
+        second.userId = userId;
+
+        Outcome outcome = second.importWith("--apply");
+        assertThat(outcome.succeeded()).isFalse();
+        assertThat(outcome.text())
+                .contains("party " + second.id + ": the User ID " + userId + " belongs to the Party " + first.id)
+                .doesNotContain("\tat ");
+        assertThat(audited(second.id)).isZero();
+
+        first.userId = first.secondUserId;
+        first.importWith("--apply");
+        assertThat(second.importWith("--apply").text()).contains("3 changes made");
+    }
+
+    @Test
+    void import_refusesAUserIdThatTwoPartiesOfTheFileHave_andAPartyThatIsThereTwice() throws Exception {
+        String party = "  - { id: %s, name: X, roles: [SUPPLIER], userIds: [%s] }\n";
+        String userId = "70-B3-D5-1F-30-00-D0-01";
+        String other = "70-B3-D5-1F-30-00-D0-02";
+        assertThat(importText("parties:\n" + party.formatted("one-file-a", userId)
+                                + party.formatted("one-file-b", userId))
+                        .text())
+                .contains("the User ID " + userId + " belongs to the Party one-file-");
+        assertThat(importText("parties:\n" + party.formatted("one-file-a", userId)
+                                + party.formatted("one-file-a", other))
+                        .text())
+                .contains("party one-file-a stands in the file twice");
+        assertThat(importText("parties:\n" + party.formatted("one-file-a", userId)
+                                + party.formatted("one-file-b", other))
+                        .text())
+                .contains("2 changes made");
+    }
+
+    private static Outcome importText(String registry) throws IOException {
+        return parties(
+                "import",
+                Files.writeString(folder.resolve("one-file.yml"), registry).toString(),
+                "--apply");
+    }
+
+    @Test
     void twoTransportCertificatesWorkSideBySide_untilOneIsRetired_onOpenConnectionsToo() throws Exception {
         Supplier supplier = new Supplier();
         supplier.importWith("--apply");
@@ -138,15 +186,17 @@ class RegistryTest {
         supplier.write(gateway.signingCa().issueSigner("next", KeyKind.P256), "next");
         supplier.signing("signing", "next").importWith("--apply");
         eventually(() -> supplier.http().get("/v1/me").status() == 200);
-        byte[] file = file(USER_ID);
+        byte[] file = file(supplier.userId);
         byte[] signature = supplier.signer("signing").sign(file);
         Answer first = supplier.http().post("/v1/submissions", form(file, signature));
         assertThat(first.status()).isEqualTo(201);
-        assertThat(supplier.submit(supplier.signer("next"), USER_ID).status()).isEqualTo(201);
+        assertThat(supplier.submit(supplier.signer("next"), supplier.userId).status())
+                .isEqualTo(201);
 
         supplier.signing("next").importWith("--apply");
-        eventually(() -> supplier.submit(supplier.signer("signing"), USER_ID).status() == 422);
-        refused(supplier.submit(supplier.signer("signing"), USER_ID), 422, "SIGNER_UNKNOWN");
+        eventually(() ->
+                supplier.submit(supplier.signer("signing"), supplier.userId).status() == 422);
+        refused(supplier.submit(supplier.signer("signing"), supplier.userId), 422, "SIGNER_UNKNOWN");
         Answer again = supplier.http().post("/v1/submissions", form(file, signature));
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.json().get("id")).isEqualTo(first.json().get("id"));
@@ -161,23 +211,92 @@ class RegistryTest {
     }
 
     @Test
+    void theSameAttributesSignedByTwoKeysInOneSecond_areTwoActs_eachAnsweredWithItsOwnSubmission() throws Exception {
+        Supplier supplier = new Supplier();
+        Identity first = gateway.signingCa().issueSigner("first", KeyKind.P256);
+        Identity second = gateway.signingCa().issueSigner("second", KeyKind.P256);
+        supplier.write(first, "first");
+        supplier.write(second, "second");
+        supplier.signing("first", "second").importWith("--apply");
+        eventually(() -> supplier.http().get("/v1/me").status() == 200);
+        // of one chunk, and of several, which are stored in another way
+        for (int rows : List.of(1, 1400)) {
+            byte[] file = file(supplier.userId, "x".repeat(200), rows);
+            Time now = new Time(Date.from(Instant.now()));
+            byte[] bySecond = signature(second, file, now);
+            JsonNode one = supplier.submission(file, signature(first, file, now), 201);
+            JsonNode other = supplier.submission(file, bySecond, 201);
+
+            assertThat(other.get("id")).isNotEqualTo(one.get("id"));
+            assertThat(one.at("/signer/subject").asText()).isEqualTo("CN=first");
+            assertThat(other.at("/signer/subject").asText()).isEqualTo("CN=second");
+            assertThat(supplier.submission(file, bySecond, 200).get("id")).isEqualTo(other.get("id"));
+            assertThat(supplier.submission(file, signature(first, file, now), 200)
+                            .get("id"))
+                    .isEqualTo(one.get("id"));
+        }
+    }
+
+    /** Nothing in it names its signer but the identifier, which is not signed. */
+    private static byte[] signature(Identity signer, byte[] file, Time time) throws Exception {
+        HandmadeSignature signature = new HandmadeSignature(signer, file);
+        signature.put("signing-time", CMSAttributes.signingTime, time);
+        return signature.encoded();
+    }
+
+    @Test
+    void aKnownActIsAnswered_thoughPermissionAndLimitsAreGone_andANewOneIsRefused() throws Exception {
+        Supplier supplier = new Supplier();
+        supplier.importWith("--apply");
+        eventually(() -> supplier.http().get("/v1/me").status() == 200);
+        byte[] file = file(supplier.userId);
+        byte[] signature = supplier.signer("signing").sign(file);
+        JsonNode first = supplier.submission(file, signature, 201);
+        byte[] another = supplier.signer("signing")
+                .withClock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-1)))
+                .sign(file);
+
+        try (Gateway strict = gateway.startAnotherNode("limits: { maxFileSize: 100B, maxSignatureSize: 100B }\n")) {
+            Http there = Http.as(strict, supplier.files.resolve("transport.p12"));
+            Answer again = there.post("/v1/submissions", form(file, signature));
+            assertThat(again.status()).as(again.text()).isEqualTo(200);
+            assertThat(again.json().get("id")).isEqualTo(first.get("id"));
+            refused(there.post("/v1/submissions", form(file, another)), 413, "FILE_TOO_LARGE");
+            Answer checked = there.post("/v1/validations", form(file, signature));
+            assertThat(checked.json().get("accepted").asBoolean()).isTrue();
+            refused(there.post("/v1/validations", form(file, another)), 413, "FILE_TOO_LARGE");
+        }
+
+        supplier.fileTypes = "EXIT_QUARANTINE";
+        supplier.importWith("--apply");
+        eventually(() -> !supplier.http()
+                .get("/v1/me")
+                .json()
+                .get("fileTypes")
+                .toString()
+                .contains("ADT"));
+        refused(supplier.http().post("/v1/submissions", form(file, another)), 403, "FILE_TYPE_NOT_PERMITTED");
+        assertThat(supplier.submission(file, signature, 200).get("id")).isEqualTo(first.get("id"));
+    }
+
+    @Test
     void aSigningCertificateMayBeBoundToAFileTypeAndToUserIds() throws Exception {
         Supplier supplier = new Supplier();
         supplier.write(gateway.signingCa().issueSigner("free", KeyKind.P256), "free");
         supplier.signing("signing", "free")
-                .bound("{ file: %s, fileTypes: [ADT], userIds: [" + USER_ID + "] }")
+                .bound("{ file: %s, fileTypes: [ADT], userIds: [" + supplier.userId + "] }")
                 .importWith("--apply");
         eventually(() -> supplier.http().get("/v1/me").status() == 200);
         FileSigner bound = supplier.signer("signing");
         FileSigner free = supplier.signer("free");
 
-        assertThat(supplier.submit(bound, USER_ID).status()).isEqualTo(201);
-        assertThat(supplier.submit(free, SECOND_USER_ID).status()).isEqualTo(201);
-        Answer otherUser = supplier.submit(bound, SECOND_USER_ID);
+        assertThat(supplier.submit(bound, supplier.userId).status()).isEqualTo(201);
+        assertThat(supplier.submit(free, supplier.secondUserId).status()).isEqualTo(201);
+        Answer otherUser = supplier.submit(bound, supplier.secondUserId);
         refused(otherUser, 422, "CONTENT_INVALID");
         assertThat(otherUser.text()).contains("adt.user-id.not-permitted");
 
-        byte[] quarantine = ("QuarantineEventRef,RequestID,Action,Comment\n100000001," + USER_ID
+        byte[] quarantine = ("QuarantineEventRef,RequestID,Action,Comment\n100000001," + supplier.userId
                         + ":00-DB-12-34-56-78-90-A0:1,RELEASE,\n")
                 .getBytes(StandardCharsets.UTF_8);
         refused(
@@ -358,7 +477,10 @@ class RegistryTest {
     /** A supplier of one test, with a folder of its own. */
     private static final class Supplier {
         private final String id = "supplier-" + ++parties;
+        private String userId = "70-B3-D5-1F-30-%02X-C0-01".formatted(parties);
+        private final String secondUserId = "70-B3-D5-1F-30-%02X-C0-02".formatted(parties);
         private final Path files = gateway.party(id);
+        private String fileTypes = "ADT, EXIT_QUARANTINE";
         private List<String> transport = List.of("transport");
         private List<String> signing = List.of("signing");
         private String first = "{ file: %s }";
@@ -394,14 +516,14 @@ class RegistryTest {
                       - id: %s
                         name: A supplier
                         roles: [SUPPLIER]
-                        fileTypes: [ADT, EXIT_QUARANTINE]
+                        fileTypes: [%s]
                         userIds: [%s, %s]
                         transportCertificates:
                     %s
                         signingCertificates:
                     %s
                     """.formatted(
-                            id, USER_ID, SECOND_USER_ID, entries(transport, "{ file: %s }"), entries(signing, first)));
+                    id, fileTypes, userId, secondUserId, entries(transport, "{ file: %s }"), entries(signing, first)));
             return option.isEmpty() ? parties("import", file.toString()) : parties("import", file.toString(), option);
         }
 
@@ -439,6 +561,12 @@ class RegistryTest {
             return gateway.signer(id, name);
         }
 
+        JsonNode submission(byte[] file, byte[] signature, int status) {
+            Answer answer = http().post("/v1/submissions", form(file, signature));
+            assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+            return answer.json();
+        }
+
         Answer submit(FileSigner signer, String userId) {
             byte[] file = file(userId);
             return http().post("/v1/submissions", form(file, signer.sign(file)));
@@ -446,9 +574,17 @@ class RegistryTest {
     }
 
     private static byte[] file(String userId) {
-        return ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n"
-                        + userId + ",4.10,24,50,100,,,\n")
-                .getBytes(StandardCharsets.UTF_8);
+        return file(userId, "", 1);
+    }
+
+    private static byte[] file(String userId, String comment, int rows) {
+        StringBuilder file = new StringBuilder(
+                "UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n");
+        for (int row = 0; row < rows; row++) {
+            String from = row < 700 ? "" : "2030-01-01T00:00:00Z";
+            file.append(userId + ",4.10," + (row % 700 + 1) + ",50,100," + from + ",," + comment + "\n");
+        }
+        return file.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static Form form(byte[] file, byte[] signature) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -171,8 +172,14 @@ public final class Gateway implements AutoCloseable {
 
     /** As {@link #anotherNode}, on free ports and running in this JVM. */
     public Gateway startAnotherNode() {
+        return startAnotherNode("");
+    }
+
+    /** As {@link #startAnotherNode()}, with further lines of configuration. */
+    public Gateway startAnotherNode(String extra) {
         Gateway node = anotherNode(0, 0);
         try {
+            Files.writeString(node.configuration(), extra, StandardOpenOption.APPEND);
             node.server = application(node.configuration(), Clock.systemUTC());
             node.server.before();
             return node;

@@ -131,9 +131,13 @@ public final class Http {
     }
 
     public Answer postJson(String path, String json) {
+        return postJson(path, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Answer postJson(String path, byte[] json) {
         return send(request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(json)));
     }
 
     /** Sends, and holds the answer against the contract where that knows the path and the method. */

@@ -18,7 +18,6 @@ import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.metrics.Metrics;
-import org.adtgateway.server.submission.Act;
 import org.adtgateway.server.submission.Limits;
 
 /** Verifies signature form, signer, digest and signature, Party and age of anything that a supplier signs: a file, or the instruction to withdraw one. */
@@ -34,8 +33,7 @@ public final class SignedActVerifier {
     /** @param crlRetry when a caller may ask again after a revocation list was missing */
     public SignedActVerifier(
             SignatureVerifier verifier, PartyDirectory directory, Limits limits, Duration crlRetry, Metrics metrics) {
-        this.parser =
-                new SignatureParser(Math.toIntExact(limits.maxSignatureSize().toBytes()));
+        this.parser = new SignatureParser(Math.toIntExact(limits.largestSignatureRead()));
         this.verifier = verifier;
         this.directory = directory;
         this.maxAge = limits.maxSigningAge().toJavaDuration();
@@ -45,13 +43,8 @@ public final class SignedActVerifier {
     }
 
     /** Returns the digest of the signed attributes, hex. A signature value can be altered without the key, these cannot. */
-    public static String digest(ParsedSignature claim) {
+    public static String attributesSha256(ParsedSignature claim) {
         return HexFormat.of().formatHex(claim.act());
-    }
-
-    /** Returns what names the act of this caller. */
-    public static Act name(ParsedSignature claim, Caller caller) {
-        return new Act(digest(claim), caller.party().id());
     }
 
     /** Parses a signature (the check of its form): is it a detached CMS signature of the form that we take? */
@@ -81,6 +74,14 @@ public final class SignedActVerifier {
         requireSameParty(caller, signer);
         requireRecent(claim.signingTime(), receivedAt);
         return signer;
+    }
+
+    /** Returns whether a signature says that it was made by this certificate, even if retired since. */
+    public boolean names(ParsedSignature claim, String signerSha256) {
+        return directory
+                .formerSigner(signerSha256)
+                .filter(claim.signerId()::names)
+                .isPresent();
     }
 
     /** Verifies digest and signature alone: an act that was accepted before stays accepted, whatever became of its certificate since. */

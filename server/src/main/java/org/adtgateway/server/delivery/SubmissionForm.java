@@ -44,12 +44,9 @@ public record SubmissionForm(
     static SubmissionForm read(Multipart form, Limits limits, boolean signatureRequired) {
         MultipartForm parts = form.read(List.of(
                 PartRule.requiredField("fileType"),
-                new PartRule("file", limits.maxFileSize().toBytes(), ProblemCode.FILE_TOO_LARGE, true),
+                new PartRule("file", limits.largestFileRead(), ProblemCode.FILE_TOO_LARGE, true),
                 new PartRule(
-                        "signature",
-                        limits.maxSignatureSize().toBytes(),
-                        ProblemCode.SIGNATURE_TOO_LARGE,
-                        signatureRequired),
+                        "signature", limits.largestSignatureRead(), ProblemCode.SIGNATURE_TOO_LARGE, signatureRequired),
                 PartRule.optionalField("serviceRequestReference"),
                 PartRule.optionalField("clientReference")));
         try {
@@ -66,6 +63,23 @@ public record SubmissionForm(
         } catch (ProblemException e) {
             parts.close();
             throw e;
+        }
+    }
+
+    /**
+     * Requires the sizes that the configuration allows now.
+     *
+     * @throws ProblemException FILE_TOO_LARGE, SIGNATURE_TOO_LARGE
+     */
+    void requireSizes(Limits limits) {
+        requireSize("file", file, limits.maxFileSize().toBytes(), ProblemCode.FILE_TOO_LARGE);
+        signature.ifPresent(each ->
+                requireSize("signature", each, limits.maxSignatureSize().toBytes(), ProblemCode.SIGNATURE_TOO_LARGE));
+    }
+
+    private static void requireSize(String name, SpooledFile part, long maxBytes, ProblemCode tooLarge) {
+        if (part.size() > maxBytes) {
+            throw PartRule.tooLarge(name, maxBytes, tooLarge);
         }
     }
 

@@ -55,13 +55,12 @@ public final class SubmissionIntake {
             if (firstChunk.length == act.form().file().size()) {
                 return writer.store(received(act, id, now, check(act), firstChunk));
             }
+            if (writer.isStored(act.name())) {
+                return Optional.empty();
+            }
             CompletableFuture<FileReport> check = CompletableFuture.supplyAsync(() -> check(act), checks);
             return writer.storeInChunks(
-                    id,
-                    act.name(),
-                    in,
-                    check::isCompletedExceptionally,
-                    () -> received(act, id, now, reportOf(check), firstChunk));
+                    id, in, check::isCompletedExceptionally, () -> received(act, id, now, reportOf(check), firstChunk));
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled file cannot be read again", e);
         }
@@ -86,8 +85,8 @@ public final class SubmissionIntake {
         SubmissionForm form = act.form();
         Submission submission = new Submission(
                 id,
-                act.name().digest(),
-                act.name().partyId(),
+                act.name().attributesSha256(),
+                act.caller().party().id(),
                 form.fileType(),
                 SubmissionStatus.RECEIVED,
                 1,

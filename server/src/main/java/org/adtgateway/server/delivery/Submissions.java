@@ -22,11 +22,10 @@ import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.submission.ActResult;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.Submission;
-import org.adtgateway.server.submission.SubmissionReader;
 
 /** Accepts a signed file, once, or refuses it with every reason: the main job, from top to bottom. */
 public final class Submissions {
-    private final SubmissionReader reader;
+    private final KnownActs knownActs;
     private final SignedActVerifier signedActs;
     private final SubmissionIntake intake;
     private final RefusalAudit refusals;
@@ -39,7 +38,7 @@ public final class Submissions {
      * @param afterCommit called when there is a new event
      */
     public Submissions(
-            SubmissionReader reader,
+            KnownActs knownActs,
             SignedActVerifier signedActs,
             SubmissionIntake intake,
             RefusalAudit refusals,
@@ -47,7 +46,7 @@ public final class Submissions {
             Limits limits,
             Metrics metrics,
             Clock clock) {
-        this.reader = reader;
+        this.knownActs = knownActs;
         this.signedActs = signedActs;
         this.intake = intake;
         this.refusals = refusals;
@@ -84,22 +83,22 @@ public final class Submissions {
     }
 
     private ActResult submit(Caller caller, SubmissionForm form) {
-        requirePermitted(caller, form.fileType());
         ParsedSignature claim = signedActs.parse(form.signature().orElseThrow().bytes());
         // what the database keeps of an instant, so that the receipt and every later reading agree
         Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Optional<Submission> stored;
         try {
+            form.requireSizes(limits);
+            requirePermitted(caller, form.fileType());
             RegisteredCertificate signer = signedActs.verify(caller, claim, form.file(), receivedAt);
             stored = intake.accept(new VerifiedAct(caller, form, claim, signer, receivedAt));
         } catch (ProblemException refusal) {
-            // an act that was accepted stays accepted, whatever became of its certificate or the formats since
-            Submission first = known(caller, claim).orElseThrow(() -> refusal);
-            signedActs.verifyAgain(claim, form.file(), first.signer().sha256());
-            return replay(first, form);
+            // an act that was accepted stays accepted, whatever became of permissions, limits, formats or its
+            // certificate since
+            return replay(knownAct(caller, claim, form).orElseThrow(() -> refusal), form);
         }
         if (stored.isEmpty()) {
-            return replay(known(caller, claim).orElseThrow(), form);
+            return replay(knownAct(caller, claim, form).orElseThrow(), form);
         }
         Submission submission = stored.get();
         afterCommit.run();
@@ -116,8 +115,8 @@ public final class Submissions {
         }
     }
 
-    private Optional<Submission> known(Caller caller, ParsedSignature claim) {
-        return reader.byAct(SignedActVerifier.name(claim, caller));
+    private Optional<Submission> knownAct(Caller caller, ParsedSignature claim, SubmissionForm form) {
+        return knownActs.find(caller, claim, form.file());
     }
 
     /** The same act again is the first submission, unless it now comes with something else around it. */

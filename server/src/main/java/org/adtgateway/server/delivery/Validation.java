@@ -23,6 +23,7 @@ import org.adtgateway.server.submission.SubmissionReader;
 /** Says what a submission would be answered, with everything that is wrong at once. Keeps nothing. */
 public final class Validation {
     private final SubmissionReader reader;
+    private final KnownActs knownActs;
     private final SignedActVerifier signedActs;
     private final ContentCheck contentCheck;
     private final Limits limits;
@@ -31,12 +32,14 @@ public final class Validation {
 
     public Validation(
             SubmissionReader reader,
+            KnownActs knownActs,
             SignedActVerifier signedActs,
             ContentCheck contentCheck,
             Limits limits,
             Metrics metrics,
             Clock clock) {
         this.reader = reader;
+        this.knownActs = knownActs;
         this.signedActs = signedActs;
         this.contentCheck = contentCheck;
         this.limits = limits;
@@ -68,10 +71,13 @@ public final class Validation {
      */
     public Verdict validate(Caller caller, Multipart unread) {
         try (SubmissionForm form = SubmissionForm.read(unread, limits, false)) {
-            Submissions.requirePermitted(caller, form.fileType());
             Signature signature = form.signature()
                     .map(received -> check(caller, form, received))
                     .orElseGet(() -> new Signature(Optional.empty(), Optional.empty(), Optional.empty()));
+            if (signature.sameAct().isEmpty()) {
+                form.requireSizes(limits);
+                Submissions.requirePermitted(caller, form.fileType());
+            }
             FileReport report = contentCheck.report(
                     form.fileType(),
                     form.file(),
@@ -104,9 +110,8 @@ public final class Validation {
     private Signature check(Caller caller, SubmissionForm form, SpooledFile received) {
         try {
             ParsedSignature claim = signedActs.parse(received.bytes());
-            Optional<Submission> known = reader.byAct(SignedActVerifier.name(claim, caller));
+            Optional<Submission> known = knownActs.find(caller, claim, form.file());
             if (known.isPresent()) {
-                signedActs.verifyAgain(claim, form.file(), known.get().signer().sha256());
                 return new Signature(
                         Optional.of(SignatureVerdicts.passed(known.get().signer(), claim.signingTime())),
                         Optional.empty(),

@@ -15,6 +15,6 @@ import org.adtgateway.server.submission.Act;
 record VerifiedAct(
         Caller caller, SubmissionForm form, ParsedSignature claim, RegisteredCertificate signer, Instant receivedAt) {
     Act name() {
-        return SignedActVerifier.name(claim, caller);
+        return new Act(SignedActVerifier.attributesSha256(claim), signer.sha256());
     }
 }

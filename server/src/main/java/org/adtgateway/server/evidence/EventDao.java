@@ -3,6 +3,7 @@ package org.adtgateway.server.evidence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import org.adtgateway.api.EventType;
 import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.fileformat.FileType;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Events in the database. */
@@ -43,6 +45,32 @@ public final class EventDao {
             actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason
             """;
 
+    /**
+     * A part of the feed: always a row, with the epoch, and where no event lies behind the position, the last position of all; in the middle stands what
+     * chooses the events and orders them.
+     */
+    private static final String EXCERPT = """
+            select epoch, found.*,
+                   case when feed_index is null then (select coalesce(max(feed_index), -1) from event) end as last_position
+              from feed_epoch left join lateral (
+                   select %s from event where %s limit :limit) as found on true
+             order by feed_index
+            """;
+
+    private static final String FEED = EXCERPT.formatted(COLUMNS, "feed_index > :after order by feed_index");
+
+    private static final String FEED_OF_PARTY = EXCERPT.formatted(
+            COLUMNS,
+            "(party_id, feed_index) > (:partyId, :after) and (party_id, feed_index) <= (:partyId, :end) order by party_id, feed_index");
+
+    /**
+     * Events behind a position.
+     *
+     * @param epoch that the positions belong to
+     * @param lastPosition of all events, where none lies behind; unknown, and 0, otherwise
+     */
+    public record Excerpt(String epoch, List<Event> events, long lastPosition) {}
+
     private final Handle handle;
 
     public EventDao(Handle handle) {
@@ -67,13 +95,8 @@ public final class EventDao {
     }
 
     /** Events of all Parties behind a place in the order, oldest first. */
-    public List<Event> feed(long after, int limit) {
-        return handle.createQuery(
-                        "select " + COLUMNS + " from event where feed_index > :after order by feed_index limit :limit")
-                .bind("after", after)
-                .bind("limit", limit)
-                .map((row, context) -> event(row))
-                .list();
+    public Excerpt feed(long after, int limit) {
+        return excerpt(handle.createQuery(FEED).bind("after", after).bind("limit", limit));
     }
 
     /**
@@ -81,16 +104,33 @@ public final class EventDao {
      * Party's own events is open: told {@code party_id = :partyId}, the planner walks through those of all when it takes the Party for a busy one, and
      * a Party that has fallen silent would pay for everybody else's at each call.
      */
-    public List<Event> feedOf(String partyId, long after, int limit) {
-        return handle.createQuery("select " + COLUMNS
-                        + " from event where (party_id, feed_index) > (:partyId, :after) and (party_id, feed_index) <= (:partyId, :end)"
-                        + " order by party_id, feed_index limit :limit")
+    public Excerpt feedOf(String partyId, long after, int limit) {
+        return excerpt(handle.createQuery(FEED_OF_PARTY)
                 .bind("partyId", partyId)
                 .bind("end", Long.MAX_VALUE)
                 .bind("after", after)
-                .bind("limit", limit)
-                .map((row, context) -> event(row))
-                .list();
+                .bind("limit", limit));
+    }
+
+    private static Excerpt excerpt(Query query) {
+        return query.scanResultSet((rows, context) -> {
+            try (ResultSet row = rows.get()) {
+                row.next();
+                String epoch = row.getString("epoch");
+                long lastPosition = row.getLong("last_position");
+                List<Event> events = new ArrayList<>();
+                while (!row.isAfterLast() && row.getObject("feed_index") != null) {
+                    events.add(event(row));
+                    row.next();
+                }
+                return new Excerpt(epoch, events, lastPosition);
+            }
+        });
+    }
+
+    /** Begins another epoch, so that no cursor issued before is valid any more: the database has lost events, and gives their positions again. */
+    public void renewEpoch() {
+        handle.execute("update feed_epoch set epoch = replace(gen_random_uuid()::text, '-', '')");
     }
 
     /** The life of one submission, oldest first; at most a handful of rows. */

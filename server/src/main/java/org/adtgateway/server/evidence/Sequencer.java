@@ -42,7 +42,7 @@ public final class Sequencer implements Runnable {
                 update event
                    set feed_index = head.last + waiting.place
                   from waiting, head
-                 where event.id = waiting.id
+                 where event.id = waiting.id and event.feed_index is null
                 returning event.id, feed_index
             )
             select count(*), max(id), case when count(*) > 0 then pg_notify('adt_feed', max(feed_index)::text) end

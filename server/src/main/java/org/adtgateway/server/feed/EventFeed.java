@@ -1,7 +1,5 @@
 package org.adtgateway.server.feed;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.adtgateway.server.evidence.Event;
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads each event that the caller may see, once, in the one order of all events. */
 public final class EventFeed {
-    private static final String PREFIX = "feed:";
-
     private final Jdbi jdbi;
 
     public EventFeed(Jdbi jdbi) {
@@ -26,61 +22,50 @@ public final class EventFeed {
     /**
      * A page of the feed.
      *
-     * @param last the position to continue from: that of the last event, or where the caller already was
+     * @param next from where to continue: after the last event, or where the caller already was
      * @param more whether further events are there already
      */
-    public record Page(List<Event> events, long last, boolean more) {}
+    record Page(List<Event> events, FeedCursor next, boolean more) {
+        FeedCursor cursor(Event event) {
+            return new FeedCursor(next.epoch(), EventFeed.position(event));
+        }
+    }
 
     /** What a call of this caller waits for. */
     static Object topic(Caller caller) {
         return Objects.requireNonNullElse(caller.visibleOwner(), EventNotifier.ALL);
     }
 
-    Page page(Caller caller, long after, int limit) {
-        String owner = caller.visibleOwner();
-        List<Event> found = jdbi.withHandle(handle -> owner == null
-                ? new EventDao(handle).feed(after, limit + 1)
-                : new EventDao(handle).feedOf(owner, after, limit + 1));
-        List<Event> events = found.size() > limit ? found.subList(0, limit) : found;
-        return new Page(
-                events, events.isEmpty() ? after : position(events.get(events.size() - 1)), found.size() > limit);
-    }
-
-    public static long position(Event event) {
-        return Objects.requireNonNull(event.feedIndex(), "the feed holds only events that have a position");
-    }
-
-    /** Returns the cursor of a position; opaque to callers and valid permanently, as positions never change. */
-    public static String cursor(long position) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((PREFIX + position).getBytes(StandardCharsets.US_ASCII));
-    }
-
     /**
-     * Returns the position of a cursor; the beginning for none.
+     * Reads a page.
      *
-     * @throws ProblemException INVALID_PARAMETER when the cursor was not issued by this service
+     * @param after null for the beginning
+     * @throws ProblemException FEED_RESTARTED for a cursor of events that a restore of the database has lost
      */
-    public static long position(@Nullable String cursor) {
-        if (cursor == null) {
-            return -1;
+    Page page(Caller caller, @Nullable FeedCursor after, int limit) {
+        String owner = caller.visibleOwner();
+        long position = after == null ? -1 : after.position();
+        EventDao.Excerpt found = jdbi.withHandle(handle -> owner == null
+                ? new EventDao(handle).feed(position, limit + 1)
+                : new EventDao(handle).feedOf(owner, position, limit + 1));
+        if (after != null && !isOf(after, found)) {
+            throw new ProblemException(
+                    ProblemCode.FEED_RESTARTED,
+                    "The database was restored to an earlier point, and this cursor is of events that it has lost. Read the feed from its "
+                            + "beginning, without 'after', and skip what you have handled: submission and version name an event.");
         }
-        try {
-            String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-            if (text.matches(PREFIX + "(-1|[0-9]{1,18})")) {
-                return Long.parseLong(text.substring(PREFIX.length()));
-            }
-        } catch (IllegalArgumentException e) {
-            throw unknown(e);
-        }
-        throw unknown(null);
+        boolean more = found.events().size() > limit;
+        List<Event> events = more ? found.events().subList(0, limit) : found.events();
+        long last = events.isEmpty() ? position : position(events.get(events.size() - 1));
+        return new Page(events, new FeedCursor(found.epoch(), last), more);
     }
 
-    private static ProblemException unknown(@Nullable Throwable cause) {
-        return new ProblemException(
-                ProblemCode.INVALID_PARAMETER,
-                "The cursor 'after' is none that this service gave out. Use 'next' of an earlier answer, or leave it out to begin at the first event.",
-                cause);
+    private static boolean isOf(FeedCursor cursor, EventDao.Excerpt found) {
+        return cursor.epoch().equals(found.epoch())
+                && (!found.events().isEmpty() || cursor.position() <= found.lastPosition());
+    }
+
+    private static long position(Event event) {
+        return Objects.requireNonNull(event.feedIndex(), "the feed holds only events that have a position");
     }
 }

@@ -5,7 +5,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import org.adtgateway.api.EventPage;
 import org.adtgateway.api.FeedApi;
-import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.submission.SubmissionView;
@@ -24,26 +23,25 @@ public final class FeedResource implements FeedApi {
     @Override
     public CompletionStage<Response> listEvents(
             Caller caller, @Nullable String after, Integer limit, @Nullable String prefer) {
-        long position = EventFeed.position(after);
+        FeedCursor cursor = FeedCursor.parse(after);
         return longPolling.until(
                 caller,
                 EventFeed.topic(caller),
                 prefer,
-                admitted -> feed.page(admitted, position, limit),
+                admitted -> feed.page(admitted, cursor, limit),
                 page -> !page.events().isEmpty(),
                 FeedResource::response);
     }
 
     private static Response.ResponseBuilder response(EventFeed.Page page) {
         EventPage body = EventPage.builder()
-                .events(page.events().stream().map(FeedResource::event).toList())
-                .next(EventFeed.cursor(page.last()))
+                .events(page.events().stream()
+                        .map(event ->
+                                SubmissionView.of(event, page.cursor(event).text()))
+                        .toList())
+                .next(page.next().text())
                 .more(page.more())
                 .build();
         return Response.ok(body, MediaType.APPLICATION_JSON_TYPE);
-    }
-
-    private static org.adtgateway.api.Event event(Event event) {
-        return SubmissionView.of(event, EventFeed.cursor(EventFeed.position(event)));
     }
 }

@@ -8,7 +8,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Bounds bodies that are not forms (those have bounds of their own, see {@link Multipart}), while they are read. */
+/** Bounds bodies that are not forms (those have bounds of their own, see {@link Multipart}), while they are read, and takes UTF-8 only. */
 public final class BodyLimitInterceptor implements ReaderInterceptor {
     private final long maxBytes;
 
@@ -19,7 +19,7 @@ public final class BodyLimitInterceptor implements ReaderInterceptor {
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         if (!MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(context.getMediaType())) {
-            context.setInputStream(new Limited(context.getInputStream()));
+            context.setInputStream(new Utf8InputStream(new Limited(context.getInputStream())));
         }
         return context.proceed();
     }

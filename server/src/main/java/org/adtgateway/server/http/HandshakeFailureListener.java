@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import org.adtgateway.checks.text.PrintableText;
 import org.adtgateway.server.metrics.Metrics;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HandshakeFailureListener implements SslHandshakeListener {
     private static final Logger LOG = LoggerFactory.getLogger(HandshakeFailureListener.class);
+    private static final int MAX_SHOWN = 500;
     private static final int MAX_CAUSES = 10;
 
     /** Why a handshake failed. */
@@ -67,7 +69,7 @@ public final class HandshakeFailureListener implements SslHandshakeListener {
                 "TLS handshake with {} failed: {} ({}){}",
                 event.getEndPoint() == null ? "?" : event.getEndPoint().getRemoteSocketAddress(),
                 reason.label(),
-                failure.getMessage(),
+                PrintableText.of(String.valueOf(failure.getMessage()), MAX_SHOWN),
                 subject(failure));
     }
 
@@ -117,7 +119,9 @@ public final class HandshakeFailureListener implements SslHandshakeListener {
                     && path.getIndex() < path.getCertPath().getCertificates().size()) {
                 Certificate certificate = path.getCertPath().getCertificates().get(path.getIndex());
                 return certificate instanceof X509Certificate x509
-                        ? " of " + x509.getSubjectX500Principal().getName()
+                        ? " of "
+                                + PrintableText.of(
+                                        x509.getSubjectX500Principal().getName(), MAX_SHOWN)
                         : "";
             }
             each = each.getCause();

@@ -9,8 +9,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads instants in parameters as RFC 3339 text with any offset, and enums by their exact names; a refusal names the parameter. */
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class ParameterConverters implements ParamConverterProvider {
     private static final Pattern DATE_TIME =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+
+    private static final String DATE_TIME_EXPECTED =
+            "takes a date-time of RFC 3339 with seconds, such as 2026-11-23T09:00:00Z; a + in it is written %2B in an address, and an offset with a colon";
 
     @Override
     @SuppressWarnings("unchecked")
@@ -35,12 +40,12 @@ public final class ParameterConverters implements ParamConverterProvider {
      */
     public static Instant instant(String text) {
         if (!DATE_TIME.matcher(text).matches()) {
-            throw new IllegalArgumentException("no RFC 3339 date-time");
+            throw new IllegalArgumentException(DATE_TIME_EXPECTED);
         }
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("no RFC 3339 date-time", e);
+            throw new IllegalArgumentException(DATE_TIME_EXPECTED, e);
         }
     }
 
@@ -48,13 +53,28 @@ public final class ParameterConverters implements ParamConverterProvider {
         return Arrays.stream(type.getEnumConstants())
                 .filter(each -> each.toString().equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("none of " + Arrays.toString(type.getEnumConstants())));
+                .orElseThrow(() -> new IllegalArgumentException("takes one of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(Object::toString)
+                                .collect(Collectors.joining(", "))
+                        + ", in upper case"));
+    }
+
+    /** Says what a parameter takes instead, after its name. */
+    static final class Unfit extends IllegalArgumentException {
+        private Unfit(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 
     private record Converter<T>(Function<String, T> reader) implements ParamConverter<T> {
         @Override
         public @Nullable T fromString(@Nullable String text) {
-            return text == null ? null : reader.apply(text);
+            try {
+                return text == null ? null : reader.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new Unfit(Objects.requireNonNull(e.getMessage()), e);
+            }
         }
 
         @Override

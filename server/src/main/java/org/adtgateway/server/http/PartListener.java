@@ -1,11 +1,9 @@
 package org.adtgateway.server.http;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -41,23 +39,22 @@ final class PartListener implements MultiPart.Parser.Listener {
     }
 
     private void beginPart() {
-        Map<String, String> parameters = new HashMap<>();
-        if (disposition != null) {
-            HttpField.getValueParameters(disposition, parameters);
-        }
-        String name = parameters.get("name");
-        if (name == null) {
-            throw new ProblemException(
-                    ProblemCode.MALFORMED_REQUEST,
-                    "A part has no name: each part needs the header 'Content-Disposition: form-data; name=\"…\"'.");
-        }
+        ContentDisposition header = new ContentDisposition(disposition);
+        String name = header.name()
+                .orElseThrow(
+                        () -> new ProblemException(
+                                ProblemCode.MALFORMED_REQUEST,
+                                "A part has no name: each part needs the header 'Content-Disposition: form-data; name=\"…\"'."));
         rule = rules.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow(() -> unknown(name));
         if (parts.containsKey(name)) {
             throw new ProblemException(
                     ProblemCode.UNEXPECTED_PART, "The part '" + name + "' came twice; send it once.");
         }
         spool = spools.get();
-        parts.put(name, new MultipartForm.Part(spool, SafeFileName.from(parameters)));
+        parts.put(
+                name,
+                new MultipartForm.Part(
+                        spool, header.fileName().map(SafeFileName::from).orElse(null)));
         disposition = null;
     }
 
@@ -79,9 +76,7 @@ final class PartListener implements MultiPart.Parser.Listener {
             return;
         }
         if (spool.size() + chunk.remaining() > rule.maxBytes()) {
-            throw new ProblemException(
-                    rule.tooLarge(),
-                    "The part '" + rule.name() + "' is larger than " + rule.maxBytes() + " bytes, which is the limit.");
+            throw PartRule.tooLarge(rule.name(), rule.maxBytes(), rule.tooLarge());
         }
         spool.write(chunk.getByteBuffer());
     }

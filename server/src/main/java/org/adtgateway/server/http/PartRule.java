@@ -17,6 +17,12 @@ public record PartRule(String name, long maxBytes, ProblemCode tooLarge, boolean
         return new PartRule(name, MAX_FIELD_BYTES, ProblemCode.FIELD_TOO_LARGE, false);
     }
 
+    /** Returns the refusal of a part above its limit. */
+    public static ProblemException tooLarge(String name, long maxBytes, ProblemCode code) {
+        return new ProblemException(
+                code, "The part '" + name + "' is larger than " + maxBytes + " bytes, which is the limit.");
+    }
+
     public PartRule {
         if (maxBytes < 1) {
             throw new IllegalArgumentException("a part needs room for at least one byte");

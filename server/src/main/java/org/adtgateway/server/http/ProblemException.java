@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.adtgateway.api.Problem;
 import org.adtgateway.api.SignatureVerdict;
+import org.adtgateway.checks.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProblemException extends RuntimeException {
     private static final Duration RETRY_SOON = Duration.ofSeconds(5);
+    private static final int MAX_DETAIL = 4000;
 
     private final ProblemCode code;
     private final String detail;
@@ -24,14 +26,15 @@ public final class ProblemException extends RuntimeException {
     }
 
     public ProblemException(ProblemCode code, String detail, @Nullable Throwable cause) {
-        super(code + ": " + detail, cause);
+        super(cause);
         this.code = code;
-        this.detail = detail;
+        // a detail may repeat what a caller has sent, and goes into logs
+        this.detail = PrintableText.of(detail, MAX_DETAIL);
         this.problem = Problem.builder()
                 .type(code.type())
                 .title(code.title())
                 .status(code.status())
-                .detail(detail)
+                .detail(this.detail)
                 .code(code.name())
                 .category(code.category());
         // the contract promises Retry-After on every 429 and 503
@@ -54,6 +57,11 @@ public final class ProblemException extends RuntimeException {
     public ProblemException retryAfter(Duration delay) {
         this.retryAfter = delay;
         return this;
+    }
+
+    @Override
+    public String getMessage() {
+        return code + ": " + detail;
     }
 
     public ProblemCode code() {

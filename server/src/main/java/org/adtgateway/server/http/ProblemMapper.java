@@ -29,6 +29,9 @@ import org.slf4j.MDC;
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
     static final String MEDIA_TYPE = "application/problem+json";
 
+    /** query_canceled: the statement ran longer than statement_timeout. */
+    private static final String STATEMENT_TIMEOUT = "57014";
+
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
 
     // nobody needs to act on one of these; and a node that is full has better things to do than to write stacks
@@ -97,8 +100,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof ParamException parameter) {
             return new ProblemException(
                     ProblemCode.INVALID_PARAMETER,
-                    "The parameter '" + parameter.getParameterName()
-                            + "' has a value that is not allowed here; see the contract for its form.");
+                    "The parameter '" + parameter.getParameterName() + "' "
+                            + (parameter.getCause() instanceof ParameterConverters.Unfit unfit
+                                    ? unfit.getMessage() + "."
+                                    : "has a value that is not allowed here; see the contract for its form."));
         }
         if (thrown instanceof ConstraintViolationException violations) {
             return invalid(violations);
@@ -117,6 +122,12 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             return new ProblemException(
                     ProblemCode.UNAVAILABLE,
                     "The service cannot reach its store. Nothing was done; send the same request again later.",
+                    thrown);
+        }
+        if (thrown instanceof SQLException sql && STATEMENT_TIMEOUT.equals(sql.getSQLState())) {
+            return new ProblemException(
+                    ProblemCode.OVERLOADED,
+                    "The database took too long to answer. Nothing was done; send the same request again later, a list with narrower filters.",
                     thrown);
         }
         if (thrown instanceof WebApplicationException web) {

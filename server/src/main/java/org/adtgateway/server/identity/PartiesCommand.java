@@ -121,12 +121,12 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
     }
 
     private void importFile(RegistryImport registry, Path file, boolean apply) throws IOException {
-        RegistryImport.Plan plan = registry.plan(RegistryFile.read(file));
+        RegistryFile stated = RegistryFile.read(file);
+        RegistryImport.Plan plan = apply ? registry.apply(stated) : registry.plan(stated);
         plan.changes().forEach(out::println);
         if (plan.changes().isEmpty()) {
             out.println("nothing to change");
         } else if (apply) {
-            registry.apply(plan);
             out.println(plan.changes().size() + " changes made");
         } else {
             out.println(plan.changes().size() + " changes; nothing was changed yet, add --apply to make them");

@@ -10,6 +10,8 @@ import javax.security.auth.x500.X500Principal;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides which Party a certificate belongs to. Answers from memory: a few hundred Parties, loaded whole, and loaded again by
@@ -21,6 +23,8 @@ public final class PartyDirectory {
         /** Returns the refusal of a certificate that may no longer be used, or of which that cannot be determined; nothing where it may. */
         Optional<ProblemException> objection(X509Certificate certificate);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartyDirectory.class);
 
     private final RegistryStore store;
     private final TransportJudge judge;
@@ -112,6 +116,11 @@ public final class PartyDirectory {
     public void refresh() {
         if (store.version() != registry.version()) {
             registry = store.load();
+            registry.sharedUserIds()
+                    .forEach((userId, parties) -> LOG.error(
+                            "the User ID {} belongs to several Parties, {}: take it from all but one by 'parties import'",
+                            userId,
+                            parties));
             onChange.run();
         }
     }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.adtgateway.checks.text.PrintableText;
 
 /**
  * A certificate that belongs to a Party.
@@ -23,6 +24,8 @@ public record RegisteredCertificate(
         X509Certificate certificate,
         Set<String> fileTypes,
         Set<String> userIds) {
+    private static final int MAX_NAME = 2000;
+
     /** What the certificate is for; transport and file signing are never the same certificate. */
     public enum Purpose {
         TRANSPORT,
@@ -43,14 +46,14 @@ public record RegisteredCertificate(
         }
     }
 
-    /** The subject (RFC 4514). */
+    /** The subject (RFC 4514), made printable. */
     public String subject() {
-        return certificate.getSubjectX500Principal().getName();
+        return PrintableText.of(certificate.getSubjectX500Principal().getName(), MAX_NAME);
     }
 
-    /** The issuer (RFC 4514). */
+    /** The issuer (RFC 4514), made printable. */
     public String issuer() {
-        return certificate.getIssuerX500Principal().getName();
+        return PrintableText.of(certificate.getIssuerX500Principal().getName(), MAX_NAME);
     }
 
     /** The subject key identifier (RFC 5280, 4.2.1.2) in lower-case hex, where the certificate has one. */

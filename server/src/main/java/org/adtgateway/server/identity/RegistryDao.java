@@ -14,6 +14,10 @@ interface RegistryDao {
     @SqlQuery("select version from registry_version")
     long version();
 
+    /** Keeps other changes of the registry out until the end of the transaction. */
+    @SqlQuery("select version from registry_version for update")
+    long lock();
+
     @SqlUpdate("update registry_version set version = version + 1")
     void raiseVersion();
 

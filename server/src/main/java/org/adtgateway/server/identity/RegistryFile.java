@@ -76,6 +76,9 @@ record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Regis
         List<Registration> certificates = new ArrayList<>();
         for (PartyYaml entry : orEmpty(content.parties())) {
             Party party = party(entry);
+            if (parties.stream().anyMatch(other -> other.id().equals(party.id()))) {
+                throw new IllegalArgumentException("party " + party.id() + " stands in the file twice");
+            }
             parties.add(party);
             if (entry.enabled() == null) {
                 silent.add(party.id());

@@ -4,6 +4,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,33 +41,67 @@ public final class RegistryImport {
     /**
      * Compares the file with the registry.
      *
-     * @throws IllegalArgumentException for a certificate that belongs to another Party or is not fit
+     * @throws IllegalArgumentException for a certificate that belongs to another Party or is not fit, or a User ID of another Party
      */
     Plan plan(RegistryFile file) {
-        return jdbi.withExtension(RegistryDao.class, dao -> {
-            List<String> changes = new ArrayList<>();
-            List<Party> parties = changedParties(file, dao, changes);
-            List<CertificateRow> certificates = changedCertificates(file, dao, changes);
-            return new Plan(changes, parties, certificates);
-        });
+        return jdbi.withExtension(RegistryDao.class, dao -> plan(file, dao));
     }
 
-    /** Carries a plan out in one transaction. Every node sees it within its refresh interval. */
-    void apply(Plan plan) {
-        jdbi.useTransaction(handle -> {
+    /**
+     * Makes the registry what the file says, in one transaction. Every node sees it within its refresh interval.
+     *
+     * @return what was changed
+     * @throws IllegalArgumentException as {@link #plan} does; then nothing was changed
+     */
+    Plan apply(RegistryFile file) {
+        Plan done = jdbi.inTransaction(handle -> {
             RegistryDao dao = handle.attach(RegistryDao.class);
+            // two imports at once would each see the registry without the other's changes
+            dao.lock();
+            Plan plan = plan(file, dao);
             plan.parties().forEach(dao::save);
             plan.certificates().forEach(dao::save);
             plan.changes().forEach(dao::audit);
             if (!plan.changes().isEmpty()) {
                 dao.raiseVersion();
             }
+            return plan;
         });
-        plan.changes().forEach(RegistryAudit::changed);
+        done.changes().forEach(RegistryAudit::changed);
+        return done;
     }
 
-    private static List<Party> changedParties(RegistryFile file, RegistryDao dao, List<String> changes) {
+    private Plan plan(RegistryFile file, RegistryDao dao) {
+        List<String> changes = new ArrayList<>();
         Map<String, Party> known = dao.parties().stream().collect(Collectors.toMap(Party::id, Function.identity()));
+        List<Party> parties = changedParties(file, known, changes);
+        requireUserIdsOfOneParty(file, known);
+        List<CertificateRow> certificates = changedCertificates(file, dao, changes);
+        return new Plan(changes, parties, certificates);
+    }
+
+    /** A User ID belongs to one Party, a disabled one too: whoever signs for it sets its thresholds. */
+    private static void requireUserIdsOfOneParty(RegistryFile file, Map<String, Party> known) {
+        Map<String, Party> after = new LinkedHashMap<>(known);
+        file.parties().forEach(party -> after.put(party.id(), party));
+        for (Party stated : file.parties()) {
+            for (Party other : after.values()) {
+                if (!other.id().equals(stated.id())) {
+                    other.userIds().stream()
+                            .filter(stated.userIds()::contains)
+                            .findFirst()
+                            .ifPresent(userId -> {
+                                throw new IllegalArgumentException(
+                                        "party " + stated.id() + ": the User ID " + userId
+                                                + " belongs to the Party " + other.id()
+                                                + ". A User ID belongs to one Party; take it from that one first, or in the same file.");
+                            });
+                }
+            }
+        }
+    }
+
+    private static List<Party> changedParties(RegistryFile file, Map<String, Party> known, List<String> changes) {
         List<Party> changed = new ArrayList<>();
         for (Party stated : file.parties()) {
             Party before = known.get(stated.id());

@@ -3,12 +3,14 @@ package org.adtgateway.server.identity;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
@@ -64,6 +66,17 @@ final class RegistrySnapshot {
 
     Collection<Party> parties() {
         return parties.values();
+    }
+
+    /** Returns the User IDs that several Parties have, which a registry of an earlier version may hold, each with the ids of these Parties. */
+    Map<String, List<String>> sharedUserIds() {
+        Map<String, List<String>> owners = new TreeMap<>();
+        parties.values()
+                .forEach(party -> party.userIds()
+                        .forEach(userId -> owners.computeIfAbsent(userId, none -> new ArrayList<>())
+                                .add(party.id())));
+        owners.values().removeIf(ids -> ids.size() < 2);
+        return owners;
     }
 
     Optional<RegisteredCertificate> certificate(String fingerprint, Purpose purpose) {

@@ -2,6 +2,7 @@ package org.adtgateway.server.longpoll;
 
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,7 @@ import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /** {@code Prefer: wait=N} (RFC 7240, 4.3): answers as soon as there is something new, or at the end of the time. */
 public final class LongPolling {
@@ -38,8 +40,8 @@ public final class LongPolling {
             LongPollRegistry waiters, UnaryOperator<Caller> identifyAgain, Executor looking, Executor writing) {
         this.waiters = waiters;
         this.identifyAgain = identifyAgain;
-        this.looking = looking;
-        this.writing = writing;
+        this.looking = clearingLogContext(looking);
+        this.writing = clearingLogContext(writing);
     }
 
     /**
@@ -63,17 +65,30 @@ public final class LongPolling {
                     reply.apply(look.apply(caller)).build());
         }
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        // what is logged on other threads is of this request, too
+        Map<String, String> logContext = MDC.getCopyOfContextMap();
         CompletableFuture<T> seen = next(caller, topic, end, look, isNews).toCompletableFuture();
         return seen.isDone()
                 ? seen.thenApply(news -> applied(reply.apply(news), seconds))
                 : seen.handleAsync(
                         (news, failure) -> {
+                            MDC.setContextMap(logContext == null ? Map.of() : logContext);
                             if (failure != null) {
                                 throw new CompletionException(failure);
                             }
                             return applied(reply.apply(news), seconds);
                         },
                         writing);
+    }
+
+    private static Executor clearingLogContext(Executor executor) {
+        return task -> executor.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                MDC.clear();
+            }
+        });
     }
 
     /** A topic is also woken by what the caller has seen already, such as the event of a change that it made itself: then the wait goes on. */

@@ -43,6 +43,19 @@ public record Limits(
         this.maxSigningAhead = Objects.requireNonNullElse(maxSigningAhead, Duration.minutes(5));
     }
 
+    /**
+     * Returns the size up to which a file is read, in bytes. It is not below what earlier configurations allow by default, as a file above
+     * {@code maxFileSize} may repeat an act that was accepted when that was higher, which is known only once it is read.
+     */
+    public long largestFileRead() {
+        return Math.max(maxFileSize.toBytes(), DataSize.mebibytes(128).toBytes());
+    }
+
+    /** Returns the same for a signature. */
+    public long largestSignatureRead() {
+        return Math.max(maxSignatureSize.toBytes(), DataSize.kibibytes(64).toBytes());
+    }
+
     public static Limits defaults() {
         return new Limits(null, null, null, null, null, null);
     }

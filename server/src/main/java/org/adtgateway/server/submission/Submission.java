@@ -58,18 +58,24 @@ public record Submission(
 
     /** Returns this submission as it is after a transition. */
     public Submission after(Transition transition, Instant now) {
-        return with(transition.to(), version + 1, now, sameContent);
+        return with(act, transition.to(), version + 1, now, sameContent);
     }
 
     /** This submission, when it is known which one of the same content came before, if any. */
     Submission withSameContent(@Nullable UUID same) {
-        return with(status, version, changedAt, same);
+        return with(act, status, version, changedAt, same);
     }
 
-    private Submission with(SubmissionStatus newStatus, int newVersion, Instant newChangedAt, @Nullable UUID same) {
+    /** Returns this submission under the key that its act has where another signer has signed the same attributes. */
+    Submission keyedWithSigner() {
+        return with(new Act(act, signer.sha256()).keyWithSigner(), status, version, changedAt, sameContent);
+    }
+
+    private Submission with(
+            String newAct, SubmissionStatus newStatus, int newVersion, Instant newChangedAt, @Nullable UUID same) {
         return new Submission(
                 id,
-                act,
+                newAct,
                 partyId,
                 fileType,
                 newStatus,

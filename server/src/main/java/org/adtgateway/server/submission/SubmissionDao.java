@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +31,10 @@ import org.adtgateway.server.submission.SubmissionWriter.Received;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * Submissions in the database. Nearly every call passes here, so that the statements are written out: declared on an interface, all of them
@@ -95,20 +99,60 @@ final class SubmissionDao {
             select id, same_content from new_submission
             """;
 
+    /** A plan for any value does not know that a User ID is rare, and walks through all submissions to find none. */
+    private static final StatementCustomizer PLANNED_FOR_ITS_VALUES = new StatementCustomizer() {
+        @Override
+        public void beforeExecution(PreparedStatement statement, StatementContext context) throws SQLException {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        }
+    };
+
     private final Handle handle;
 
     SubmissionDao(Handle handle) {
         this.handle = handle;
     }
 
-    /** The submission of a Party that this very act led to. */
-    Optional<Submission> byAct(Act act) {
-        return handle.createQuery("select " + COLUMNS
-                        + ", s.warnings from submission s where s.act = :act and s.party_id = :partyId")
-                .bind("act", HEX.parseHex(act.digest()))
-                .bind("partyId", act.partyId())
+    /** Returns the submissions of a Party whose signed attributes these are: one for each of its certificates that signed them, so nearly always one. */
+    List<Submission> bySignedAttributes(String partyId, String attributesSha256) {
+        return handle.createQuery("select " + COLUMNS + """
+                        , s.warnings
+                          from submission s
+                         where s.party_id = :partyId
+                           and s.act = any(array(
+                               select cast(:attributes as bytea)
+                               union all
+                               select sha256(cast(:attributes as bytea) || decode(sha256, 'hex'))
+                                 from certificate
+                                where party_id = :partyId and purpose = 'SIGNING'))
+                        """)
+                .bind("partyId", partyId)
+                .bind("attributes", HEX.parseHex(attributesSha256))
                 .map((row, context) -> submission(row))
-                .findOne();
+                .list();
+    }
+
+    /** Returns whether the key of this act belongs to an act of another signer, who signed the same attributes. */
+    boolean isKeyOfAnotherSigner(Submission submission) {
+        return handle.createQuery(
+                        "select exists (select from submission where act = :act and signer_sha256 <> :signer)")
+                .bind("act", HEX.parseHex(submission.act()))
+                .bind("signer", submission.signer().sha256())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Returns whether this very act is stored. */
+    boolean isStored(Act act) {
+        return handle.createQuery("""
+                        select exists (
+                            select from submission where act in (:key, :keyWithSigner) and signer_sha256 = :signer)
+                        """)
+                .bind("key", HEX.parseHex(act.key()))
+                .bind("keyWithSigner", HEX.parseHex(act.keyWithSigner()))
+                .bind("signer", act.signerSha256())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** The newest submission of the same bytes by the same Party. */
@@ -286,12 +330,40 @@ final class SubmissionDao {
                 .findOne();
     }
 
-    /** Newest first; {@link SubmissionFilter#conditions} says which, so that the database plans for just the filters that are set. */
+    /**
+     * Returns the newest submissions that pass a filter, newest first. Each type in each state is an order of its own in the index, so the newest of each are
+     * looked up and then the newest of these: whatever is filtered, no more is read than the page holds, times the number of types and states.
+     */
     List<Submission> list(SubmissionFilter filter, int limit) {
-        return handle.createQuery("select " + COLUMNS + ", '[]' as warnings from submission s " + filter.conditions()
-                        + " order by received_at desc, id desc limit :limit")
+        return handle.createQuery("""
+                        with page as (
+                            select newest.id
+                              from unnest(cast(:fileTypes as text[])) as file_type,
+                                   unnest(cast(:statuses as text[])) as status,
+                                   lateral (
+                                       select id, received_at
+                                         from submission
+                                        where submission.file_type = file_type.file_type
+                                          and submission.status = status.status %s
+                                        order by received_at desc, id desc
+                                        limit :limit) as newest
+                             order by newest.received_at desc, newest.id desc
+                             limit :limit)
+                        select %s, '[]' as warnings
+                          from page join submission s using (id)
+                         order by s.received_at desc, s.id desc
+                        """.formatted(filter.conditions(), COLUMNS))
+                .bind(
+                        "fileTypes",
+                        SqlArguments.texts(
+                                filter.fileTypes().stream().map(Enum::name).toList()))
+                .bind(
+                        "statuses",
+                        SqlArguments.texts(
+                                filter.statuses().stream().map(Enum::name).toList()))
                 .bindMethods(filter)
                 .bind("limit", limit)
+                .addCustomizer(PLANNED_FOR_ITS_VALUES)
                 .map((row, context) -> submission(row))
                 .list();
     }

@@ -34,24 +34,32 @@ public record SubmissionFilter(
         @Nullable Instant afterReceivedAt,
         @Nullable UUID afterId) {
 
-    /** The SQL of the filters that are set; made of constants only, values are bound by name. */
+    /** Returns the file types to look at: one, or all. */
+    List<FileType> fileTypes() {
+        return fileType == null ? List.of(FileType.values()) : List.of(fileType);
+    }
+
+    /** Returns the states to look at: one, or all. */
+    List<SubmissionStatus> statuses() {
+        return status == null ? List.of(SubmissionStatus.values()) : List.of(status);
+    }
+
+    /** Returns the SQL of the other filters that are set, each after an "and"; made of constants only, values are bound by name. */
     String conditions() {
         List<String> all = new ArrayList<>();
         add(all, owner, "party_id = :owner");
         add(all, requestedPartyId, "party_id = :requestedPartyId");
-        add(all, fileType, "file_type = :fileType");
-        add(all, status, "status = :status");
         add(all, userId, "user_ids @> array[:userId]::text[]");
         add(all, clientReference, "client_reference = :clientReference");
         add(all, receivedFrom, "received_at >= :receivedFrom");
         add(all, receivedBefore, "received_at < :receivedBefore");
         add(all, afterId, "(received_at, id) < (:afterReceivedAt, :afterId)");
-        return all.isEmpty() ? "" : "where " + String.join(" and ", all);
+        return String.join("", all);
     }
 
     private static void add(List<String> conditions, @Nullable Object value, String condition) {
         if (value != null) {
-            conditions.add(condition);
+            conditions.add(" and " + condition);
         }
     }
 

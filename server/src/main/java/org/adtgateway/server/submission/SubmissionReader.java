@@ -36,9 +36,9 @@ public final class SubmissionReader {
                 .orElseThrow(() -> absent("There is not a submission " + id + " that your Party may see."));
     }
 
-    /** Returns the submission that this very act led to. */
-    public Optional<Submission> byAct(Act act) {
-        return jdbi.withHandle(handle -> new SubmissionDao(handle).byAct(act));
+    /** Returns the submissions of a Party whose signed attributes these are, whichever of its keys signed them; nearly always one at most. */
+    public List<Submission> bySignedAttributes(String partyId, String attributesSha256) {
+        return jdbi.withHandle(handle -> new SubmissionDao(handle).bySignedAttributes(partyId, attributesSha256));
     }
 
     /** Returns the newest submission of the same bytes by the same Party. */

@@ -92,7 +92,9 @@ public final class Withdrawals {
     private ActResult withdraw(Caller caller, Submission submission, SpooledFile instruction, SpooledFile signature) {
         ParsedSignature claim = signedActs.parse(signature.bytes());
         Optional<Withdrawal> earlier = jdbi.withExtension(WithdrawalDao.class, dao -> dao.find(submission.id()));
-        if (earlier.isPresent() && earlier.get().act().equals(SignedActVerifier.digest(claim))) {
+        if (earlier.isPresent()
+                && earlier.get().act().equals(SignedActVerifier.attributesSha256(claim))
+                && signedActs.names(claim, earlier.get().signerSha256())) {
             signedActs.verifyAgain(claim, instruction, earlier.get().signerSha256());
             return new ActResult(store.find(caller, submission.id()), true);
         }
@@ -104,7 +106,7 @@ public final class Withdrawals {
         }
 
         Withdrawal withdrawal = new Withdrawal(
-                SignedActVerifier.digest(claim),
+                SignedActVerifier.attributesSha256(claim),
                 instruction.sha256(),
                 signature.sha256(),
                 signer.sha256(),

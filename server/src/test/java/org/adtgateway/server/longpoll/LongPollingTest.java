@@ -19,6 +19,7 @@ import org.adtgateway.server.identity.Party;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.testing.Pki;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** A call that waits for a version above 1. */
 class LongPollingTest {
@@ -48,6 +49,24 @@ class LongPollingTest {
         waiters.wake("topic");
         assertThat(answer.get(1, TimeUnit.SECONDS).getEntity()).isEqualTo(2);
         assertThat(waiters.count()).isZero();
+    }
+
+    @Test
+    void until_repliesInTheLogContextOfItsCall_onWhicheverThread() throws Exception {
+        MDC.put("requestId", "r-1");
+        CompletableFuture<Response> answer = waiting.until(
+                        CALLER,
+                        "topic",
+                        "wait=30",
+                        caller -> version.get(),
+                        seen -> seen > 1,
+                        seen -> Response.ok(MDC.get("requestId")))
+                .toCompletableFuture();
+        MDC.clear();
+        version.set(2);
+        waiters.wake("topic");
+        assertThat(answer.get(1, TimeUnit.SECONDS).getEntity()).isEqualTo("r-1");
+        assertThat(MDC.get("requestId")).isNull();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Arrays;
  * hide those of other rows. A row stands in memory whole, a file never.
  */
 final class CsvScanner {
+    private static final byte PLAIN = 0;
     private static final byte COMMA = 1;
     private static final byte LF = 2;
     private static final byte CR = 3;
@@ -170,14 +171,10 @@ final class CsvScanner {
     /** The first byte from here on that is not plain, or where the row must end. */
     private int plain(int from) {
         int at = from;
-        while (at < stop) {
-            long found = Swar.findSpecial(Swar.at(buffer, at));
-            if (found != 0) {
-                return Math.min(stop, at + Swar.before(found));
-            }
-            at += Swar.LENGTH;
+        while (at < stop && KIND[buffer[at] & 0xFF] == PLAIN) {
+            at++;
         }
-        return stop;
+        return at;
     }
 
     /** From behind the opening quote to behind the closing one. */

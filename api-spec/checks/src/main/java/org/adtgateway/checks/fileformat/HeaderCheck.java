@@ -3,6 +3,7 @@ package org.adtgateway.checks.fileformat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.adtgateway.checks.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /** The header row: exactly the names of the columns. */
@@ -41,7 +42,7 @@ final class HeaderCheck {
             findings.file(
                     MISSING,
                     null,
-                    "Delete the first line, '" + TextSanitizer.of(found.get(0)) + "', which a spreadsheet added.");
+                    "Delete the first line, '" + PrintableText.of(found.get(0)) + "', which a spreadsheet added.");
             return null;
         }
         int[] places = places(found);
@@ -87,7 +88,7 @@ final class HeaderCheck {
                         .filter(each -> plain(each).equals(plain(name)))
                         .findFirst()
                         .orElse("");
-                faults.add("'" + TextSanitizer.of(name) + "' must be " + meant);
+                faults.add("'" + PrintableText.of(name) + "' must be " + meant);
             }
         }
         String spelling = faults.isEmpty() ? "" : "Only case or spacing differs: " + String.join(", ", faults) + ".";
@@ -116,7 +117,7 @@ final class HeaderCheck {
         List<String> unknown = new ArrayList<>();
         for (String name : found) {
             if (names.stream().noneMatch(each -> plain(each).equals(plain(name)))) {
-                unknown.add("'" + TextSanitizer.of(name) + "'");
+                unknown.add("'" + PrintableText.of(name) + "'");
             }
         }
         String counted = row.fieldCount == names.size()

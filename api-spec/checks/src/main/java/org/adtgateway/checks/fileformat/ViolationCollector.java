@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.stream.Stream;
+import org.adtgateway.checks.text.PrintableText;
 import org.adtgateway.checks.violation.Violation;
 import org.adtgateway.checks.violation.Violation.Severity;
 import org.adtgateway.checks.violation.ViolationTotals;
@@ -30,8 +31,10 @@ final class ViolationCollector {
     private final long[] counts;
     private final List<Violation> errors = new ArrayList<>();
     private final List<Violation> warnings = new ArrayList<>();
-    /** Those that only show at the end of the file, of either severity, in the order of the file too. */
-    private final List<Violation> late = new ArrayList<>();
+    /** Those that only show at the end of the file, in its order too. */
+    private final List<Violation> lateErrors = new ArrayList<>();
+
+    private final List<Violation> lateWarnings = new ArrayList<>();
 
     ViolationCollector(FileFormat format, int most) {
         this.format = format;
@@ -61,7 +64,7 @@ final class ViolationCollector {
             return false;
         }
         counts[rule.index()]++;
-        return late.size() < most;
+        return lateOf(rule).size() < most;
     }
 
     /** Reports what concerns the file as a whole; details and remedy may be left null. */
@@ -118,7 +121,7 @@ final class ViolationCollector {
                 row.line,
                 row.number == 0 ? null : row.number,
                 whole ? null : format.columns().get(column).name(),
-                text.isEmpty() ? null : TextSanitizer.of(text));
+                text.isEmpty() ? null : PrintableText.of(text));
         add(rule, spot, detail, remedy, listOf(rule));
     }
 
@@ -129,8 +132,8 @@ final class ViolationCollector {
                 PackedPosition.line(place),
                 PackedPosition.row(place),
                 whole ? null : format.columns().get(column).name(),
-                text.isEmpty() ? null : TextSanitizer.of(text));
-        add(rule, spot, detail, null, late);
+                text.isEmpty() ? null : PrintableText.of(text));
+        add(rule, spot, detail, null, lateOf(rule));
     }
 
     private void add(Rule rule, Spot spot, @Nullable String detail, @Nullable String remedy, List<Violation> list) {
@@ -154,8 +157,13 @@ final class ViolationCollector {
         return rule.severity() == Severity.WARNING ? warnings : errors;
     }
 
+    private List<Violation> lateOf(Rule rule) {
+        return rule.severity() == Severity.WARNING ? lateWarnings : lateErrors;
+    }
+
     FileReport report(long rowCount, SortedSet<String> userIds) {
-        List<Violation> listed = Stream.concat(Stream.concat(errors.stream(), late.stream()), warnings.stream())
+        List<Violation> listed = Stream.of(errors, lateErrors, warnings, lateWarnings)
+                .flatMap(List::stream)
                 .sorted(Comparator.comparing(Violation::severity).thenComparingLong(Violation::line))
                 .limit(most)
                 .sorted(Comparator.comparingLong(Violation::line))

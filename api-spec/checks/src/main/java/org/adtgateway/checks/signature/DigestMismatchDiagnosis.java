@@ -1,81 +1,103 @@
 package org.adtgateway.checks.signature;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import org.adtgateway.checks.crypto.DigestAlgorithm;
 
 /** Finds out what happened to a file between signing and sending: mostly, something changed its line endings. */
 final class DigestMismatchDiagnosis {
+    /** Only files that people make by hand meet this, and a wrong digest must not cost much more than a right one. */
+    private static final int MAX_BYTES = 1 << 20;
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final String SIGN_THE_BYTES =
             "Sign the very bytes that you send (openssl: -binary), and send the file as it was signed.";
 
-    private DigestMismatchDiagnosis() {}
+    private final byte[] signed;
+    private final DigestAlgorithm algorithm;
+    private final byte[] received;
 
-    static String of(byte[] signed, DigestAlgorithm algorithm, SignedContent content) throws IOException {
-        Variants variants = new Variants(algorithm);
-        try (InputStream in = new BufferedInputStream(content.open(), 1 << 16)) {
-            for (int octet = in.read(); octet >= 0; octet = in.read()) {
-                variants.add((byte) octet);
-            }
-        }
-        return "The signature is over other bytes than those received" + variants.explain(signed) + ". "
-                + SIGN_THE_BYTES;
+    private DigestMismatchDiagnosis(byte[] signed, DigestAlgorithm algorithm, byte[] received) {
+        this.signed = signed;
+        this.algorithm = algorithm;
+        this.received = received;
     }
 
-    /** Digests of the file as it may have been when it was signed. */
-    private static final class Variants {
-        private final MessageDigest lf;
-        private final MessageDigest crLf;
-        private final MessageDigest withoutBom;
-        private final MessageDigest withBom;
-        private long position;
-        private byte previous;
-
-        Variants(DigestAlgorithm algorithm) {
-            try {
-                lf = MessageDigest.getInstance(algorithm.jcaName());
-                crLf = MessageDigest.getInstance(algorithm.jcaName());
-                withoutBom = MessageDigest.getInstance(algorithm.jcaName());
-                withBom = MessageDigest.getInstance(algorithm.jcaName());
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every Java platform has the SHA-2 family", e);
-            }
-            withBom.update(new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf});
+    static String of(byte[] signed, DigestAlgorithm algorithm, SignedContent content) throws IOException {
+        byte[] received;
+        try (InputStream in = content.open()) {
+            received = in.readNBytes(MAX_BYTES + 1);
         }
+        String explanation = received.length > MAX_BYTES
+                ? ""
+                : new DigestMismatchDiagnosis(signed, algorithm, received).explanation();
+        return "The signature is over other bytes than those received" + explanation + ". " + SIGN_THE_BYTES;
+    }
 
-        void add(byte octet) {
-            if (octet != '\r') {
-                lf.update(octet);
-            }
-            if (octet == '\n' && previous != '\r') {
-                crLf.update((byte) '\r');
-            }
-            crLf.update(octet);
-            withBom.update(octet);
-            if (position >= 3) {
-                withoutBom.update(octet);
-            }
-            previous = octet;
-            position++;
+    private String explanation() {
+        byte[] withoutCr = withoutCr();
+        if (withoutCr.length < received.length && isSigned(withoutCr)) {
+            return ": it fits the file with LF line endings, but the file came with CRLF";
         }
+        byte[] withCrLf = withCrLf();
+        if (withCrLf.length > received.length && isSigned(withCrLf)) {
+            return ": it fits the file with CRLF line endings, but the file came with LF";
+        }
+        if (startsWithByteOrderMark()) {
+            return isSigned(Arrays.copyOfRange(received, BYTE_ORDER_MARK.length, received.length))
+                    ? ": it fits the file without its first three bytes, the byte order mark"
+                    : "";
+        }
+        return isSigned(withByteOrderMark())
+                ? ": it fits the file with a byte order mark, which did not come with it"
+                : "";
+    }
 
-        String explain(byte[] signed) {
-            if (MessageDigest.isEqual(signed, lf.digest())) {
-                return ": it fits the file with LF line endings, but the file came with CRLF";
+    private byte[] withoutCr() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(received.length);
+        for (byte each : received) {
+            if (each != '\r') {
+                bytes.write(each);
             }
-            if (MessageDigest.isEqual(signed, crLf.digest())) {
-                return ": it fits the file with CRLF line endings, but the file came with LF";
+        }
+        return bytes.toByteArray();
+    }
+
+    private byte[] withCrLf() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(received.length + received.length / 8);
+        byte previous = 0;
+        for (byte each : received) {
+            if (each == '\n' && previous != '\r') {
+                bytes.write('\r');
             }
-            if (MessageDigest.isEqual(signed, withoutBom.digest())) {
-                return ": it fits the file without its first three bytes, the byte order mark";
-            }
-            if (MessageDigest.isEqual(signed, withBom.digest())) {
-                return ": it fits the file with a byte order mark, which did not come with it";
-            }
-            return "";
+            bytes.write(each);
+            previous = each;
+        }
+        return bytes.toByteArray();
+    }
+
+    private boolean startsWithByteOrderMark() {
+        return received.length >= BYTE_ORDER_MARK.length
+                && Arrays.equals(BYTE_ORDER_MARK, Arrays.copyOf(received, BYTE_ORDER_MARK.length));
+    }
+
+    private byte[] withByteOrderMark() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(received.length + BYTE_ORDER_MARK.length);
+        bytes.writeBytes(BYTE_ORDER_MARK);
+        bytes.writeBytes(received);
+        return bytes.toByteArray();
+    }
+
+    private boolean isSigned(byte[] bytes) {
+        try {
+            return MessageDigest.isEqual(
+                    signed, MessageDigest.getInstance(algorithm.jcaName()).digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has the SHA-2 family", e);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Locale;
 import javax.security.auth.x500.X500Principal;
+import org.adtgateway.checks.text.PrintableText;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.Extension;
 
@@ -59,9 +60,8 @@ public sealed interface SignerId {
         }
     }
 
-    /** Comes from anyone who sent the signature, and goes into answers and logs: cut, and without control characters. */
+    /** Comes from anyone who sent the signature, and goes into answers and logs. */
     private static String shown(String claimed) {
-        String cut = claimed.length() <= MAX_SHOWN ? claimed : claimed.substring(0, MAX_SHOWN) + "...";
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        return PrintableText.of(claimed, MAX_SHOWN);
     }
 }

@@ -1,4 +1,4 @@
-/** Reads the small text files that people and scripts write: settings, references, keys and certificates as PEM. */
+/** Text that people see and write: what comes from elsewhere is made fit to print, and small files are read in whatever encoding. */
 @NullMarked
 package org.adtgateway.checks.text;
 

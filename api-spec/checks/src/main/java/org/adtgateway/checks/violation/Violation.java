@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param line the line, as a text editor counts them from 1, on which the row begins; 1 for what concerns the file as a whole
  * @param row the row of data, counted from 1 after the header; null for what concerns the header or the file
  * @param column the column's name; null for what concerns the row
- * @param value what stands there, cut and made safe to print ({@code TextSanitizer}); null where there is nothing to show
+ * @param value what stands there, cut and made safe to print ({@code PrintableText}); null where there is nothing to show
  * @param code the id of the rule, such as {@code adt.srv.unknown}: the format document and docs/file-formats.md list them all
  * @param message what is wrong and what to do, in English, safe to print
  */

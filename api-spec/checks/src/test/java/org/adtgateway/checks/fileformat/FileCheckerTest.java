@@ -10,12 +10,16 @@ import static org.adtgateway.checks.fileformat.Checks.codes;
 import static org.adtgateway.checks.fileformat.Checks.exitQuarantine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.adtgateway.checks.violation.Violation;
 import org.adtgateway.checks.violation.ViolationTotals;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -204,6 +208,30 @@ class FileCheckerTest {
         FileReport report = check(FORMATS, limits, FileType.ADT, rows.getBytes(StandardCharsets.UTF_8));
 
         assertThat(codes(report)).containsExactly("adt.warning-threshold.high", "adt.user-id.format");
+        assertThat(report.totals().warnings()).isEqualTo(3);
+    }
+
+    @Test
+    void check_neverLetsWarningsThatShowAtTheEndCrowdOutAnErrorThatShowsThere(@TempDir Path folder) throws IOException {
+        Files.write(folder.resolve("adt-1.json"), FORMATS.document(FileType.ADT));
+        String document = new String(FORMATS.document(FileType.EXIT_QUARANTINE), StandardCharsets.UTF_8);
+        Files.writeString(
+                folder.resolve("exit-quarantine-1.json"),
+                document.replaceAll("(\"eq.request-id.duplicate\",\\s*\"severity\": )\"ERROR\"", "$1\"WARNING\""));
+        String row = "100000001," + USER_ID + ":00-DB-12-34-56-78-90-A0:%d,%s,\n";
+        StringBuilder rows = new StringBuilder(Checks.EQ_HEADER);
+        for (int i = 0; i < 3; i++) {
+            rows.append(row.formatted(i, "RELEASE")).append(row.formatted(i, "RELEASE"));
+        }
+        rows.append(row.formatted(9, "RELEASE")).append(row.formatted(9, "DELETE"));
+
+        FileReport report = check(
+                FileFormats.from(folder),
+                FileLimits.of(null, null, null, 2),
+                FileType.EXIT_QUARANTINE,
+                rows.toString().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(codes(report)).containsExactly("eq.request-id.duplicate", "eq.request-id.contradiction");
         assertThat(report.totals().warnings()).isEqualTo(3);
     }
 

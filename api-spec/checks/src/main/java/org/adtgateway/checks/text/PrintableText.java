@@ -1,21 +1,28 @@
-package org.adtgateway.checks.fileformat;
+package org.adtgateway.checks.text;
 
-/** Makes text of a file fit for a message, a log line or a terminal. */
-final class TextSanitizer {
+/** Makes text that comes from elsewhere fit for a message, a log line or a terminal. */
+public final class PrintableText {
     /** Code points of a value that a report shows: the longest Request ID has 68. */
-    private static final int MOST = 80;
+    private static final int MAX_OF_A_VALUE = 80;
 
-    private TextSanitizer() {}
+    private PrintableText() {}
+
+    /** Makes a value of a file printable, cut after 80 code points. */
+    public static String of(String text) {
+        return of(text, MAX_OF_A_VALUE);
+    }
 
     /**
      * Cuts the text and writes whatever does not print, or changes how other text prints, as {@code \}{@code uXXXX}: control characters,
      * line endings, invisible and direction-changing characters, characters without a meaning.
+     *
+     * @param max code points that are kept
      */
-    static String of(String text) {
+    public static String of(String text, int max) {
         StringBuilder safe = new StringBuilder();
         int shown = 0;
         for (int i = 0; i < text.length(); ) {
-            if (shown++ == MOST) {
+            if (shown++ == max) {
                 return safe.append('…').toString();
             }
             int codePoint = text.codePointAt(i);

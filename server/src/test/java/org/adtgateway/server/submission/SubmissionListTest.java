@@ -1,0 +1,169 @@
+package org.adtgateway.server.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.adtgateway.api.SubmissionStatus;
+import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.testing.EmbeddedDatabase;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What a list holds, and what it makes the database read, whichever filters are set. */
+class SubmissionListTest {
+    private static final int ALL = 60_000;
+    private static final int LIMIT = 51;
+    private static final String BUSY = "busy";
+    private static final String SILENT = "silent";
+    private static final String COMMON_USER = "70-B3-D5-1F-30-00-A0-01";
+    private static final String RARE_USER = "70-B3-D5-1F-30-00-A0-02";
+    private static final String UNKNOWN_USER = "70-B3-D5-1F-30-00-FF-FF";
+
+    private static Handle connection;
+
+    /** Nearly all of one Party, of one type and completed; Exit Quarantine files and other states are few, withdrawn ones none. */
+    @BeforeAll
+    static void store() {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(EmbeddedDatabase.create().url());
+        Flyway.configure().dataSource(database).locations("classpath:db").load().migrate();
+        connection = Jdbi.create(database).open();
+        connection.useTransaction(handle -> {
+            handle.execute("alter table submission drop constraint submission_signer_sha256_fkey");
+            handle.execute("insert into party (id, name, enabled, roles, file_types, user_ids)"
+                    + " values ('busy', 'B', true, '{}', '{}', '{}'), ('silent', 'S', true, '{}', '{}', '{}')");
+            handle.execute("""
+                    insert into submission (id, act, party_id, file_type, status, version, file_size, file_sha256, row_count, user_ids,
+                        signature, signature_sha256, signer_issuer, signer_serial_number, signer_subject, signer_sha256,
+                        signing_time, client_reference, received_at, changed_at, warnings, receipt)
+                    select gen_random_uuid(), sha256(n::text::bytea), case when n % 5000 = 0 then 'silent' else 'busy' end,
+                           case when n % 3000 = 1 then 'EXIT_QUARANTINE' else 'ADT' end,
+                           case when n % 2000 < 2 then 'RECEIVED' else 'COMPLETED' end,
+                           1, 1, sha256(n::text::bytea), 1, case when n % 4000 = 7 then array[?, ?] else array[?] end,
+                           '', '', '', '', '', '', now(), case when n % 6000 = 9 then 'mine' end, now() - n * interval '1 s', now(),
+                           '[]', ''
+                      from generate_series(1, ?) n
+                    """, COMMON_USER, RARE_USER, COMMON_USER, ALL);
+        });
+        connection.execute("vacuum analyze submission");
+    }
+
+    @AfterAll
+    static void close() {
+        connection.close();
+    }
+
+    @Test
+    void aList_readsAFewRowsForEachOfItsOwn_whicheverFiltersAreSet() {
+        for (SubmissionFilter filter : filters()) {
+            Read read = read(filter);
+            assertThat(read.looked())
+                    .as("%s has %d", filter, read.found().size())
+                    .isLessThan(20 * LIMIT);
+        }
+    }
+
+    @Test
+    void aList_holdsJustWhatPassesItsFilters_newestFirst() {
+        List<Submission> everything =
+                read(filter(null, null, null, null, null), ALL).found();
+        assertThat(everything).hasSize(ALL);
+        for (SubmissionFilter filter : filters()) {
+            List<Submission> expected = everything.stream()
+                    .filter(each -> passes(filter, each))
+                    .sorted(Comparator.comparing(Submission::receivedAt)
+                            .thenComparing(Submission::id)
+                            .reversed())
+                    .limit(LIMIT)
+                    .toList();
+            assertThat(read(filter).found())
+                    .as("%s", filter)
+                    .extracting(Submission::id)
+                    .containsExactlyElementsOf(
+                            expected.stream().map(Submission::id).toList());
+        }
+    }
+
+    @Test
+    void aPageFollowsTheOneBefore_withoutGapAndWithoutRepetition() {
+        SubmissionFilter filter = filter(BUSY, null, null, null, null);
+        List<Submission> hundred = read(filter, 100).found();
+        List<Submission> first = read(filter, 40).found();
+        List<Submission> second = read(filter.from(SubmissionFilter.cursorAfter(first.get(39))), 60)
+                .found();
+        List<UUID> both = new ArrayList<>(first.stream().map(Submission::id).toList());
+        both.addAll(second.stream().map(Submission::id).toList());
+        assertThat(both)
+                .containsExactlyElementsOf(hundred.stream().map(Submission::id).toList());
+    }
+
+    private static List<SubmissionFilter> filters() {
+        List<SubmissionFilter> all = new ArrayList<>();
+        for (String owner : Arrays.asList(null, BUSY, SILENT)) {
+            for (FileType type : Arrays.asList(null, FileType.ADT, FileType.EXIT_QUARANTINE)) {
+                for (SubmissionStatus status : Arrays.asList(
+                        null, SubmissionStatus.RECEIVED, SubmissionStatus.COMPLETED, SubmissionStatus.WITHDRAWN)) {
+                    for (String userId : Arrays.asList(null, COMMON_USER, RARE_USER, UNKNOWN_USER)) {
+                        all.add(filter(owner, type, status, userId, null));
+                    }
+                    all.add(filter(owner, type, status, null, "mine"));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static SubmissionFilter filter(
+            @Nullable String owner,
+            @Nullable FileType type,
+            @Nullable SubmissionStatus status,
+            @Nullable String userId,
+            @Nullable String clientReference) {
+        return new SubmissionFilter(owner, null, type, status, userId, clientReference, null, null, null, null);
+    }
+
+    private static boolean passes(SubmissionFilter filter, Submission each) {
+        return (filter.owner() == null || filter.owner().equals(each.partyId()))
+                && (filter.fileType() == null || filter.fileType() == each.fileType())
+                && (filter.status() == null || filter.status() == each.status())
+                && (filter.userId() == null || each.userIds().contains(filter.userId()))
+                && (filter.clientReference() == null || filter.clientReference().equals(each.clientReference()));
+    }
+
+    /**
+     * A page.
+     *
+     * @param looked rows that the database looked at for it
+     */
+    private record Read(List<Submission> found, long looked) {}
+
+    private static Read read(SubmissionFilter filter) {
+        return read(filter, LIMIT);
+    }
+
+    /** By the one connection, on which the driver would prepare a statement for any values once it has seen it a few times. */
+    private static Read read(SubmissionFilter filter, int limit) {
+        return connection.inTransaction(handle -> {
+            long before = looked(handle);
+            List<Submission> found = new SubmissionDao(handle).list(filter, limit);
+            return new Read(found, looked(handle) - before);
+        });
+    }
+
+    private static long looked(Handle handle) {
+        return handle.createQuery(
+                        "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'submission'")
+                .mapTo(long.class)
+                .one();
+    }
+}
