@@ -44,9 +44,7 @@ public final class Identity {
      */
     public static Identity pkcs12(Path file, char[] password, @Nullable String alias) {
         char[] own = password.clone();
-        return onDisk(
-                List.of(file),
-                () -> KeyStoreFile.key(KeyStoreFile.open(file, own), alias, own, file.toString()));
+        return onDisk(List.of(file), () -> KeyStoreFile.key(KeyStoreFile.open(file, own), alias, own, file.toString()));
     }
 
     /** Tells by its content whether a file is a key store, which {@link #pkcs12} reads, rather than certificates or a key. */
@@ -71,7 +69,8 @@ public final class Identity {
         for (Path file : List.of(certificates, privateKey)) {
             if (KeyStoreFile.is(file)) {
                 throw new SigningException(
-                        file + " is a key store (PKCS#12), and not PEM: it has key and certificate in one file; use pkcs12(...)");
+                        file
+                                + " is a key store (PKCS#12), and not PEM: it has key and certificate in one file; use pkcs12(...)");
             }
         }
         return onDisk(
@@ -124,8 +123,7 @@ public final class Identity {
         return ofStore(store, alias, password, "The key store");
     }
 
-    private static Identity ofStore(
-            KeyStore store, @Nullable String alias, char @Nullable [] password, String where) {
+    private static Identity ofStore(KeyStore store, @Nullable String alias, char @Nullable [] password, String where) {
         KeyMaterial fixed = KeyStoreFile.key(store, alias, password, where);
         return new Identity(() -> fixed);
     }

@@ -13,7 +13,8 @@ public final class NameTakenException extends RuntimeException {
                 + switch (state) {
                     case WAITING -> "use another name, or wait until it is delivered";
                     case SENT -> "use another name, or discard(name) what was sent";
-                    case REFUSED -> "discard(name) what was refused and put the corrected file then, or use another name";
+                    case REFUSED ->
+                        "discard(name) what was refused and put the corrected file then, or use another name";
                 });
         this.name = name;
         this.state = state;

@@ -111,7 +111,8 @@ class IdentityTest {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("old", old.key(), TestPki.PASSWORD, old.chain().toArray(Certificate[]::new));
-        store.setKeyEntry("renewed", renewed.key(), TestPki.PASSWORD, renewed.chain().toArray(Certificate[]::new));
+        store.setKeyEntry(
+                "renewed", renewed.key(), TestPki.PASSWORD, renewed.chain().toArray(Certificate[]::new));
         Path file = folder.resolve("two.p12");
         try (OutputStream out = Files.newOutputStream(file)) {
             store.store(out, TestPki.PASSWORD);
@@ -132,7 +133,16 @@ class IdentityTest {
     void pkcs12_opensWithAnyPassword(String password) {
         Path file = folder.resolve("any.p12");
         assertThat(OpenSsl.run(
-                                "pkcs12", "-export", "-in", certificates, "-inkey", key, "-passout", "pass:" + password, "-out", file)
+                                "pkcs12",
+                                "-export",
+                                "-in",
+                                certificates,
+                                "-inkey",
+                                key,
+                                "-passout",
+                                "pass:" + password,
+                                "-out",
+                                file)
                         .status())
                 .isZero();
 
@@ -148,7 +158,8 @@ class IdentityTest {
     void aWrongFile_isSaidToBeWhatItIs() throws Exception {
         Path store = pki.issue("someone").writePkcs12(folder.resolve("k.p12"));
         Path der = Files.write(
-                folder.resolve("c.cer"), CertificateLoader.read(certificates).get(0).getEncoded());
+                folder.resolve("c.cer"),
+                CertificateLoader.read(certificates).get(0).getEncoded());
         Path empty = Files.createFile(folder.resolve("empty.p12"));
         Path text = Files.writeString(folder.resolve("letter.txt"), "Dear Sir");
         Path garbage = Files.write(folder.resolve("garbage"), new byte[] {0x30, (byte) 0x82, 1, 2, 3, 4, 5});
@@ -184,10 +195,9 @@ class IdentityTest {
         OpenSsl.run("pkcs8", "-topk8", "-nocrypt", "-in", key, "-outform", "DER", "-out", derKey);
         assertSigns(Identity.pem(der, derKey));
         for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-            Path marked = Files.write(
-                    folder.resolve("m.pem"), ("\ufeff" + Files.readString(certificates)).getBytes(charset));
-            Path markedKey =
-                    Files.write(folder.resolve("m.key"), ("\ufeff" + Files.readString(key)).getBytes(charset));
+            Path marked =
+                    Files.write(folder.resolve("m.pem"), ("\ufeff" + Files.readString(certificates)).getBytes(charset));
+            Path markedKey = Files.write(folder.resolve("m.key"), ("\ufeff" + Files.readString(key)).getBytes(charset));
             assertSigns(Identity.pem(marked, markedKey));
         }
         Path latin = Files.write(
@@ -210,24 +220,40 @@ class IdentityTest {
     @Test
     void theCertificateOfTheKey_isFoundWhereverItIs() throws Exception {
         String own = CertificateLoader.pem(CertificateLoader.read(certificates).subList(0, 1));
-        Path caFirst = Files.writeString(folder.resolve("ca-first.pem"), CertificateLoader.pem(List.of(pki.root())) + own);
+        Path caFirst =
+                Files.writeString(folder.resolve("ca-first.pem"), CertificateLoader.pem(List.of(pki.root())) + own);
 
-        assertThat(Identity.pem(caFirst, key).chain()).hasSize(2).first().isEqualTo(CertificateLoader.read(certificates).get(0));
+        assertThat(Identity.pem(caFirst, key).chain())
+                .hasSize(2)
+                .first()
+                .isEqualTo(CertificateLoader.read(certificates).get(0));
     }
 
     @Test
     void aSignerWhoseCertificateHasExpired_isNamedBeforeAnythingIsSent() {
         Instant now = Instant.now();
         TestPki.Holder expired = pki.issue(
-                "expired", "EC", "secp256r1", KeyUsage.digitalSignature, now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)));
+                "expired",
+                "EC",
+                "secp256r1",
+                KeyUsage.digitalSignature,
+                now.minus(Duration.ofDays(9)),
+                now.minus(Duration.ofDays(1)));
         TestPki.Holder early = pki.issue(
-                "early", "EC", "secp256r1", KeyUsage.digitalSignature, now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(9)));
+                "early",
+                "EC",
+                "secp256r1",
+                KeyUsage.digitalSignature,
+                now.plus(Duration.ofDays(1)),
+                now.plus(Duration.ofDays(9)));
         SubmissionRequest request = SubmissionRequest.of(FileType.ADT, new byte[1], "a.csv");
 
-        assertThatThrownBy(() -> request.signedBy(FileSigner.of(expired.identity())).sign())
+        assertThatThrownBy(() ->
+                        request.signedBy(FileSigner.of(expired.identity())).sign())
                 .isInstanceOf(SigningException.class)
                 .hasMessageContaining("The signing certificate CN=expired expired on");
-        assertThatThrownBy(() -> request.signedBy(FileSigner.of(early.identity())).sign())
+        assertThatThrownBy(
+                        () -> request.signedBy(FileSigner.of(early.identity())).sign())
                 .hasMessageContaining("is valid only from");
         assertThatThrownBy(() -> AdtGatewayClient.builder()
                         .address("https://localhost")

@@ -23,11 +23,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -134,10 +134,12 @@ class SdkJarTest {
                     .getMethod("submit", Path.class, String.class, String.class, Path.class, char[].class);
             gateway.answer(new ActingGateway(receipts));
             String address = gateway.address().toString();
-            assertThat(submit.invoke(null, file, "SMSR-1", address, folder, TestPki.PASSWORD)).isEqualTo(0);
+            assertThat(submit.invoke(null, file, "SMSR-1", address, folder, TestPki.PASSWORD))
+                    .isEqualTo(0);
 
             gateway.answer(request -> TestGateway.Answer.problem(422, "CONTENT_INVALID", "FORMAT"));
-            assertThat(submit.invoke(null, file, "SMSR-1", address, folder, TestPki.PASSWORD)).isEqualTo(3);
+            assertThat(submit.invoke(null, file, "SMSR-1", address, folder, TestPki.PASSWORD))
+                    .isEqualTo(3);
         }
     }
 

@@ -173,7 +173,10 @@ public final class TestGateway implements AutoCloseable {
         try (exchange) {
             Asked request = read(exchange);
             asked.add(request);
-            callers.add(((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName());
+            callers.add(((HttpsExchange) exchange)
+                    .getSSLSession()
+                    .getPeerPrincipal()
+                    .getName());
             Answer answer = answers.to(request);
             if (answer.status() == 0) {
                 throw new IOException("closed on purpose");

@@ -222,16 +222,15 @@ class TlsTest {
                 .identity(clientPki.issue("northern-power").identity())
                 .trust(List.of(serverPki.root()))
                 .build()) {
-            SubmissionRequest large =
-                    SubmissionRequest.of(FileType.ADT, new byte[65 << 20], "a.csv").signedBy(signer);
-            assertThatThrownBy(() -> client.submit(large))
-                    .isInstanceOfSatisfying(AdtGatewayException.class, e -> {
-                        assertThat(e.code()).isEqualTo("FILE_TOO_LARGE");
-                        assertThat(e.detail()).contains("65.0 MiB", "at most 64.0 MiB");
-                    });
+            SubmissionRequest large = SubmissionRequest.of(FileType.ADT, new byte[65 << 20], "a.csv")
+                    .signedBy(signer);
+            assertThatThrownBy(() -> client.submit(large)).isInstanceOfSatisfying(AdtGatewayException.class, e -> {
+                assertThat(e.code()).isEqualTo("FILE_TOO_LARGE");
+                assertThat(e.detail()).contains("65.0 MiB", "at most 64.0 MiB");
+            });
             assertThat(gateway.asked()).hasSize(1);
-            SubmissionRequest fitting =
-                    SubmissionRequest.of(FileType.ADT, new byte[20 << 20], "a.csv").signedBy(signer);
+            SubmissionRequest fitting = SubmissionRequest.of(FileType.ADT, new byte[20 << 20], "a.csv")
+                    .signedBy(signer);
             assertThat(client.submit(fitting).id()).isEqualTo(ID);
         }
     }

@@ -79,13 +79,15 @@ class DeliveredCommandTest {
         List<String> names = List.of("ADT_J\u00e4nner.csv", "ADT_\u4e2d\u6587.csv", "ADT_plain.csv");
         for (String name : names) {
             Files.copy(file, drop.resolve(name));
-            assertThat(runWithout(config, 0, "sign", drop.resolve(name).toString())).contains("Signed");
+            assertThat(runWithout(config, 0, "sign", drop.resolve(name).toString()))
+                    .contains("Signed");
         }
         Files.writeString(drop.resolve("notes.txt"), "not a CSV file");
 
         String events = runWithout(config, 7, "watch", drop.toString(), "--once", "--reference", "SMSR-2", "--json");
 
-        assertThat(events.lines().filter(line -> line.contains("\"event\":\"DELIVERED\""))).hasSize(3);
+        assertThat(events.lines().filter(line -> line.contains("\"event\":\"DELIVERED\"")))
+                .hasSize(3);
         assertThat(events).contains("\"code\":\"NOT_CSV\"", "ADT_J\u00e4nner.csv");
         for (String name : names) {
             assertThat(drop.resolve("sent").resolve(name)).hasSameBinaryContentAs(file);
@@ -100,12 +102,21 @@ class DeliveredCommandTest {
     @Test
     void anOlderJava_isNamed() throws Exception {
         for (String old : List.of("1.8.0_402", "11.0.2")) {
-            Path java = Files.createDirectories(folder.resolve("java-" + old).resolve("bin")).resolve("java");
+            Path java = Files.createDirectories(folder.resolve("java-" + old).resolve("bin"))
+                    .resolve("java");
             Files.writeString(java, "#!/bin/sh\nexit 1\n");
             assertThat(java.toFile().setExecutable(true)).isTrue();
             Files.writeString(java.getParent().resolveSibling("release"), "JAVA_VERSION=\"" + old + "\"\n");
 
-            run(Map.of("ADT_NO_CACHE", "1", "JAVA_HOME", java.getParent().getParent().toString()), 2, folder, "--version");
+            run(
+                    Map.of(
+                            "ADT_NO_CACHE",
+                            "1",
+                            "JAVA_HOME",
+                            java.getParent().getParent().toString()),
+                    2,
+                    folder,
+                    "--version");
 
             assertThat(folder.resolve("errors.txt")).content().contains("needs Java 17 or later", "is Java " + old);
         }
@@ -117,7 +128,8 @@ class DeliveredCommandTest {
         for (String unit : List.of("adt-watch@.service", "adt-collect@.service")) {
             String text = Files.readString(service.resolve(unit));
             String verb = unit.startsWith("adt-watch") ? "watch" : "collect";
-            assertThat(text).contains("ExecStart=/opt/adt/bin/adt " + verb + " /srv/", "Restart=always", "LC_ALL=C.UTF-8");
+            assertThat(text)
+                    .contains("ExecStart=/opt/adt/bin/adt " + verb + " /srv/", "Restart=always", "LC_ALL=C.UTF-8");
         }
         String task = Files.readString(service.resolve("adt-watch.xml"));
         DocumentBuilderFactory.newInstance()

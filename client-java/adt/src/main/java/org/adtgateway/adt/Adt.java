@@ -64,6 +64,7 @@ public final class Adt implements Runnable {
             KeysCommand.class,
             ConfigCommand.class,
             ShellCompletionCommand.class,
+            CommandLine.HelpCommand.class,
             WarmUpCommand.class);
 
     private final Map<String, String> environment;
@@ -157,6 +158,7 @@ public final class Adt implements Runnable {
         List<Class<?>> called = COMMANDS.stream()
                 .filter(type -> arguments.length > 0
                         && type != ShellCompletionCommand.class
+                        && type != CommandLine.HelpCommand.class
                         && type.getAnnotation(Command.class).name().equals(arguments[0]))
                 .toList();
         return called.isEmpty() ? COMMANDS : called;

@@ -62,7 +62,8 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--offline",
-            description = "Check on this machine, without a gateway; with --signature also that, by signer-trust where it is set.")
+            description =
+                    "Check on this machine, without a gateway; with --signature also that, by signer-trust where it is set.")
     private boolean offline;
 
     @Option(names = "--all", description = "List every error, and not only the first of each rule.")
@@ -82,11 +83,11 @@ final class CheckCommand implements Callable<Integer> {
         FileType fileType = FileTypeDetector.of(csv, type);
         boolean onThisMachine = isOffline(console);
         if (!Files.isRegularFile(csv) && Files.exists(csv)) {
-            throw new UsageException(csv + " is not a file that can be read twice, but a pipe or a folder: save it as a file first");
+            throw new UsageException(
+                    csv + " is not a file that can be read twice, but a pipe or a folder: save it as a file first");
         }
         ValidationReport content = onThisMachine ? offline(fileType, csv, console) : online(fileType, csv);
-        ValidationReport report =
-                onThisMachine && signature != null ? withSignature(content, csv, signature) : content;
+        ValidationReport report = onThisMachine && signature != null ? withSignature(content, csv, signature) : content;
         boolean accepted = report.accepted();
         console.result(report, () -> show(csv, report, onThisMachine, console));
         if (reportFile != null) {
@@ -94,7 +95,8 @@ final class CheckCommand implements Callable<Integer> {
                     reportFile,
                     ViolationsCsv.of(ViolationSummary.errorsFirst(report.violations()))
                             .getBytes(StandardCharsets.UTF_8));
-            console.note("Written: " + reportFile + ", " + Words.count(report.violations().size(), "row"));
+            console.note("Written: " + reportFile + ", "
+                    + Words.count(report.violations().size(), "row"));
         }
         return (accepted ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
@@ -179,11 +181,7 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private void show(
-            Path csv,
-            ValidationReport report,
-            boolean onThisMachine,
-            Console console) {
+    private void show(Path csv, ValidationReport report, boolean onThisMachine, Console console) {
         boolean accepted = report.accepted();
         boolean noErrors = report.totals().errors() == 0;
         String verdict = onThisMachine

@@ -67,13 +67,12 @@ final class ClientFactory {
     FileSigner signer() {
         Path token = settings.path(Setting.SIGNING_PKCS11);
         if (token == null) {
-            return FileSigner.of(
-                    identity(
-                            Setting.SIGNING,
-                            Setting.SIGNING_KEY,
-                            Setting.SIGNING_ALIAS,
-                            Setting.SIGNING_PASSWORD_FILE,
-                            "signing key"));
+            return FileSigner.of(identity(
+                    Setting.SIGNING,
+                    Setting.SIGNING_KEY,
+                    Setting.SIGNING_ALIAS,
+                    Setting.SIGNING_PASSWORD_FILE,
+                    "signing key"));
         }
         char[] pin = settings.password(Setting.SIGNING_PASSWORD_FILE);
         return FileSigner.of(Identity.pkcs11(
@@ -152,7 +151,8 @@ final class ClientFactory {
             String fault = Files.isDirectory(file)
                     ? "it is a folder"
                     : Files.exists(file) ? "permission denied" : "it does not exist";
-            throw new UsageException("Cannot read the file " + file + " that is set as " + setting.key() + ": " + fault);
+            throw new UsageException(
+                    "Cannot read the file " + file + " that is set as " + setting.key() + ": " + fault);
         }
         return file;
     }

@@ -41,8 +41,7 @@ final class Collection {
     /** Chooses what to collect; null for all. */
     record Filter(@Nullable FileType type, @Nullable String party) {
         boolean takes(Event event) {
-            return (type == null || type.equals(event.fileType()))
-                    && (party == null || party.equals(event.partyId()));
+            return (type == null || type.equals(event.fileType())) && (party == null || party.equals(event.partyId()));
         }
 
         private String text() {
@@ -75,8 +74,8 @@ final class Collection {
         if (!Files.exists(file)) {
             DurableFiles.write(file, filter.text().getBytes(StandardCharsets.UTF_8));
         } else if (!TextFile.read(file).strip().equals(filter.text())) {
-            throw new UsageException(folder + " is a collection of " + TextFile.read(file).strip() + ", and not of "
-                    + filter.text() + ": use a folder for each choice");
+            throw new UsageException(folder + " is a collection of "
+                    + TextFile.read(file).strip() + ", and not of " + filter.text() + ": use a folder for each choice");
         }
     }
 
@@ -109,7 +108,8 @@ final class Collection {
         }
     }
 
-    private Duration step() {
+    /** Goes on for once, and returns how long to pause. */
+    Duration step() {
         try {
             boolean all = collectBegun();
             read(all ? WAIT : Duration.ZERO);
@@ -146,8 +146,7 @@ final class Collection {
                 }
                 // of this submission alone: the others go on
                 all = false;
-                log.trouble(
-                        id, "WAITING", e.code(), id + " is not collected, and will be tried again: " + e.detail());
+                log.trouble(id, "WAITING", e.code(), id + " is not collected, and will be tried again: " + e.detail());
             }
         }
         return all;

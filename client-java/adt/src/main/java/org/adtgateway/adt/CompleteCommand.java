@@ -80,6 +80,7 @@ final class CompleteCommand implements Callable<Integer> {
                 return new RowOutcome(line.substring(0, comma).strip(), known);
             }
         }
-        throw new UsageException("In " + file + " line " + number + " is not a request id, a comma and a result: " + line);
+        throw new UsageException(
+                "In " + file + " line " + number + " is not a request id, a comma and a result: " + line);
     }
 }

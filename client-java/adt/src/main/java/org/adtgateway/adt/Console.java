@@ -141,7 +141,8 @@ final class Console {
             if (value != null) {
                 String name = String.valueOf(namesAndValues[i]);
                 String before = " ".repeat(GAP) + name + " ".repeat(longest - name.length() + GAP);
-                for (String line : wrapped(before.length(), value instanceof Instant at ? time(at) : value.toString())) {
+                for (String line :
+                        wrapped(before.length(), value instanceof Instant at ? time(at) : value.toString())) {
                     out.println((before + line).stripTrailing());
                     before = " ".repeat(before.length());
                 }

@@ -82,7 +82,9 @@ final class Deliveries implements OutboxListener {
             }
         }
         String file = fileOf.apply(name);
-        String code = reason instanceof AdtGatewayException e ? e.code() : reason.getClass().getSimpleName();
+        String code = reason instanceof AdtGatewayException e
+                ? e.code()
+                : reason.getClass().getSimpleName();
         log.trouble(
                 "delivery of " + file,
                 "DELAYED",

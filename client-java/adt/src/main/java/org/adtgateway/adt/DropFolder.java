@@ -211,7 +211,8 @@ final class DropFolder {
             throw new InvalidPathException(name, "not in the encoding of this machine");
         }
         if (!name.toLowerCase(Locale.ROOT).endsWith(".csv")) {
-            throw new Waiting("NOT_CSV", "is not a CSV file, and is not submitted: save it as CSV (UTF-8), or remove it");
+            throw new Waiting(
+                    "NOT_CSV", "is not a CSV file, and is not submitted: save it as CSV (UTF-8), or remove it");
         }
         if (records.find(name) == null) {
             takeUp(file, name);
@@ -248,8 +249,7 @@ final class DropFolder {
             }
             return;
         }
-        byte[] signature =
-                signed ? signatureOver(file, signatureFile) : sign(Objects.requireNonNull(signer), file);
+        byte[] signature = signed ? signatureOver(file, signatureFile) : sign(Objects.requireNonNull(signer), file);
         put(file, DropRecord.of(name, digest, Outbox.nameOf(signature)), request(type, file, signature, reference));
     }
 
@@ -302,8 +302,7 @@ final class DropFolder {
         return first.length() > 80 ? first.substring(0, 80) + "..." : first;
     }
 
-    private static SubmissionRequest request(
-            FileType type, Path file, byte[] signature, @Nullable String reference) {
+    private static SubmissionRequest request(FileType type, Path file, byte[] signature, @Nullable String reference) {
         SubmissionRequest request = SubmissionRequest.of(type, file).signature(signature);
         return reference == null ? request : request.serviceRequestReference(reference);
     }
@@ -376,8 +375,7 @@ final class DropFolder {
         DropRecord published = record;
         Path entry = entry(record, state);
         if (!record.published() && entry != null) {
-            Publication.Kind kind =
-                    state == Outbox.State.SENT ? Publication.Kind.SENT : Publication.Kind.REFUSED;
+            Publication.Kind kind = state == Outbox.State.SENT ? Publication.Kind.SENT : Publication.Kind.REFUSED;
             if (record.target() == null) {
                 published = record.withTarget(publication.target(kind, record));
                 records.write(published);
@@ -391,7 +389,8 @@ final class DropFolder {
         } catch (FileSystemException e) {
             throw new Waiting(
                     "MOVE",
-                    "is done with (see " + published.target() + "), but cannot be moved away: close the program that has it open, or remove it ("
+                    "is done with (see " + published.target()
+                            + "), but cannot be moved away: close the program that has it open, or remove it ("
                             + ErrorReporter.reason(e) + ")");
         }
         if (state != null) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param target where the result is published; null as long as there is none
  * @param published whether the result is there, and was announced
  */
-record DropRecord(String file, String sha256, String act, @Nullable String target, boolean published) {
+record DropRecord(
+        String file, String sha256, String act, @Nullable String target, boolean published) {
     private static final int KEY_LENGTH = 32;
 
     static DropRecord of(String file, String sha256, String act) {
@@ -70,7 +71,8 @@ record DropRecord(String file, String sha256, String act, @Nullable String targe
         }
 
         private Path path(String file) {
-            String key = DurableFiles.sha256(file.getBytes(StandardCharsets.UTF_8)).substring(0, KEY_LENGTH);
+            String key =
+                    DurableFiles.sha256(file.getBytes(StandardCharsets.UTF_8)).substring(0, KEY_LENGTH);
             return folder.resolve(key + ".json");
         }
 

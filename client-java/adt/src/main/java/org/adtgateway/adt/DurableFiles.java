@@ -67,8 +67,7 @@ final class DurableFiles {
         // not a temporary file of the runtime's: only its owner could read it
         Path part = folder.resolve("." + UUID.randomUUID() + ".part");
         try {
-            try (FileChannel channel =
-                            FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
                     OutputStream out = Channels.newOutputStream(channel)) {
                 content.to(out);
                 channel.force(true);

@@ -3,9 +3,9 @@ package org.adtgateway.adt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -44,6 +44,10 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
         }
         lines.add("See '" + command + " --help'.");
         String message = String.valueOf(e.getMessage());
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched && lines.size() == 1) {
+            message = "Not expected here: " + String.join(" ", unmatched.getUnmatched())
+                    + " (quote a name that has blanks; several files need a command each)";
+        }
         // the options may not have been parsed as far as this one
         Console console = adt.console(Arrays.asList(arguments).contains("--json"));
         return fail(console, ExitCode.USAGE, message, lines).number();

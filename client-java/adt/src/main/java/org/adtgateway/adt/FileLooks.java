@@ -29,7 +29,8 @@ final class FileLooks {
     }
 
     /** Holds what changes when a file is written to or replaced; null for a file that is not there. */
-    private record Look(long size, FileTime modified, @Nullable Object key) {
+    private record Look(
+            long size, FileTime modified, @Nullable Object key) {
         static @Nullable Look at(Path file) throws IOException {
             if (!Files.exists(file)) {
                 return null;
@@ -39,7 +40,11 @@ final class FileLooks {
         }
     }
 
-    private record Seen(List<@Nullable Look> looks, long since, int count, @Nullable String digest) {}
+    private record Seen(
+            List<@Nullable Look> looks,
+            long since,
+            int count,
+            @Nullable String digest) {}
 
     private record Known(@Nullable Look look, String digest) {}
 
@@ -89,7 +94,10 @@ final class FileLooks {
     boolean isUnchanged(Path file, String digest) throws IOException {
         Look now = Look.at(file);
         Known last = known.get(file);
-        if (last == null || !last.digest().equals(digest) || last.look() == null || !last.look().equals(now)) {
+        if (last == null
+                || !last.digest().equals(digest)
+                || last.look() == null
+                || !last.look().equals(now)) {
             return now != null && remember(file, now).equals(digest);
         }
         return true;

@@ -146,7 +146,8 @@ final class KeysCommand implements Runnable {
         }
         if (!Arrays.equals(read.getEncoded(), key.privateKey().getEncoded())) {
             SignatureFiles.delete(keyFile);
-            throw new UsageException("The key was read back as another one, and was deleted; " + requestFile + " was not written");
+            throw new UsageException(
+                    "The key was read back as another one, and was deleted; " + requestFile + " was not written");
         }
     }
 

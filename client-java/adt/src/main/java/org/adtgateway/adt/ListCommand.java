@@ -117,7 +117,8 @@ final class ListCommand implements Callable<Integer> {
         }
         header.addAll(List.of("SMSR", "FILE"));
         console.table(
-                header, found.stream().map(one -> row(one, severalParties, console)).toList());
+                header,
+                found.stream().map(one -> row(one, severalParties, console)).toList());
     }
 
     private static List<String> row(Submission one, boolean withParty, Console console) {

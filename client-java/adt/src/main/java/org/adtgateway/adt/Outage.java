@@ -29,7 +29,8 @@ final class Outage {
                 subject,
                 "GATEWAY_AWAY",
                 passes ? "AWAY" : e.code(),
-                (passes ? "The gateway is away for now: " : "The gateway does not accept this client: ") + e.code() + ", "
-                        + Words.plain(e.detail()) + ". Trying again until it works, with pauses of up to five minutes");
+                (passes ? "The gateway is away for now: " : "The gateway does not accept this client: ") + e.code()
+                        + ", " + Words.plain(e.detail())
+                        + ". Trying again until it works, with pauses of up to five minutes");
     }
 }

@@ -146,8 +146,7 @@ final class Publication {
         Path signature = SignatureFiles.signatureOf(file);
         if (entry != null
                 && Files.isRegularFile(signature)
-                && Arrays.equals(
-                        Files.readAllBytes(signature), Files.readAllBytes(entry.resolve("signature.p7s")))) {
+                && Arrays.equals(Files.readAllBytes(signature), Files.readAllBytes(entry.resolve("signature.p7s")))) {
             Files.delete(signature);
         }
     }
@@ -168,7 +167,8 @@ final class Publication {
     /** Looks whether a file that was delivered has been written to since. */
     void lookAgain() throws IOException {
         try (Stream<Path> entries = Files.list(aside)) {
-            for (Path note : entries.filter(each -> each.toString().endsWith(".json")).toList()) {
+            for (Path note :
+                    entries.filter(each -> each.toString().endsWith(".json")).toList()) {
                 lookAgain(note);
             }
         }
@@ -177,7 +177,9 @@ final class Publication {
     private void lookAgain(Path note) throws IOException {
         DropRecord record = GatewayJson.read(Files.readString(note), DropRecord.class);
         Path file = aside.resolve(record.act() + ".csv");
-        boolean old = Files.getLastModifiedTime(note).toInstant().isBefore(Instant.now().minus(KEPT_ASIDE));
+        boolean old = Files.getLastModifiedTime(note)
+                .toInstant()
+                .isBefore(Instant.now().minus(KEPT_ASIDE));
         if (!Files.exists(file)) {
             Files.delete(note);
         } else if (old ? looks.isCertainlyUnchanged(file, record.sha256()) : looks.isUnchanged(file, record.sha256())) {

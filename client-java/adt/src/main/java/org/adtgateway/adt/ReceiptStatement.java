@@ -35,8 +35,16 @@ record ReceiptStatement(
         ReceiptStatement statement = of(receipt);
         console.line(console.good("The receipt is valid") + ": " + receipt.of() + " of " + receipt.submissionId());
         List<@Nullable Object> fields = new ArrayList<>(Arrays.asList(
-                "Party", receipt.partyId(), "file", receipt.fileName(), "type", receipt.fileType(), "SHA-256",
-                receipt.fileSha256(), "received", receipt.receivedAt()));
+                "Party",
+                receipt.partyId(),
+                "file",
+                receipt.fileName(),
+                "type",
+                receipt.fileType(),
+                "SHA-256",
+                receipt.fileSha256(),
+                "received",
+                receipt.receivedAt()));
         String signer = statement.signer() == null ? null : statement.signer().subject();
         if (receipt.of().equals(ActKind.SUBMISSION)) {
             fields.addAll(Arrays.asList(
@@ -76,10 +84,7 @@ record ReceiptStatement(
                     statement.decidedAt()));
         }
         fields.addAll(Arrays.asList(
-                "issued by",
-                receipt.signedBy().getSubjectX500Principal().getName(),
-                "issued at",
-                receipt.signedAt()));
+                "issued by", receipt.signedBy().getSubjectX500Principal().getName(), "issued at", receipt.signedAt()));
         console.fields(fields.toArray());
         showRows(statement, console);
     }

@@ -12,7 +12,12 @@ final class RefusalReport {
     private static final Set<String> OF_WHAT_IS_AROUND =
             Set.of("INVALID_PART", "MISSING_PART", "UNEXPECTED_PART", "FIELD_TOO_LARGE", "MALFORMED_REQUEST");
     private static final Set<String> OF_THE_SIGNER = Set.of(
-            "SIGNER_UNKNOWN", "SIGNER_NOT_PERMITTED", "CERTIFICATE_EXPIRED", "CERTIFICATE_REVOKED", "CHAIN_INVALID", "KEY_USAGE");
+            "SIGNER_UNKNOWN",
+            "SIGNER_NOT_PERMITTED",
+            "CERTIFICATE_EXPIRED",
+            "CERTIFICATE_REVOKED",
+            "CHAIN_INVALID",
+            "KEY_USAGE");
 
     private RefusalReport() {}
 
@@ -45,7 +50,8 @@ final class RefusalReport {
                         .append(" are listed: fix those, and check again\n");
             }
         }
-        text.append('\n').append(whatToDo(problem))
+        text.append('\n')
+                .append(whatToDo(problem))
                 .append("\nRequest id: ")
                 .append(problem.requestId())
                 .append("\n");

@@ -125,8 +125,8 @@ final class SettingDefaults implements IDefaultValueProvider {
                     + "' in line " + number + "; 'adt config show' lists the settings");
         }
         if (end < 0) {
-            throw new UsageException(
-                    "The configuration file " + source + " has no value in line " + number + ": write " + key + " = ...");
+            throw new UsageException("The configuration file " + source + " has no value in line " + number + ": write "
+                    + key + " = ...");
         }
         String value = line.substring(end + 1).strip();
         if (!value.isEmpty()) {

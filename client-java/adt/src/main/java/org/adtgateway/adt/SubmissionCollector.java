@@ -188,7 +188,8 @@ final class SubmissionCollector {
         move(submission, part, suspect);
         Map<String, Object> event = event(submission, suspect);
         event.put("fault", fault);
-        log.failed("SUSPECT", event, "Suspect: ", id + ": " + fault + ". It is in suspect/" + id + "; do not act on it");
+        log.failed(
+                "SUSPECT", event, "Suspect: ", id + ": " + fault + ". It is in suspect/" + id + "; do not act on it");
     }
 
     /** Moves everything as a whole or not at all, and onto the disk before the feed goes on. */

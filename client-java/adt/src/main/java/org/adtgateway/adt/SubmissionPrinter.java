@@ -33,7 +33,8 @@ final class SubmissionPrinter {
                 "reference", submission.clientReference(),
                 "received", submission.receivedAt(),
                 "changed", submission.changedAt(),
-                "withdrawn", withdrawal == null ? null : console.time(withdrawal.withdrawnAt()) + ": " + withdrawal.reason(),
+                "withdrawn",
+                        withdrawal == null ? null : console.time(withdrawal.withdrawnAt()) + ": " + withdrawal.reason(),
                 "decided",
                         outcome == null
                                 ? null

@@ -64,8 +64,9 @@ final class WatchCommand implements Callable<Integer> {
             names = "--quiet",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "Without a marker: how long nothing about a file may change before it counts as whole, such as 90s;"
-                    + " default 2s for a signed file, 30s for one to sign.")
+            description =
+                    "Without a marker: how long nothing about a file may change before it counts as whole, such as 90s;"
+                            + " default 2s for a signed file, 30s for one to sign.")
     private @Nullable Duration quiet;
 
     WatchCommand(Adt adt) {

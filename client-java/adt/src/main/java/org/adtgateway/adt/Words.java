@@ -16,7 +16,8 @@ final class Words {
         OF_THE_API.put("'violations'", "the list of errors");
         OF_THE_API.put("GET /v1/submissions/{id}/certificates", "adt collect");
         OF_THE_API.put("GET /v1/me", "'adt me'");
-        OF_THE_API.put("The form has no part 'serviceRequestReference', which an ADT file requires:", "An ADT file needs");
+        OF_THE_API.put(
+                "The form has no part 'serviceRequestReference', which an ADT file requires:", "An ADT file needs");
         OF_THE_API.put("The part 'serviceRequestReference'", "The reference (--reference)");
         OF_THE_API.put("The part 'clientReference'", "Your own reference (--client-reference)");
         OF_THE_API.put("The part 'signature'", "The signature");

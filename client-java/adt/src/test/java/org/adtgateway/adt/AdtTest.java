@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -19,7 +16,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.adtgateway.adt.CommandLineFixture.Ran;
-import org.adtgateway.client.ActingGateway;
 import org.adtgateway.client.OpenSsl;
 import org.adtgateway.client.TestGateway.Answer;
 import org.adtgateway.client.TestJson;
@@ -286,7 +282,13 @@ class AdtTest {
         Ran good = adt.run("check", right, "--offline", "--signature", signature);
         Ran verified = adt.run("verify", signature);
         Ran unknown = adt.run(
-                "check", right, "--offline", "--signature", signature, "--signer-trust", folder.resolve("server-ca.pem"));
+                "check",
+                right,
+                "--offline",
+                "--signature",
+                signature,
+                "--signer-trust",
+                folder.resolve("server-ca.pem"));
         Ran none = adt.run("check", right, "--offline", "--signature", right);
         Files.writeString(right, ADT_HEADER + "70-B3-D5-1F-30-00-A0-01,4.10,24,800,1001,,,\r\n");
         Ran changed = adt.run("check", right, "--offline", "--signature", signature, "--json");
@@ -318,11 +320,17 @@ class AdtTest {
         assertThat(summary.status()).isEqualTo(3);
         assertThat(summary.out().lines().count()).isLessThan(60);
         assertThat(summary.out())
-                .contains("3,700 errors of ", "line 2, ServiceReferenceVariant = 4.9", "and 3,697 more", "4.10", "Only the first");
+                .contains(
+                        "3,700 errors of ",
+                        "line 2, ServiceReferenceVariant = 4.9",
+                        "and 3,697 more",
+                        "4.10",
+                        "Only the first");
         assertThat(summary.out().indexOf(" errors of ")).isPositive();
         assertThat(all.out().lines().count()).isGreaterThan(1000);
         assertThat(Files.readAllBytes(table)).startsWith(0xef, 0xbb, 0xbf);
-        assertThat(Files.readString(table)).contains("line,row,column,value,code,severity,message", "ServiceReferenceVariant,4.9");
+        assertThat(Files.readString(table))
+                .contains("line,row,column,value,code,severity,message", "ServiceReferenceVariant,4.9");
     }
 
     @Test
@@ -638,7 +646,8 @@ class AdtTest {
 
         assertThat(ran.status()).as(ran.err()).isZero();
         assertThat(ran.out())
-                .contains("decided on: REJECTED", "No such service request", "decided by", "dcc", "2026-11-24 09:00:00Z")
+                .contains(
+                        "decided on: REJECTED", "No such service request", "decided by", "dcc", "2026-11-24 09:00:00Z")
                 .doesNotContain("{");
     }
 
@@ -689,7 +698,8 @@ class AdtTest {
             Ran ran = adt.run("config", "show", "--config", plain);
 
             assertThat(ran.status()).as(ran.err()).isZero();
-            assertThat(ran.out()).contains("C:\\certs\\new\\users\\t.p12", "C:\\certs\\r.pem", "https://gateway.example");
+            assertThat(ran.out())
+                    .contains("C:\\certs\\new\\users\\t.p12", "C:\\certs\\r.pem", "https://gateway.example");
         }
     }
 
@@ -720,7 +730,10 @@ class AdtTest {
                 .contains("not 'http://gateway.example'", "There is no file", "holds no certificate", "adt me");
         assertThat(config)
                 .content()
-                .contains("identity = " + folder.resolve("t.crt"), "identity-key = " + folder.resolve("t.key"), "signer-trust = ")
+                .contains(
+                        "identity = " + folder.resolve("t.crt"),
+                        "identity-key = " + folder.resolve("t.key"),
+                        "signer-trust = ")
                 .doesNotContain("identity-password", "signing");
     }
 
@@ -752,7 +765,8 @@ class AdtTest {
         Ran signed = adt.run("sign", file, "--signing", certificate, "--signing-key", folder.resolve("k.key"));
 
         assertThat(signed.status()).as(signed.err()).isZero();
-        assertThat(adt.run("keys", "new", "n", "--subject", "CN=A+B", "--out", folder).err())
+        assertThat(adt.run("keys", "new", "n", "--subject", "CN=A+B", "--out", folder)
+                        .err())
                 .contains("put a backslash before");
     }
 

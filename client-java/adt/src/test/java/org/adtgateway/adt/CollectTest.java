@@ -224,18 +224,22 @@ class CollectTest {
         assertThat(ran.status()).as(ran.err()).isZero();
         assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
         status = "COMPLETED";
-        assertThat(adt.run("collect", folder.resolve("other"), "--adopt", "s-1", "--once").err())
+        assertThat(adt.run("collect", folder.resolve("other"), "--adopt", "s-1", "--once")
+                        .err())
                 .contains("only what is PROCESSING can be adopted");
     }
 
     @Test
     void collect_chooses_andKeepsToTheChoice() {
-        assertThat(adt.run("collect", target, "--once", "--type", "EXIT_QUARANTINE").status()).isZero();
+        assertThat(adt.run("collect", target, "--once", "--type", "EXIT_QUARANTINE")
+                        .status())
+                .isZero();
         assertThat(target.resolve("s-1")).doesNotExist();
         assertThat(adt.run("collect", target, "--once").err()).contains("use a folder for each choice");
 
         Path mine = folder.resolve("mine");
-        assertThat(adt.run("collect", mine, "--once", "--type", "ADT", "--party", "northern-power").status())
+        assertThat(adt.run("collect", mine, "--once", "--type", "ADT", "--party", "northern-power")
+                        .status())
                 .isZero();
         assertThat(mine.resolve("s-1/file.csv")).hasBinaryContent(FILE);
     }

@@ -57,7 +57,8 @@ class WatchCrashTest {
             if (request.path().equals("/v1/submissions")) {
                 String act = part(request.text(), "signature");
                 boolean known = idOfAct.containsKey(act);
-                String id = idOfAct.computeIfAbsent(act, key -> UUID.randomUUID().toString());
+                String id =
+                        idOfAct.computeIfAbsent(act, key -> UUID.randomUUID().toString());
                 contentOfId.put(id, part(request.text(), "file"));
                 return Answer.json(known ? 200 : 201, TestJson.submission(id, "RECEIVED"));
             }
@@ -108,7 +109,9 @@ class WatchCrashTest {
         Map<String, String> sent = new HashMap<>();
         for (Path file : csv(drop.resolve("sent"))) {
             String content = Files.readString(file);
-            assertThat(sent.put(content, file.toString())).as("%s, seed %s", file, SEED).isNull();
+            assertThat(sent.put(content, file.toString()))
+                    .as("%s, seed %s", file, SEED)
+                    .isNull();
             assertThat(verifier.verify(Files.readAllBytes(SignatureFiles.receiptOf(file)))
                             .isFor(content.getBytes(StandardCharsets.UTF_8)))
                     .as("%s, seed %s", file, SEED)
@@ -127,7 +130,9 @@ class WatchCrashTest {
 
     private static List<Path> csv(Path in) throws IOException {
         try (Stream<Path> files = Files.list(in)) {
-            return files.filter(file -> file.toString().endsWith(".csv")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".csv"))
+                    .sorted()
+                    .toList();
         }
     }
 

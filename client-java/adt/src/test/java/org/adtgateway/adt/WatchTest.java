@@ -118,7 +118,8 @@ class WatchTest {
         List<JsonNode> events = ran.out().lines().map(WatchTest::json).toList();
         assertThat(events.stream().map(each -> each.at("/event").asText()))
                 .containsExactlyInAnyOrder("DELIVERED", "REFUSED", "WAITING");
-        assertThat(events).allSatisfy(event -> assertThat(event.at("/time").asText()).endsWith("Z"));
+        assertThat(events)
+                .allSatisfy(event -> assertThat(event.at("/time").asText()).endsWith("Z"));
         for (JsonNode event : events) {
             switch (event.at("/event").asText()) {
                 case "DELIVERED" -> {
@@ -217,7 +218,9 @@ class WatchTest {
         Ran ran = once("--json");
 
         assertThat(ran.status()).isEqualTo(8);
-        assertThat(json(ran.out().lines().findFirst().orElseThrow()).at("/event").asText())
+        assertThat(json(ran.out().lines().findFirst().orElseThrow())
+                        .at("/event")
+                        .asText())
                 .isEqualTo("CHANGED_AFTER_DELIVERY");
         assertThat(drop.resolve("sent/late.csv")).hasContent(ADT_FILE);
         assertThat(drop.resolve("late.csv")).content().contains("A0-02");
@@ -261,9 +264,10 @@ class WatchTest {
     /** A wrong reference, corrected; and a signer that was registered meanwhile: the same signed file, asked again. */
     @Test
     void aRefusal_hasNoMemory() throws Exception {
-        adt.gateway.answer(request -> request.text().contains("SMSR-1") || request.path().endsWith("/receipt")
-                ? acting.to(request)
-                : Answer.problem(422, "SIGNER_UNKNOWN", "WORKFLOW"));
+        adt.gateway.answer(
+                request -> request.text().contains("SMSR-1") || request.path().endsWith("/receipt")
+                        ? acting.to(request)
+                        : Answer.problem(422, "SIGNER_UNKNOWN", "WORKFLOW"));
         drop("file.csv", "SMSR-9");
         assertThat(once().status()).isEqualTo(3);
         Path report = drop.resolve("refused/file.csv.report.txt");

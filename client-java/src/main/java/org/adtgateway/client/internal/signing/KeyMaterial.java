@@ -60,7 +60,9 @@ public record KeyMaterial(
         }
         try {
             Signature signature = Signature.getInstance(
-                    kind.equals("EC") || kind.equals("RSA") ? "SHA256with" + (kind.equals("EC") ? "ECDSA" : kind) : kind);
+                    kind.equals("EC") || kind.equals("RSA")
+                            ? "SHA256with" + (kind.equals("EC") ? "ECDSA" : kind)
+                            : kind);
             signature.initSign(key);
             signature.update(PROBE);
             byte[] value = signature.sign();
@@ -78,7 +80,8 @@ public record KeyMaterial(
      * @param what names it in messages, such as "transport"
      */
     public static void requireValid(X509Certificate certificate, String what, Instant now) {
-        String name = "The " + what + " certificate " + certificate.getSubjectX500Principal().getName();
+        String name = "The " + what + " certificate "
+                + certificate.getSubjectX500Principal().getName();
         Instant end = certificate.getNotAfter().toInstant();
         if (end.isBefore(now)) {
             throw new SigningException(name + " expired on " + end + ": use the renewed one");

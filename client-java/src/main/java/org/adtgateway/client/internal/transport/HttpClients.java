@@ -7,8 +7,8 @@ import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.cookie.CookieSpecFactory;
-import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -60,8 +60,7 @@ public final class HttpClients {
                 .build();
     }
 
-    public static CloseableHttpClient create(
-            PoolingHttpClientConnectionManager connections, @Nullable Proxy proxy) {
+    public static CloseableHttpClient create(PoolingHttpClientConnectionManager connections, @Nullable Proxy proxy) {
         HttpClientBuilder builder = HttpClientBuilder.create()
                 .setConnectionManager(connections)
                 .setKeepAliveStrategy((response, context) -> KEEP_ALIVE)
