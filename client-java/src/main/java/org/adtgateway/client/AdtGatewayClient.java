@@ -84,8 +84,13 @@ public final class AdtGatewayClient implements AutoCloseable {
         }
     }
 
-    /** Refuses a file that is too large before it is uploaded; where the gateway does not tell its limit now, it will judge. */
-    private void requireAcceptableSize(SubmissionRequest request) {
+    /**
+     * Refuses a file that is too large, before it is signed and uploaded. The gateway is asked for its limit if the file is large; where it does not tell it now,
+     * it will judge the file itself. {@link #submit} does this for a request that is not signed yet.
+     *
+     * @throws AdtGatewayException with code {@code FILE_TOO_LARGE}
+     */
+    public void requireAcceptableSize(SubmissionRequest request) {
         long size = request.size();
         if (size < LARGE) {
             return;

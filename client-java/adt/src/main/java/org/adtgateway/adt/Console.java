@@ -171,9 +171,23 @@ final class Console {
             int before = i == 0 ? indent : GAP;
             columns[i] = new Column(before + width, before, Column.Overflow.TRUNCATE);
         }
+        fit(columns);
         TextTable table = TextTable.forColumns(colours, columns);
         rows.forEach(row -> table.addRowValues(row.toArray(Text[]::new)));
         out.print(table);
+    }
+
+    /** Lets the last column have the width that is left, and break its lines between words. */
+    private void fit(Column... columns) {
+        int total = 0;
+        for (Column column : columns) {
+            total += column.width;
+        }
+        Column last = columns[columns.length - 1];
+        if (total > width() && last.width > NARROW) {
+            int left = Math.max(NARROW, last.width - (total - width()));
+            columns[columns.length - 1] = new Column(left, last.indent, Column.Overflow.WRAP);
+        }
     }
 
     /** Wraps a value without parsing it for markup, as file names and reasons are written by others. */

@@ -24,6 +24,10 @@ import picocli.CommandLine.Option;
         footer = {"  adt list --status RECEIVED", "  adt list --type ADT --from 2026-11-01 --limit 500"})
 final class ListCommand implements Callable<Integer> {
     private static final int PAGE = 200;
+    /** Wide enough for whole ids. */
+    private static final int WIDE = 130;
+
+    private static final int SHORT_ID = 8;
 
     private final Adt adt;
 
@@ -122,8 +126,10 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static List<String> row(Submission one, boolean withParty, Console console) {
+        // its beginning is enough for 'adt status'
+        String id = console.width() < WIDE ? one.id().substring(0, Math.min(SHORT_ID, one.id().length())) : one.id();
         List<String> row = new ArrayList<>(List.of(
-                one.id(),
+                id,
                 one.status().toString(),
                 one.fileType().toString(),
                 String.valueOf(one.rowCount()),

@@ -100,7 +100,8 @@ final class SubmitCommand implements Callable<Integer> {
         Console console = adt.console();
         ClientFactory factory = adt.clientFactory();
         try (AdtGatewayClient client = factory.client()) {
-            SubmissionRequest request = request(csv).signature(signature(csv, factory, console));
+            SubmissionRequest unsigned = request(csv);
+            SubmissionRequest request = unsigned.signature(signature(csv, unsigned, client, factory, console));
             Delivery delivered = submit(client, request.onProgress(new ProgressBar(console)), csv);
             Submission submission = delivered.submission();
             Receipt receipt = keepReceipt(client, submission, csv, factory.receiptVerifier(), console);
@@ -168,7 +169,8 @@ final class SubmitCommand implements Callable<Integer> {
         return clientReference == null ? request : request.clientReference(clientReference);
     }
 
-    private byte[] signature(Path csv, ClientFactory factory, Console console) {
+    private byte[] signature(
+            Path csv, SubmissionRequest unsigned, AdtGatewayClient client, ClientFactory factory, Console console) {
         Path kept = SignatureFiles.signatureOf(csv);
         if (signing != null && signing.signature != null) {
             return SignatureFiles.read(signing.signature);
@@ -178,6 +180,7 @@ final class SubmitCommand implements Callable<Integer> {
             console.note("Using the signature " + kept + "; use --sign to sign again");
             return SignatureFiles.read(kept);
         }
+        client.requireAcceptableSize(unsigned);
         FileSigner signer = factory.signer();
         signer.requireValid();
         byte[] made = signer.sign(csv);
