@@ -287,6 +287,32 @@ public final class AdtGatewayClient implements AutoCloseable {
                 ApiResponse.as(Submission.class));
     }
 
+    /**
+     * Claims a submission with a note for colleagues and the owner. For operators only.
+     *
+     * @param note 1 to 500 characters
+     */
+    public Submission claim(String id, String note) {
+        HttpEntity body = new ByteArrayEntity(
+                Json.toSend(ClaimRequest.builder().note(note).build()), ContentType.APPLICATION_JSON);
+        return gateway.call(
+                ApiRequest.post("claimSubmission", submission(id) + "/claim", body, ApiRequest.Repeat.NEVER),
+                ApiResponse.as(Submission.class));
+    }
+
+    /**
+     * Hands a claim back, whoever made it: its owner can withdraw the submission again, and any operator can claim it. For operators only.
+     *
+     * @param reason 1 to 500 characters, which the owner reads
+     */
+    public Submission release(String id, String reason) {
+        HttpEntity body =
+                new ByteArrayEntity(Json.toSend(new ReleaseRequest(reason)), ContentType.APPLICATION_JSON);
+        return gateway.call(
+                ApiRequest.post("releaseClaim", submission(id) + "/claim/release", body, ApiRequest.Repeat.NEVER),
+                ApiResponse.as(Submission.class));
+    }
+
     /** Reports that a submission has been carried out. For operators only. */
     public Submission complete(String id) {
         return complete(id, null, List.of());

@@ -89,7 +89,8 @@ class ContractTest {
         calls.put("downloadCertificates", () -> client.certificates(ID));
         calls.put("downloadWithdrawal", () -> client.downloadWithdrawal(ID));
         calls.put("getFileFormat", () -> client.fileFormat(FileType.EXIT_QUARANTINE));
-        calls.put("claimSubmission", () -> client.claim(ID));
+        calls.put("claimSubmission", () -> client.claim(ID, "early shift"));
+        calls.put("releaseClaim", () -> client.release(ID, "the import failed"));
         calls.put(
                 "recordOutcome",
                 () -> client.complete(

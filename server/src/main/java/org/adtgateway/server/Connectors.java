@@ -4,7 +4,16 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpsConnectorFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +69,51 @@ final class Connectors {
                     allowed("supportedCipherSuites", https.getSupportedCipherSuites(), CIPHER_SUITES));
             https.setAllowRenegotiation(false);
         }
+    }
+
+    /** Has the platform refuse a renegotiation too, where Jetty would still have it answered while it closes. Read once, at the first handshake. */
+    static void refuseRenegotiation() {
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
+    /**
+     * Refuses a trust store by which no client could connect, such as one that openssl made, without the mark of a trusted certificate.
+     *
+     * @param server as {@link #requireMutualTls} has found it good
+     * @throws IllegalArgumentException naming the file
+     */
+    static void requireAuthorities(ServerFactory server, Clock clock) {
+        for (ConnectorFactory connector : ((DefaultServerFactory) server).getApplicationConnectors()) {
+            requireAuthority((HttpsConnectorFactory) connector, clock);
+        }
+    }
+
+    static void requireAuthority(HttpsConnectorFactory https, Clock clock) {
+        Path file = Path.of(https.getTrustStorePath());
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance(https.getTrustStoreType());
+            String password = https.getTrustStorePassword();
+            store.load(in, password == null ? null : password.toCharArray());
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.isCertificateEntry(alias)
+                        && store.getCertificate(alias) instanceof X509Certificate certificate
+                        && certificate.getBasicConstraints() >= 0
+                        && isInTime(certificate, clock.instant())) {
+                    return;
+                }
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    "server.applicationConnectors: the trust store " + file + " cannot be read: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException(
+                "server.applicationConnectors: the trust store " + file
+                        + " has no trusted entry with a certificate authority that is valid now, so that no client could connect. Add the roots of the transport PKI by keytool -importcert.");
+    }
+
+    private static boolean isInTime(X509Certificate certificate, Instant at) {
+        return !at.isBefore(certificate.getNotBefore().toInstant())
+                && !at.isAfter(certificate.getNotAfter().toInstant());
     }
 
     /**

@@ -115,12 +115,14 @@ class GroupsTest {
         assertThat(answers.get(0).get().warnings()).isEmpty();
         Submission one = answers.get(1).get();
         Submission other = answers.get(2).get();
-        Submission later = one.warnings().isEmpty() ? other : one;
+        boolean oneIsFirst = one.warnings().isEmpty();
+        Submission first = oneIsFirst ? one : other;
+        Submission later = oneIsFirst ? other : one;
         assertThat(later.warnings()).singleElement().satisfies(warning -> {
             assertThat(warning.code()).isEqualTo("SAME_CONTENT");
-            assertThat(warning.submissionId()).isEqualTo((later == one ? other : one).id());
+            assertThat(warning.submissionId()).isEqualTo(first.id());
         });
-        assertThat((later == one ? other : one).warnings()).isEmpty();
+        assertThat(first.warnings()).isEmpty();
     }
 
     @Test

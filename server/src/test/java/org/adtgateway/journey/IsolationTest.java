@@ -267,7 +267,7 @@ class IsolationTest {
     private static String subjectFor(Operation operation) {
         return switch (operation.id()) {
             case "withdrawSubmission", "claimSubmission" -> newSubmission();
-            case "recordOutcome" -> {
+            case "recordOutcome", "releaseClaim" -> {
                 String id = newSubmission();
                 operator.send(
                         operator.request("/v1/submissions/" + id + "/claim").POST(HttpRequest.BodyPublishers.noBody()));
@@ -342,6 +342,9 @@ class IsolationTest {
             case "recordOutcome" ->
                 List.of(get.header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString("{\"outcome\":\"COMPLETED\"}")));
+            case "releaseClaim" ->
+                List.of(get.header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"x\"}")));
             case "listEvents" ->
                 List.of(get, caller.request(path + "?limit=1000"), caller.request(path + "?after=" + placeOfWestern()));
             case "getFileFormat" -> List.of(get);

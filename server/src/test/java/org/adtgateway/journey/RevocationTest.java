@@ -3,6 +3,10 @@ package org.adtgateway.journey;
 import static org.adtgateway.journey.SubmitChecksTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,11 +22,15 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.FileSigner;
+import org.adtgateway.server.http.ProblemMapper;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
@@ -34,6 +42,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What revocation lists do to a gateway that runs. Its crlRefresh is a second. */
 class RevocationTest {
@@ -70,13 +79,43 @@ class RevocationTest {
     }
 
     @Test
+    void aNewListEndsTheCallThatWaits_ofTheOneWhoIsRevokedAlone() throws Exception {
+        X509Certificate dcc = CertificateLoader.read(gateway.party("dcc").resolve("transport.pem"))
+                .get(0);
+        CompletableFuture<Answer> revoked = CompletableFuture.supplyAsync(() -> waitFor("dcc", 30));
+        CompletableFuture<Answer> other = CompletableFuture.supplyAsync(() -> waitFor("northern-power", 6));
+        eventually(() -> Scrape.of(gateway).value("adt_gateway_waiting_calls") == 2);
+        try {
+            write(gateway.transportCa(), "transport-ca", Duration.ofDays(1), dcc);
+            JsonNode problem = refused(revoked.get(5, TimeUnit.SECONDS), 401, "TRANSPORT_CERTIFICATE_INVALID");
+            assertThat(problem.get("detail").asText()).contains("is revoked");
+            assertThat(other).isNotDone();
+            assertThat(other.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        } finally {
+            write(gateway.transportCa(), "transport-ca", Duration.ofDays(1));
+        }
+    }
+
+    /** Waits for an event after those of now. */
+    private static Answer waitFor(String party, int seconds) {
+        Http http = Http.as(gateway, party);
+        String next = http.get("/v1/events").json().get("next").asText();
+        return http.send(http.request("/v1/events?after=" + next).header("Prefer", "wait=" + seconds));
+    }
+
+    @Test
     void withoutACurrentListOfTheSigners_nobodyGuesses_untilThereIsOne() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        ((Logger) LoggerFactory.getLogger(ProblemMapper.class)).addAppender(log);
         write(gateway.signingCa(), "signing-ca", Duration.ofSeconds(6));
         assertThat(submit().status()).isEqualTo(201);
         eventually(() -> submit().status() == 503);
         Answer answer = submit();
         refused(answer, 503, "REVOCATION_UNKNOWN");
         assertThat(answer.header("Retry-After")).isEqualTo("1");
+        // nor is the log flooded: health and metrics tell it, below
+        assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
         assertThat(answer.json().at("/signature/indication").asText()).isEqualTo("INDETERMINATE");
         assertThat(answer.json().at("/signature/subIndication").asText()).isEqualTo("TRY_LATER");
         assertThat(Http.as(gateway, "northern-power").get("/v1/submissions").status())

@@ -11,7 +11,7 @@ import java.util.List;
  * @param lists the revocation lists of these authorities, DER
  * @param receivedAt the moment at which it is judged
  * @param code why it is refused; empty where it is accepted
- * @param why the rule behind the verdict
+ * @param why the rule behind the verdict, a sentence
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record SignatureCase(

@@ -37,8 +37,8 @@ import org.bouncycastle.asn1.x509.KeyUsage;
  * refused. All are by certificates that are registered for northern-power, unless the case is that one is not.
  */
 final class SignatureCases {
-    private static final String LISTED = "on the list of algorithms";
-    private static final String FORM = "a form that signers' tools write";
+    private static final String LISTED = "Algorithm, digest and key are among those that are allowed.";
+    private static final String FORM = "Tools that sign write this form, and it has one meaning.";
 
     private final Gateway gateway;
     private final Path folder;
@@ -170,16 +170,16 @@ final class SignatureCases {
         byte[] longer = openssl(KeyKind.P256, "DER", "");
         add(
                 "a byte behind it",
-                "one value and nothing else",
+                "A signature is one ASN.1 value, whole and with nothing behind it.",
                 Arrays.copyOf(longer, longer.length + 1),
                 "MALFORMED_SIGNATURE");
         byte[] shorter = openssl(KeyKind.P256, "DER", "");
         add(
                 "a byte short",
-                "one value and nothing else",
+                "A signature is one ASN.1 value, whole and with nothing behind it.",
                 Arrays.copyOf(shorter, shorter.length - 1),
                 "MALFORMED_SIGNATURE");
-        add("S/MIME", "DER or PEM", openssl(KeyKind.P256, "SMIME", ""), "NOT_CMS");
+        add("S/MIME", "A signature is DER or PEM, not a mail.", openssl(KeyKind.P256, "SMIME", ""), "NOT_CMS");
     }
 
     private void signersOtherThanOpenssl() throws GeneralSecurityException, IOException {
@@ -194,48 +194,68 @@ final class SignatureCases {
     }
 
     private void refusedForms() throws IOException {
-        refused("NOT_DETACHED", "the file goes beside it", KeyKind.P256, "-nodetach");
-        refused("SIGNED_ATTRIBUTES", "what is signed must be told from what is signed of", KeyKind.P256, "-noattr");
-        refused("SIGNED_ATTRIBUTES", "content type id-data", KeyKind.P256, "-econtent_type 1.2.3.4");
-        refused("ALGORITHM_NOT_ALLOWED", "not on the list", KeyKind.P256, "-md sha1");
-        refused("ALGORITHM_NOT_ALLOWED", "not on the list", KeyKind.P256, "-md sha224");
-        refused("ALGORITHM_NOT_ALLOWED", "not on the list", KeyKind.RSA2048, "-md sha1");
+        refused(
+                "NOT_DETACHED",
+                "The signature is detached: the file goes beside it and not into it.",
+                KeyKind.P256,
+                "-nodetach");
+        refused(
+                "SIGNED_ATTRIBUTES",
+                "Without signed attributes a signature of attributes could be passed off as one of a file.",
+                KeyKind.P256,
+                "-noattr");
+        refused(
+                "SIGNED_ATTRIBUTES",
+                "The content type is id-data, as it is for any file.",
+                KeyKind.P256,
+                "-econtent_type 1.2.3.4");
+        refused("ALGORITHM_NOT_ALLOWED", "The digest is too weak.", KeyKind.P256, "-md sha1");
+        refused("ALGORITHM_NOT_ALLOWED", "The digest is too weak.", KeyKind.P256, "-md sha224");
+        refused("ALGORITHM_NOT_ALLOWED", "The digest is too weak.", KeyKind.RSA2048, "-md sha1");
         refused(
                 "ALGORITHM_NOT_ALLOWED",
-                "the salt is shorter than the digest",
+                "The salt of RSA-PSS is at least as long as the digest.",
                 KeyKind.RSA2048,
                 "-keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:20");
         other.write(folder, "second", Gateway.PASSWORD);
         refused(
                 "SIGNER_COUNT",
-                "one signer",
+                "There is exactly one signer, so that it is clear whose act it is.",
                 KeyKind.P256,
                 "-signer " + folder.resolve("second.pem") + " -inkey " + folder.resolve("second.key"));
         byte[] crLf =
                 new String(file, StandardCharsets.UTF_8).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         add(
                 "of the file with other line endings",
-                "these very bytes",
+                "The signature is over these very bytes; line endings count.",
                 sign(signer(KeyKind.P256), crLf, "DER", ""),
                 "DIGEST_MISMATCH");
     }
 
     private void refusedSigners() {
-        add("an expired certificate", "valid when received", ofParty("signing-expired"), "CERTIFICATE_EXPIRED");
-        add("a revoked certificate", "valid when received", ofParty("signing-revoked"), "CERTIFICATE_REVOKED");
+        add(
+                "an expired certificate",
+                "The certificate of the signer is valid, and not revoked, at receivedAt.",
+                ofParty("signing-expired"),
+                "CERTIFICATE_EXPIRED");
+        add(
+                "a revoked certificate",
+                "The certificate of the signer is valid, and not revoked, at receivedAt.",
+                ofParty("signing-revoked"),
+                "CERTIFICATE_REVOKED");
         add(
                 "a certificate of the future",
-                "valid when received",
+                "The certificate of the signer is valid, and not revoked, at receivedAt.",
                 sign(notYetValid, file, "DER", ""),
                 "CERTIFICATE_NOT_YET_VALID");
         add(
                 "a certificate that nobody registered",
-                "embedded ones are never trusted",
+                "Signers are registered; a certificate in the signature is never trusted in their place.",
                 ofParty("signing-unregistered"),
                 "SIGNER_UNKNOWN");
         add(
                 "a certificate of another authority",
-                "embedded ones are never trusted",
+                "Signers are registered; a certificate in the signature is never trusted in their place.",
                 sign(
                         Pki.root("Sandbox File Signing CA").issueSigner("matrix P256", KeyKind.P256),
                         file,
@@ -248,10 +268,18 @@ final class SignatureCases {
         Forgeries forgeries = new Forgeries(
                 signer(KeyKind.P256), other, Pki.root("Sandbox File Signing CA").issueSigner("stranger", KeyKind.P256));
         for (Forgery each : forgeries.taken()) {
-            add("by hand: " + each.what(), "odd but allowed", each.sign(signer(KeyKind.P256), file), "");
+            add(
+                    "by hand: " + each.what(),
+                    "This is unusual, but RFC 5652 and the profile allow it.",
+                    each.sign(signer(KeyKind.P256), file),
+                    "");
         }
         for (Forgery each : forgeries.refused()) {
-            add("by hand: " + each.what(), "no tool writes it", each.sign(signer(KeyKind.P256), file), each.fault());
+            add(
+                    "by hand: " + each.what(),
+                    "This contradicts itself, RFC 5652 or the profile; no tool that signs writes it.",
+                    each.sign(signer(KeyKind.P256), file),
+                    each.fault());
         }
     }
 
@@ -264,8 +292,9 @@ final class SignatureCases {
     }
 
     private void pem(String name, String code, UnaryOperator<String> change) {
+        String why = code.isEmpty() ? FORM : "PEM is one block, of CMS, with nothing but white space around it.";
         String pem = new String(openssl(KeyKind.P256, "PEM", "-nocerts"), StandardCharsets.US_ASCII);
-        add(name, FORM, change.apply(pem).getBytes(StandardCharsets.UTF_8), code);
+        add(name, why, change.apply(pem).getBytes(StandardCharsets.UTF_8), code);
     }
 
     private void add(String name, String why, byte[] signature, String code) {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
@@ -166,6 +167,17 @@ class SubmitChecksTest {
     void step6_theSignerIsTheCallers() {
         byte[] file = adt();
         refused(submit(file, gateway.signer("western-gas", "signing").sign(file)), 403, "SIGNER_OF_ANOTHER_PARTY");
+    }
+
+    @Test
+    void step6_ofAnotherPartysSignerNothingElseIsTold() {
+        byte[] file = adt();
+        byte[] signature = gateway.signer("northern-power", "signing-revoked").sign(file);
+        for (String path : List.of("/v1/submissions", "/v1/validations")) {
+            Answer western = Http.as(gateway, "western-gas").post(path, form(file, signature));
+            assertThat(western.text()).contains("SIGNER_OF_ANOTHER_PARTY").doesNotContain("revoked", "northern");
+            assertThat(supplier.post(path, form(file, signature)).text()).contains("CERTIFICATE_REVOKED", "is revoked");
+        }
     }
 
     @Test

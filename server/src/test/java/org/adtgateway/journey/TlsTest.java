@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,9 +13,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -28,6 +32,7 @@ import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.Identity;
 import org.adtgateway.testing.Pki.Leaf;
 import org.adtgateway.testing.Scrape;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.TestAbortedException;
 
 /** What the handshake lets in, and what it proves. */
@@ -85,24 +91,56 @@ class TlsTest {
     @ParameterizedTest
     @CsvSource({"-tls1_3, X25519", "-tls1_3, P-256", "-tls1_3, P-384", "-tls1_2, X25519:P-256", "-tls1_2, P-256"})
     void agreesOnAKeyByTheGroupThatOpensslOffers(String protocol, String groups) throws Exception {
-        String answer = openssl(
-                "s_client",
-                protocol,
-                "-groups",
-                groups,
-                "-connect",
-                "localhost:" + URI.create(gateway.url()).getPort(),
-                "-cert",
-                gateway.folder().resolve("parties/northern-power/transport.pem").toString(),
-                "-key",
-                gateway.folder().resolve("parties/northern-power/transport.key").toString(),
-                "-ign_eof");
+        String answer = openssl(protocol, "-groups", groups);
         assertThat(answer).contains("\"partyId\":\"northern-power\"");
         if (groups.equals("X25519:P-256")) {
             // the server's certificate is on P-256, which TLS 1.2 lets a client forbid; so that both are offered, and
             // the choice is told
             assertThat(answer).contains("Temp Key: X25519");
         }
+    }
+
+    /** SECLEVEL=0 lets openssl do what it would refuse by itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "-tls1_2, -client_sigalgs, ECDSA+SHA1, false",
+        "-tls1_2, -client_sigalgs, ECDSA+SHA224, false",
+        "-tls1_2, -sigalgs, ECDSA+SHA1, false",
+        "-tls1_2, -sigalgs, ECDSA+SHA224, false",
+        "-tls1_2, -client_sigalgs, ECDSA+SHA256, true",
+        "-tls1_2, -client_sigalgs, ECDSA+SHA384, true",
+        "-tls1_2, -sigalgs, ECDSA+SHA256, true",
+        "-tls1_3, -sigalgs, ECDSA+SHA256, true"
+    })
+    void makesAndTakesNoSignaturesWithSha1OrSha224(String protocol, String side, String algorithm, boolean taken)
+            throws Exception {
+        String answer = openssl(protocol, "-cipher", "DEFAULT@SECLEVEL=0", side, algorithm);
+        if (taken) {
+            assertThat(answer).contains("\"partyId\":\"northern-power\"");
+        } else {
+            assertThat(answer).doesNotContain("northern-power\"").doesNotContain("HTTP/1.1 200");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void asksForSignaturesWithGoodDigestsOnly(String protocol) throws Exception {
+        assertThat(openssl(protocol, "-cipher", "DEFAULT@SECLEVEL=0").lines())
+                .filteredOn(line -> line.startsWith("Requested Signature Algorithms: "))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("ECDSA+SHA256", "RSA-PSS+SHA384")
+                .doesNotContainPattern("SHA1|SHA224|DSA\\+SHA1|(?<!EC)DSA");
+    }
+
+    /** Nothing comes back after the second ClientHello: neither certificate nor key exchange is computed for it. */
+    @Test
+    void refusesARenegotiationBeforeAnyWork() throws Exception {
+        // the command R of s_client
+        String output = sClient("R\n", "-tls1_2", "-msg");
+        assertThat(output).contains("RENEGOTIATING");
+        assertThat(output.split("ClientHello", -1)).hasSize(3);
+        assertThat(output.split("ServerHello\n", -1)).hasSize(2);
+        assertThat(output).doesNotContain("HTTP/1.1");
     }
 
     @Test
@@ -147,7 +185,7 @@ class TlsTest {
         Identity ofNext = nextCa.issueClient("next");
         ofNext.write(folder.resolve("next"), "next", Gateway.PASSWORD);
         Http next = Http.as(gateway, folder.resolve("next/next.p12"));
-        assertThatThrownBy(() -> next.get("/v1/me")).hasMessageContaining("bad_certificate");
+        assertThatThrownBy(() -> next.get("/v1/me")).hasMessageMatching(".*(bad_certificate|certificate_required).*");
 
         gateway.serverCa()
                 .issueServer("localhost")
@@ -158,12 +196,7 @@ class TlsTest {
                 gateway.transportCa().certificate(),
                 nextCa.certificate());
         assertThat(serverCertificate(northern)).isEqualTo(before);
-        HttpResponse<String> reloaded = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/tasks/reload-ssl"))
-                                .POST(HttpRequest.BodyPublishers.noBody())
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> reloaded = reload();
         assertThat(reloaded.statusCode()).as(reloaded.body()).isEqualTo(200);
 
         Http again = Http.as(gateway, "northern-power");
@@ -178,6 +211,53 @@ class TlsTest {
             socket.setEnabledCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"});
             assertThatThrownBy(() -> me(socket)).isInstanceOf(SSLException.class);
         }
+    }
+
+    /** As openssl makes it, without the mark by which Java knows a trusted certificate; and with a key store in its place. */
+    @Test
+    void aTrustStoreWithoutAnAuthorityStopsTheStart_andAReloadOfItChangesNothing() throws Exception {
+        Path trust = folder.resolve("server/transport-trust.p12");
+        byte[] good = Files.readAllBytes(trust);
+        Path unmarked = folder.resolve("unmarked.p12");
+        run(
+                "",
+                List.of(
+                        "pkcs12",
+                        "-export",
+                        "-nokeys",
+                        "-in",
+                        folder.resolve("server/transport-ca.pem").toString(),
+                        "-out",
+                        unmarked.toString(),
+                        "-passout",
+                        "pass:" + Gateway.PASSWORD));
+        try {
+            for (Path useless : List.of(unmarked, folder.resolve("server/server.p12"))) {
+                Files.copy(useless, trust, StandardCopyOption.REPLACE_EXISTING);
+                HttpResponse<String> refused = reload();
+                assertThat(refused.statusCode()).as(refused.body()).isEqualTo(500);
+                assertThat(refused.body()).contains("has no trusted entry with a certificate authority", "keytool");
+                assertThat(Http.as(gateway, "northern-power").get("/v1/me").status())
+                        .isEqualTo(200);
+                assertThatThrownBy(() -> gateway.startAnotherNode())
+                        .hasStackTraceContaining("has no trusted entry with a certificate authority");
+            }
+        } finally {
+            Files.write(trust, good);
+        }
+        assertThat(reload().statusCode()).isEqualTo(200);
+        try (Gateway node = gateway.startAnotherNode()) {
+            assertThat(Http.as(node, "northern-power").get("/v1/me").status()).isEqualTo(200);
+        }
+    }
+
+    private static HttpResponse<String> reload() throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/tasks/reload-ssl"))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
@@ -214,25 +294,46 @@ class TlsTest {
         eventually(() -> failed("no_common_parameters") > suites);
     }
 
-    /** What it wrote when it was given a request, and had ended. */
-    private static String openssl(String... arguments) throws IOException, InterruptedException {
-        Path request = Files.writeString(
-                folder.resolve("request"), "GET /v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        Path answer = folder.resolve("answer");
+    /** What {@code openssl s_client} wrote, as northern-power, when it had asked who it is. */
+    private static String openssl(String protocol, String... options) throws IOException, InterruptedException {
+        return sClient(
+                "GET /v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                Stream.concat(Stream.of(protocol, "-ign_eof"), Stream.of(options))
+                        .toArray(String[]::new));
+    }
+
+    private static String sClient(String input, String... options) throws IOException, InterruptedException {
+        Path transport = gateway.party("northern-power").resolve("transport");
+        List<String> arguments = new ArrayList<>(List.of(
+                "s_client",
+                "-connect",
+                "localhost:" + URI.create(gateway.url()).getPort(),
+                "-cert",
+                transport + ".pem",
+                "-key",
+                transport + ".key"));
+        arguments.addAll(List.of(options));
+        return run(input, arguments);
+    }
+
+    /** What openssl wrote when it was given an input, which stays open, and had ended. */
+    private static String run(String input, List<String> arguments) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
         Process process;
         try {
-            process = new ProcessBuilder(Stream.concat(Stream.of("openssl"), Stream.of(arguments))
+            process = new ProcessBuilder(Stream.concat(Stream.of("openssl"), arguments.stream())
                             .toList())
                     .redirectErrorStream(true)
-                    .redirectInput(request.toFile())
-                    .redirectOutput(answer.toFile())
+                    .redirectOutput(output.toFile())
                     .start();
         } catch (IOException e) {
             throw new TestAbortedException("openssl is not installed", e);
         }
-        try {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.US_ASCII));
+            in.flush();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            return Files.readString(answer);
+            return Files.readString(output);
         } finally {
             process.destroyForcibly();
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A signature gets the same verdict from the gateway, from the SDK and from {@code adt collect}: one rule, wherever it is applied. */
 class VerdictMatrixTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    // an artifact of the build, see docs/signature-cases.md
+    private static final Path FILES = Path.of("target", "signature-cases");
 
     @TempDir
     private static Path folder;
@@ -50,6 +53,7 @@ class VerdictMatrixTest {
         gateway = Gateway.start(Gateway.Settings.of(folder.resolve("gateway"), EmbeddedDatabase.create()));
         supplier = Http.as(gateway, "northern-power");
         cases = SignatureCases.of(gateway, Files.createDirectories(folder.resolve("signatures")));
+        SignatureCaseFiles.write(cases, FILES);
         sdk = FileSignatureVerifier.trusting(anchor())
                 .withRevocationLists(cases.get(0).lists());
         awaitRegistry();
@@ -80,7 +84,35 @@ class VerdictMatrixTest {
     @MethodSource("cases")
     void gatewayAndSdkAgree(SignatureCase each) throws IOException {
         assertThat(ofGateway(each)).as("the gateway on %s", each).isEqualTo(each.code());
-        assertThat(ofSdk(each)).as("the SDK on %s", each).isEqualTo(each.code());
+        assertThat(judge(sdk, each)).as("the SDK on %s", each).isEqualTo(each.code());
+    }
+
+    @Test
+    void theCasesAreJudgedAlike_fromTheirFilesAlone() throws IOException {
+        List<SignatureCase> read = SignatureCaseFiles.read(FILES);
+        assertThat(read).hasSameSizeAs(cases);
+        FileSignatureVerifier verifier = FileSignatureVerifier.trusting(FILES.resolve("anchor.pem"))
+                .withRevocationLists(read.get(0).lists());
+        for (int i = 0; i < read.size(); i++) {
+            SignatureCase each = read.get(i);
+            assertThat(each.code()).isEqualTo(cases.get(i).code());
+            assertThat(each.why()).endsWith(".");
+            assertThat(judge(verifier, each)).as("%s", each).isEqualTo(each.code());
+        }
+    }
+
+    @Test
+    void theFilesHoldNoPrivateKey() throws IOException {
+        try (Stream<Path> files = Files.walk(FILES)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .hasSizeGreaterThan(2 * cases.size())
+                    .allSatisfy(file -> {
+                        assertThat(file.getFileName().toString())
+                                .matches("index\\.json|.*\\.pem|.*\\.crl|file\\.csv(\\.p7s)?");
+                        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                                .doesNotContain("PRIVATE KEY");
+                    });
+        }
     }
 
     /** With the certificates that the gateway gives out, and the root alone as what is trusted. */
@@ -119,10 +151,10 @@ class VerdictMatrixTest {
         return code.asText("");
     }
 
-    private static String ofSdk(SignatureCase each) throws IOException {
+    private static String judge(FileSignatureVerifier verifier, SignatureCase each) throws IOException {
         Path file = Files.write(folder.resolve("file.csv"), each.file());
         try {
-            sdk.verify(file, each.signature(), each.certificates(), each.receivedAt());
+            verifier.verify(file, each.signature(), each.certificates(), each.receivedAt());
             return "";
         } catch (SignatureRefusedException e) {
             return e.code();

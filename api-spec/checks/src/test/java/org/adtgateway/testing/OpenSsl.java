@@ -52,7 +52,8 @@ public final class OpenSsl {
         return Files.readAllBytes(out);
     }
 
-    private static int run(List<String> arguments) throws InterruptedException {
+    /** Runs openssl with these arguments; returns its exit status. */
+    public static int run(List<String> arguments) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(arguments);
         try {

@@ -33,10 +33,8 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -44,6 +42,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -65,7 +64,8 @@ public final class Pki {
         RSA3072,
         RSA4096,
         RSA1024,
-        SECP256K1
+        SECP256K1,
+        ED25519
     }
 
     /** A key with its certificate; the chain begins with the certificate and ends below the root. */
@@ -102,17 +102,15 @@ public final class Pki {
 
     /** As {@link #root(String)}, with another kind of key. */
     public static Authority root(String name, KeyKind kind) {
-        KeyPair keys = keyPair(kind);
-        Leaf shape = new Leaf(name).ca().validFor(Duration.ofDays(3650));
-        X509Certificate certificate = shape.certificate(keys, new X500Name("CN=" + name), keys.getPrivate(), null);
-        return new Authority(keys.getPrivate(), certificate, List.of());
+        return root(new Leaf(name).key(kind));
     }
 
-    /** A root that may vouch for names of one organisation only. */
-    public static Authority constrainedRoot(String name, String permitted) {
-        KeyPair keys = keyPair(KeyKind.P256);
-        Leaf shape = new Leaf(name).ca().permitting(permitted).validFor(Duration.ofDays(3650));
-        X509Certificate certificate = shape.certificate(keys, new X500Name("CN=" + name), keys.getPrivate(), null);
+    /** As {@link #root(String)}, of another shape. */
+    public static Authority root(Leaf shape) {
+        KeyPair keys = keyPair(shape.kind);
+        X509Certificate certificate = shape.ca()
+                .validFor(Duration.ofDays(3650))
+                .certificate(keys, new X500Name("CN=" + shape.name), keys.getPrivate(), null);
         return new Authority(keys.getPrivate(), certificate, List.of());
     }
 
@@ -182,7 +180,8 @@ public final class Pki {
             return issueAuthority(new Leaf(name).policy(policy));
         }
 
-        private Authority issueAuthority(Leaf shape) {
+        /** An authority below this one, of another shape. */
+        public Authority issueAuthority(Leaf shape) {
             Identity issued = issue(shape.ca().validFor(Duration.ofDays(1825)));
             return new Authority(issued.key(), issued.certificate(), higher());
         }
@@ -270,7 +269,7 @@ public final class Pki {
         private @Nullable Integer usage;
         private @Nullable KeyPurposeId extendedUsage;
         private @Nullable String policy;
-        private @Nullable String permitted;
+        private @Nullable String algorithm;
         private final List<Extension> more = new ArrayList<>();
 
         public Leaf(String name) {
@@ -313,19 +312,26 @@ public final class Pki {
         /** One more extension, not critical. */
         public Leaf extension(ASN1ObjectIdentifier type, ASN1Object value) {
             try {
-                more.add(new Extension(type, false, value.getEncoded()));
+                return extension(type, false, value.getEncoded());
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        /** One more extension, or another value of one that there is, well-formed or not. */
+        public Leaf extension(ASN1ObjectIdentifier type, boolean critical, byte[] value) {
+            more.add(new Extension(type, critical, value));
             return this;
         }
 
-        private Leaf permitting(String permitted) {
-            this.permitted = permitted;
+        /** The algorithm that the issuer signs with, as Bouncy Castle names it. */
+        public Leaf signedWith(String algorithm) {
+            this.algorithm = algorithm;
             return this;
         }
 
-        private Leaf ca() {
+        /** An authority's certificate. */
+        public Leaf ca() {
             this.ca = true;
             return usage(KeyUsage.keyCertSign | KeyUsage.cRLSign);
         }
@@ -367,13 +373,12 @@ public final class Pki {
                             false,
                             new CertificatePolicies(new PolicyInformation(new ASN1ObjectIdentifier(policy))));
                 }
-                if (permitted != null) {
-                    GeneralSubtree subtree = new GeneralSubtree(new GeneralName(new X500Name(permitted)));
-                    builder.addExtension(
-                            Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {subtree}, null));
-                }
                 for (Extension each : more) {
-                    builder.addExtension(each);
+                    if (builder.hasExtension(each.getExtnId())) {
+                        builder.replaceExtension(each);
+                    } else {
+                        builder.addExtension(each);
+                    }
                 }
                 if (localhost) {
                     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
@@ -381,8 +386,14 @@ public final class Pki {
                         new GeneralName(GeneralName.iPAddress, "127.0.0.1")
                     }));
                 }
-                return new JcaX509CertificateConverter().getCertificate(builder.build(signer(issuerKey)));
-            } catch (GeneralSecurityException | IOException e) {
+                return new JcaX509CertificateConverter()
+                        .getCertificate(builder.build(
+                                algorithm == null
+                                        ? signer(issuerKey)
+                                        : new JcaContentSignerBuilder(algorithm)
+                                                .setProvider(new BouncyCastleProvider())
+                                                .build(issuerKey)));
+            } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
                 throw new IllegalStateException(e);
             }
         }
@@ -411,6 +422,7 @@ public final class Pki {
                 case RSA3072 -> rsa(3072);
                 case RSA4096 -> rsa(4096);
                 case RSA1024 -> rsa(1024);
+                case ED25519 -> KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             };
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -424,8 +436,7 @@ public final class Pki {
     }
 
     private static KeyPair bouncyCastle(String curve) throws GeneralSecurityException {
-        KeyPairGenerator generator =
-                KeyPairGenerator.getInstance("EC", new org.bouncycastle.jce.provider.BouncyCastleProvider());
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", new BouncyCastleProvider());
         generator.initialize(new ECGenParameterSpec(curve));
         return generator.generateKeyPair();
     }

@@ -20,7 +20,10 @@ import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.submission.Limits;
 
-/** Verifies signature form, signer, digest and signature, Party and age of anything that a supplier signs: a file, or the instruction to withdraw one. */
+/**
+ * Verifies signature form, the signer and its Party, digest and signature, and age of anything that a supplier signs: a file, or the instruction to
+ * withdraw one.
+ */
 public final class SignedActVerifier {
     private final SignatureParser parser;
     private final SignatureVerifier verifier;
@@ -57,12 +60,14 @@ public final class SignedActVerifier {
     }
 
     /**
-     * Verifies signer, digest and signature, Party and age: who signed, do digest and signature hold, is the signer the caller's, is it recent?
+     * Verifies who signed, and that the signer is the caller's; then that digest and signature hold, and that it is recent.
      *
      * @param receivedAt the moment at which the signature is judged
      */
     public RegisteredCertificate verify(
             Caller caller, ParsedSignature claim, SignedContent content, Instant receivedAt) {
+        // before anything is told of the certificate, or the bytes are read
+        directory.signer(claim.signerId()).ifPresent(named -> requireSameParty(caller, named, claim));
         X509Certificate certificate = passed(metrics.verifying(
                 () -> verifier.verify(claim, content, receivedAt), SignatureVerdict.Passed.class::isInstance));
         RegisteredCertificate signer = directory
@@ -71,7 +76,7 @@ public final class SignedActVerifier {
                         () -> refusal(
                                 SignatureFault.SIGNER_UNKNOWN,
                                 "The signing certificate was retired a moment ago. Sign with another one; GET /v1/me lists yours."));
-        requireSameParty(caller, signer);
+        requireSameParty(caller, signer, claim);
         requireRecent(claim.signingTime(), receivedAt);
         return signer;
     }
@@ -105,11 +110,11 @@ public final class SignedActVerifier {
         return code == ProblemCode.REVOCATION_UNKNOWN ? refusal.retryAfter(crlRetry) : refusal;
     }
 
-    private static void requireSameParty(Caller caller, RegisteredCertificate signer) {
+    private static void requireSameParty(Caller caller, RegisteredCertificate signer, ParsedSignature claim) {
         if (!signer.partyId().equals(caller.party().id())) {
             throw policy(
                     ProblemCode.SIGNER_OF_ANOTHER_PARTY,
-                    "The signing certificate with serial number " + signer.serialNumber()
+                    "The signing certificate " + claim.signerId()
                             + " does not belong to the Party of the client certificate, '"
                             + caller.party().id() + "'. A Party submits only what it signed itself.");
         }

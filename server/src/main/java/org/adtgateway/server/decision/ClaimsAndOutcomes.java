@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.adtgateway.api.EventType;
 import org.adtgateway.api.Outcome;
 import org.adtgateway.api.OutcomeDecision;
 import org.adtgateway.api.OutcomeRequest;
@@ -62,19 +61,39 @@ public final class ClaimsAndOutcomes {
      * Takes a submission up. Of several who try, exactly one succeeds, so the answer says whose work it is; a repetition is refused like
      * anyone else's, and the events name the certificate that claimed it.
      *
-     * @throws ProblemException NOT_FOUND, NOT_CLAIMABLE
+     * @param note for people, to be read in the claim and in its event
+     * @throws ProblemException NOT_FOUND, NOT_CLAIMABLE; INVALID_PARAMETER for a note with control characters
      */
-    Submission claim(Caller operator, UUID id) {
+    Submission claim(Caller operator, UUID id, @Nullable String note) {
+        return change(operator, id, Transition.CLAIM, note, "note");
+    }
+
+    /**
+     * Hands a claim back, whichever certificate of an operator made it.
+     *
+     * @throws ProblemException NOT_FOUND, NOT_RELEASABLE; INVALID_PARAMETER for a reason with control characters
+     */
+    Submission release(Caller operator, UUID id, String reason) {
+        return change(operator, id, Transition.RELEASE, reason, "reason");
+    }
+
+    private Submission change(
+            Caller operator, UUID id, Transition transition, @Nullable String words, String nameOfWords) {
+        if (words != null && !Reason.isValid(words)) {
+            throw new ProblemException(
+                    ProblemCode.INVALID_PARAMETER,
+                    "'" + nameOfWords + "' must be 1 to 500 characters without control characters.");
+        }
         Submission submission = store.find(operator, id);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         boolean changed =
-                jdbi.withHandle(handle -> Transitions.apply(handle, submission, Transition.CLAIM, operator, now, null));
+                jdbi.withHandle(handle -> Transitions.apply(handle, submission, transition, operator, now, words));
         if (!changed) {
-            throw Transitions.refusal(Transition.CLAIM, store.find(operator, id));
+            throw Transitions.refusal(transition, store.find(operator, id));
         }
         afterCommit.run();
-        AuditLog.changed(EventType.CLAIMED, submission.id(), submission.partyId(), submission.fileType());
-        return submission.after(Transition.CLAIM, now);
+        AuditLog.changed(transition.event(), submission.id(), submission.partyId(), submission.fileType());
+        return submission.after(transition, now);
     }
 
     /**

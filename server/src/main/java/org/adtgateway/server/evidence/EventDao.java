@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.adtgateway.api.Actor;
 import org.adtgateway.api.EventType;
@@ -139,6 +140,16 @@ public final class EventDao {
                 .bind("id", submissionId)
                 .map((row, context) -> event(row))
                 .list();
+    }
+
+    /** Returns the latest event of a type. */
+    public Optional<Event> last(UUID submissionId, EventType type) {
+        return handle.createQuery("select " + COLUMNS
+                        + " from event where submission_id = :id and type = :type order by version desc limit 1")
+                .bind("id", submissionId)
+                .bind("type", type.name())
+                .map((row, context) -> event(row))
+                .findOne();
     }
 
     private static Event event(ResultSet row) throws SQLException {

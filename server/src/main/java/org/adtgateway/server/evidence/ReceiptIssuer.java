@@ -19,9 +19,12 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
 import org.bouncycastle.cms.SignerInfoGeneratorBuilder;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.DigestCalculatorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -58,6 +61,25 @@ public final class ReceiptIssuer {
             this.digests = new JcaDigestCalculatorProviderBuilder().build();
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalArgumentException("the receipt certificate cannot be used", e);
+        }
+        requireThatItSigns();
+    }
+
+    /** Tries the key once, so that what it cannot do stops the start and not each submission. */
+    private void requireThatItSigns() {
+        try {
+            SignerInformation trial = new CMSSignedData(issue(Map.of("receiptVersion", VERSION)))
+                    .getSignerInfos()
+                    .iterator()
+                    .next();
+            if (!trial.verify(
+                    new JcaSimpleSignerInfoVerifierBuilder().build(certificate().getPublicKey()))) {
+                throw new IllegalArgumentException("receipts: the key does not belong to its certificate");
+            }
+        } catch (CMSException | OperatorCreationException e) {
+            throw new IllegalArgumentException("receipts: the key does not belong to its certificate", e);
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException("receipts: the key cannot sign: " + e.getMessage(), e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.ProviderException;
 import java.security.Security;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.adtgateway.checks.crypto.SignatureAlgorithm;
+import org.adtgateway.checks.verdict.RefusedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +87,21 @@ public record ReceiptKey(
         if (!(store.getKey(entry, password.toCharArray()) instanceof PrivateKey key)) {
             throw new IllegalArgumentException("receipts: " + source() + " has no key '" + entry + "'");
         }
-        List<X509Certificate> chain = Arrays.stream(store.getCertificateChain(entry))
-                .map(X509Certificate.class::cast)
-                .toList();
+        Certificate[] stored = store.getCertificateChain(entry);
+        if (stored == null) {
+            throw new IllegalArgumentException("receipts: " + source() + " has no certificate for '" + entry + "'");
+        }
+        List<X509Certificate> chain =
+                Arrays.stream(stored).map(X509Certificate.class::cast).toList();
+        try {
+            SignatureAlgorithm.requireSigningKey(chain.get(0).getPublicKey());
+        } catch (RefusedException e) {
+            throw new IllegalArgumentException(
+                    "receipts: " + source() + " has a key that receipts cannot be signed with ("
+                            + chain.get(0).getPublicKey().getAlgorithm()
+                            + "): use ECDSA on P-256 or P-384, or RSA of 2048 bits or more",
+                    e);
+        }
         return new Loaded(key, chain, provider);
     }
 

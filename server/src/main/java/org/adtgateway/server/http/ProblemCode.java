@@ -63,6 +63,7 @@ public enum ProblemCode {
     NOT_WITHDRAWABLE(409, WORKFLOW, "The submission can no longer be withdrawn"),
     NOT_CLAIMABLE(409, WORKFLOW, "The submission can no longer be claimed"),
     NOT_DECIDABLE(409, WORKFLOW, "The submission cannot be decided in its state"),
+    NOT_RELEASABLE(409, WORKFLOW, "The claim cannot be released"),
     FEED_RESTARTED(410, WORKFLOW, "The feed begins again after a restore"),
     NOT_IMPLEMENTED(501, WORKFLOW, "This operation is not available yet"),
 

@@ -1,12 +1,11 @@
 package org.adtgateway.server.identity;
 
-import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.security.auth.x500.X500Principal;
+import org.adtgateway.checks.signature.SignerId;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
@@ -76,14 +75,11 @@ public final class PartyDirectory {
                 .to(Objects.requireNonNull(caller.access(), "no operation has admitted this caller"));
     }
 
-    /** The registered signing certificate with this issuer and serial number (RFC 5652, 5.3). */
-    public Optional<RegisteredCertificate> signer(X500Principal issuer, BigInteger serialNumber) {
-        return registry.signer(issuer, serialNumber);
-    }
-
-    /** The registered signing certificate with this subject key identifier, hex (RFC 5652, 5.3). */
-    public Optional<RegisteredCertificate> signer(String subjectKeyIdentifier) {
-        return registry.signer(subjectKeyIdentifier);
+    /** The registered signing certificate that a signature names (RFC 5652, 5.3). */
+    public Optional<RegisteredCertificate> signer(SignerId id) {
+        return id instanceof SignerId.IssuerAndSerial name
+                ? registry.signer(name.issuer(), name.serialNumber())
+                : registry.signer(((SignerId.SubjectKeyId) id).keyIdentifier());
     }
 
     /** The registered signing certificate that is exactly this one. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.adtgateway.api.ActKind;
+import org.adtgateway.api.EventType;
 import org.adtgateway.api.Outcome;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
@@ -53,6 +54,11 @@ public final class SubmissionReader {
 
     Optional<Withdrawal> withdrawal(UUID id) {
         return jdbi.withExtension(WithdrawalDao.class, dao -> dao.find(id));
+    }
+
+    /** Returns the event of the claim that stands, of a submission that was taken up. */
+    Optional<Event> claim(UUID id) {
+        return jdbi.withHandle(handle -> new EventDao(handle).last(id, EventType.CLAIMED));
     }
 
     public Optional<Outcome> outcome(UUID id) {

@@ -1,6 +1,7 @@
 package org.adtgateway.server.submission;
 
 import java.util.stream.Stream;
+import org.adtgateway.api.Claim;
 import org.adtgateway.server.evidence.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,16 @@ public final class SubmissionView {
                                 Stream.ofNullable(submission.sameContent()).map(Warnings::sameContent))
                         .toList());
         switch (submission.status()) {
-            case RECEIVED, PROCESSING -> {}
+            case RECEIVED -> {}
+            case PROCESSING -> view.claim(claim(submission, reader));
             case WITHDRAWN ->
                 view.withdrawal(reader.withdrawal(submission.id())
                         .map(SubmissionView::of)
                         .orElse(null));
-            case COMPLETED, REJECTED ->
+            case COMPLETED, REJECTED -> {
+                view.claim(claim(submission, reader));
                 view.outcome(reader.outcome(submission.id()).orElse(null));
+            }
         }
         return view.build();
     }
@@ -51,6 +55,12 @@ public final class SubmissionView {
                 .clientReference(submission.clientReference())
                 .receivedAt(submission.receivedAt())
                 .changedAt(submission.changedAt());
+    }
+
+    private static @Nullable Claim claim(Submission submission, SubmissionReader reader) {
+        return reader.claim(submission.id())
+                .map(event -> new Claim(event.actor(), event.occurredAt(), event.reason()))
+                .orElse(null);
     }
 
     private static org.adtgateway.api.Withdrawal of(Withdrawal withdrawal) {

@@ -38,6 +38,7 @@ public final class Transitions {
         return switch (transition) {
             case WITHDRAW -> "withdrawn";
             case CLAIM -> "claimed";
+            case RELEASE -> "released";
             case COMPLETE, REJECT -> "decided";
         };
     }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.adtgateway.checks.crypto.CryptoProviders;
 import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
+import org.adtgateway.testing.Pki.Identity;
 import org.adtgateway.testing.Pki.KeyKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,27 @@ class ReceiptKeyTest {
         Path odd = Files.writeString(folder.resolve("odd.cfg"), "name = x\nlibrary = /nowhere.so\n");
         assertThatThrownBy(() -> new ReceiptKey(null, odd, PIN, null).load(CryptoProviders.ecdsa()))
                 .hasMessageContaining("odd.cfg");
+    }
+
+    @Test
+    void aKeyThatCannotSignReceiptsStopsTheStart() throws Exception {
+        Path file = folder.resolve("receipts.p12");
+        Identity good = Pki.root("Receipt CA").issueSigner("receipts", KeyKind.P256);
+        Identity other = Pki.root("Receipt CA").issueSigner("receipts", KeyKind.P256);
+        new Identity(other.key(), good.certificate(), good.chain()).writePkcs12(file, "receipts", PIN);
+        assertThatThrownBy(() -> issuer(file)).hasMessageContaining("the key does not belong to its certificate");
+        for (KeyKind kind : List.of(KeyKind.ED25519, KeyKind.RSA1024, KeyKind.SECP256K1)) {
+            Pki.root("Receipt CA").issueSigner("receipts", kind).writePkcs12(file, "receipts", PIN);
+            assertThatThrownBy(() -> issuer(file))
+                    .hasMessageContaining("receipts.p12 has a key that receipts cannot be signed with")
+                    .hasMessageContaining("use ECDSA on P-256");
+        }
+        good.writePkcs12(file, "receipts", PIN);
+        assertThat(issuer(file).certificate()).isEqualTo(good.certificate());
+    }
+
+    private static ReceiptIssuer issuer(Path file) {
+        return new ReceiptIssuer(new ReceiptKey(file, null, PIN, null), CryptoProviders.ecdsa());
     }
 
     /** Puts a key on a token, and has it sign a receipt from there. */

@@ -6,19 +6,15 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import org.adtgateway.checks.text.TextFile;
 
 /** Reads certificates from files, PEM with whatever stands around it or DER, one certificate or several; and writes them as PEM. */
 public final class CertificateLoader {
-    private static final String NAME_CONSTRAINTS = "2.5.29.30";
-    private static final int KEY_CERT_SIGN = 5;
     private static final Set<String> CERTIFICATE_LABELS =
             Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
@@ -108,53 +104,5 @@ public final class CertificateLoader {
             }
         }
         return pem.toString();
-    }
-
-    /**
-     * Checks what path validation assumes of anchors (RFC 5280, 6.1.1 d): that they are CAs and may sign certificates.
-     *
-     * @throws IllegalArgumentException naming the certificate at fault
-     */
-    static void requireAnchors(List<X509Certificate> anchors) {
-        if (anchors.isEmpty()) {
-            throw new IllegalArgumentException("there is no anchor");
-        }
-        for (X509Certificate anchor : anchors) {
-            String name = anchor.getSubjectX500Principal().getName();
-            if (anchor.getBasicConstraints() < 0) {
-                throw new IllegalArgumentException("anchor " + name + " is not a CA");
-            }
-            if (!maySignCertificates(anchor)) {
-                throw new IllegalArgumentException("anchor " + name + " may not sign certificates");
-            }
-            if (anchor.getExtensionValue(NAME_CONSTRAINTS) != null) {
-                // the JDK takes none of an anchor, and what constrains it must not be passed over (RFC 5937)
-                throw new IllegalArgumentException(
-                        "anchor " + name
-                                + " has name constraints, which are not applied to anchors; take its issuer as the anchor and it as an intermediate");
-            }
-        }
-    }
-
-    /**
-     * Checks anchors as {@link #requireAnchors(List)} does, and that they are valid now.
-     *
-     * @throws IllegalArgumentException naming the certificate at fault
-     */
-    static void requireAnchors(List<X509Certificate> anchors, Clock clock) {
-        for (X509Certificate anchor : anchors) {
-            try {
-                anchor.checkValidity(Date.from(clock.instant()));
-            } catch (CertificateException e) {
-                throw new IllegalArgumentException(
-                        "anchor " + anchor.getSubjectX500Principal().getName() + " is not valid now", e);
-            }
-        }
-        requireAnchors(anchors);
-    }
-
-    static boolean maySignCertificates(X509Certificate certificate) {
-        boolean[] usage = certificate.getKeyUsage();
-        return certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);
     }
 }

@@ -1,6 +1,5 @@
 package org.adtgateway.checks.certificate;
 
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,30 +14,27 @@ import java.util.Set;
 import org.adtgateway.checks.certificate.PathBuilder.PolicyRules;
 import org.adtgateway.checks.crypto.SignatureAlgorithm;
 import org.adtgateway.checks.verdict.RefusedException;
-import org.adtgateway.checks.verdict.SignatureFault;
 import org.adtgateway.checks.verdict.SignatureVerdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Judges whether a certificate may be used for a purpose, under one PKI, at the moment that a caller names: for a file that is the moment at which
- * the gateway received it. Its usage is looked at here, its path by {@link PathValidator}.
+ * the gateway received it. Its usage is judged by {@link CertificateUsage}, its path by {@link PathValidator}.
  */
 public final class CertificateValidator {
     /** What the certificate is used for. */
     public enum Purpose {
-        /** Signing files: digitalSignature or nonRepudiation. */
+        /** Signing files: digitalSignature or nonRepudiation; not for TLS alone where extended key usage is stated. */
         SIGNING,
         /** TLS client: digitalSignature; clientAuth where extended key usage is stated. */
         TRANSPORT
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(CertificateValidator.class);
-    private static final int DIGITAL_SIGNATURE = 0;
-    private static final int NON_REPUDIATION = 1;
-    private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
     private final Purpose purpose;
+    private final List<String> leftOut;
     private final RevocationChecker revocation;
     private final PathValidator validator;
     // trusted themselves, without any authority
@@ -51,18 +47,19 @@ public final class CertificateValidator {
      * @throws IllegalArgumentException when an anchor or an intermediate cannot be used
      */
     public CertificateValidator(Purpose purpose, PkiSettings pki, Clock clock) {
-        this(purpose, pki, Set.of());
-        CertificateLoader.requireAnchors(pki.anchors(), clock);
+        this(purpose, pki, Authorities.of(pki.anchors(), pki.intermediates(), purpose), Set.of());
+        Authorities.requireInTime(pki.anchors(), clock);
         if (!revocation.isConfigured()) {
             LOG.warn("no revocation lists are configured for {}: revoked certificates are accepted", purpose);
         }
     }
 
-    private CertificateValidator(Purpose purpose, PkiSettings pki, Set<X509Certificate> pinned) {
+    private CertificateValidator(
+            Purpose purpose, PkiSettings pki, Authorities authorities, Set<X509Certificate> pinned) {
         this.purpose = purpose;
         this.pinned = pinned;
-        PathBuilder paths = new PathBuilder(pki.anchors(), pki.intermediates());
-        paths.authorities().forEach(CertificateStrength::requireOfAuthority);
+        this.leftOut = authorities.leftOut();
+        PathBuilder paths = new PathBuilder(authorities.anchors(), authorities.intermediates());
         this.revocation = new RevocationChecker(pki.revocationLists(), paths, pki.revocationGrace());
         this.validator = new PathValidator(
                 paths,
@@ -74,7 +71,7 @@ public final class CertificateValidator {
      * Judges signers apart from any gateway, also at moments long past: an anchor need not be valid today.
      *
      * @param trusted authorities, and single certificates that are trusted themselves
-     * @param offered certificates that a path may use and nobody trusts as such; those of the wrong strength are passed over
+     * @param offered certificates that a path may use and nobody trusts as such; those that cannot serve as authorities are passed over
      * @param lists the revocation lists; {@link RevocationListSource#NONE} to leave revocation aside
      * @throws IllegalArgumentException when nothing is trusted, or an authority cannot be
      */
@@ -83,13 +80,12 @@ public final class CertificateValidator {
         List<X509Certificate> anchors = new ArrayList<>();
         Set<X509Certificate> pinned = new HashSet<>();
         trusted.forEach(each -> (each.getBasicConstraints() < 0 ? pinned : anchors).add(each));
-        if (pinned.isEmpty() || !anchors.isEmpty()) {
-            CertificateLoader.requireAnchors(anchors);
-        }
-        List<X509Certificate> intermediates =
-                offered.stream().filter(CertificateStrength::isOfAuthority).toList();
+        List<X509Certificate> intermediates = Authorities.usable(offered, Purpose.SIGNING);
+        Authorities authorities = anchors.isEmpty() && !pinned.isEmpty()
+                ? new Authorities(anchors, intermediates, List.of())
+                : Authorities.of(anchors, intermediates, Purpose.SIGNING);
         PkiSettings pki = new PkiSettings(anchors, intermediates, lists, Duration.ZERO, Set.of());
-        return new CertificateValidator(Purpose.SIGNING, pki, pinned);
+        return new CertificateValidator(Purpose.SIGNING, pki, authorities, pinned);
     }
 
     /** Says why the certificate may not be used at a moment; nothing where it may. */
@@ -100,6 +96,11 @@ public final class CertificateValidator {
         } catch (RefusedException refusal) {
             return Optional.of(new SignatureVerdict.Refused(refusal.fault(), refusal.detail()));
         }
+    }
+
+    /** The configured authorities that are too weak, or for another purpose, and so count for nothing; each with the reason. */
+    public List<String> authoritiesLeftOut() {
+        return leftOut;
     }
 
     /** The lists that revocation is judged by. */
@@ -127,7 +128,11 @@ public final class CertificateValidator {
 
     /** Refuses a certificate that may not be used at this moment. */
     public void requireValid(X509Certificate certificate, Instant at) throws RefusedException {
-        requireUsage(certificate);
+        if (validator.remembers(certificate, at)) {
+            return;
+        }
+        CertificateExtensions.requireWellFormed(certificate);
+        CertificateUsage.require(certificate, purpose);
         CertificateStrength.require(certificate);
         if (purpose == Purpose.SIGNING) {
             SignatureAlgorithm.requireSigningKey(certificate.getPublicKey());
@@ -136,34 +141,6 @@ public final class CertificateValidator {
             PathValidator.requireInTime(certificate, at);
         } else {
             validator.requireValid(certificate, at);
-        }
-    }
-
-    private void requireUsage(X509Certificate certificate) throws RefusedException {
-        boolean[] usage = certificate.getKeyUsage();
-        boolean signs =
-                usage == null || usage[DIGITAL_SIGNATURE] || (purpose == Purpose.SIGNING && usage[NON_REPUDIATION]);
-        if (!signs) {
-            throw new RefusedException(
-                    SignatureFault.KEY_USAGE,
-                    describe(certificate)
-                            + " has a key usage that does not allow signatures. Use one with digitalSignature"
-                            + (purpose == Purpose.SIGNING ? " or nonRepudiation." : "."));
-        }
-        if (purpose == Purpose.TRANSPORT && !allowsClientAuth(certificate)) {
-            throw new RefusedException(
-                    SignatureFault.KEY_USAGE,
-                    describe(certificate)
-                            + " has an extended key usage without clientAuth. Use one that is for TLS clients.");
-        }
-    }
-
-    private static boolean allowsClientAuth(X509Certificate certificate) {
-        try {
-            List<String> usages = certificate.getExtendedKeyUsage();
-            return usages == null || usages.contains(CLIENT_AUTH);
-        } catch (CertificateParsingException e) {
-            return false;
         }
     }
 

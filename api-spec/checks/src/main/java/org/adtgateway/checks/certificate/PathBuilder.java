@@ -93,7 +93,9 @@ final class PathBuilder {
                             CertPathBuilder.getInstance("PKIX").build(parameters)))
                     .filter(PathBuilder::isWithinAnchorsLength)
                     .filter(path -> isInTime(path.get(path.size() - 1), at));
-        } catch (CertPathBuilderException e) {
+        } catch (CertPathBuilderException | UnsupportedOperationException e) {
+            // the latter for names of kinds that the platform cannot compare with a constraint, such as otherName: a
+            // certificate with such a name is refused (RFC 5280, 4.2.1.10)
             return Optional.empty();
         } catch (InvalidAlgorithmParameterException | NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has PKIX", e);

@@ -55,12 +55,14 @@ final class PathValidator {
         return paths.find(certificate, Set.of(), rules, at).orElse(List.of(certificate));
     }
 
+    /** Returns whether a certificate was found valid, and nothing has changed since. */
+    boolean remembers(X509Certificate certificate, Instant at) {
+        Judgement known = valid.get(certificate);
+        return known != null && known.holds(revocation.version(), at);
+    }
+
     void requireValid(X509Certificate certificate, Instant at) throws RefusedException {
         Object lists = revocation.version();
-        Judgement known = valid.get(certificate);
-        if (known != null && known.holds(lists, at)) {
-            return;
-        }
         // first, so that the reason is this and not "no path"
         requireInTime(certificate, at);
         Judgement judgement = new Judgement(lists, at, judge(certificate, at));
@@ -95,6 +97,7 @@ final class PathValidator {
             if (path.isEmpty()) {
                 break;
             }
+            requireWellFormedNames(path.get());
             try {
                 Instant until = revocation.requireNotRevoked(path.get(), rules, at);
                 for (X509Certificate each : path.get()) {
@@ -111,6 +114,17 @@ final class PathValidator {
             }
         }
         throw first != null ? first : noPath(certificate);
+    }
+
+    private static void requireWellFormedNames(List<X509Certificate> path) throws RefusedException {
+        Optional<String> malformed = ConstrainedNames.malformed(path);
+        if (malformed.isPresent()) {
+            throw new RefusedException(
+                    SignatureFault.CHAIN_INVALID,
+                    CertificateValidator.describe(path.get(0))
+                            + " is below an authority with name constraints, and the name '" + malformed.get()
+                            + "' is malformed. Have its issuer issue another one.");
+        }
     }
 
     static RefusedException noPath(X509Certificate certificate) {

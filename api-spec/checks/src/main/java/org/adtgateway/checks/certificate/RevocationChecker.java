@@ -8,6 +8,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -35,6 +36,7 @@ public final class RevocationChecker {
     public record Held(String issuer, boolean delta, Instant thisUpdate, Instant nextUpdate, int entries) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(RevocationChecker.class);
+    private static final Set<String> LABELS = Set.of("X509 CRL", "CRL", "PKCS7");
 
     /** The lists of one moment. Its identity tells whether anything has changed since. */
     private static final class Lists {
@@ -101,7 +103,29 @@ public final class RevocationChecker {
                 .anyMatch(authority -> authority.getSubjectX500Principal().equals(crl.getIssuerX500Principal()));
     }
 
+    /** Reads the lists of a file: PEM, whatever else is in it, or DER. One that is damaged takes none of the others with it. */
     private static List<X509CRL> parse(byte[] encoded) {
+        if (PemText.isDer(encoded)) {
+            return ofDer(encoded);
+        }
+        List<PemText.Block> blocks = PemText.blocks(encoded).stream()
+                .filter(block -> LABELS.contains(block.label()))
+                .toList();
+        if (blocks.isEmpty()) {
+            LOG.error("a source of revocation lists holds none: expected DER, or PEM with -----BEGIN X509 CRL-----");
+        }
+        List<X509CRL> lists = new ArrayList<>();
+        for (PemText.Block block : blocks) {
+            try {
+                lists.addAll(ofDer(block.decoded()));
+            } catch (IllegalArgumentException e) {
+                LOG.error("a revocation list is not well-formed: {}", e.getMessage());
+            }
+        }
+        return lists;
+    }
+
+    private static List<X509CRL> ofDer(byte[] encoded) {
         try {
             return CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(encoded)).stream()
                     .map(X509CRL.class::cast)
@@ -143,7 +167,7 @@ public final class RevocationChecker {
                 .map(Series::issuer)
                 .collect(Collectors.toSet());
         return paths.authorities().stream()
-                .filter(CertificateLoader::maySignCertificates)
+                .filter(Authorities::maySignCertificates)
                 .map(X509Certificate::getSubjectX500Principal)
                 .filter(name -> !issuers.contains(name))
                 .map(X500Principal::getName)

@@ -69,7 +69,8 @@ record RevocationList(CrlWithGrace crl, Series series, BigInteger number, boolea
                             && IssuingDistributionPoint.getInstance(extension(scope))
                                     .isIndirectCRL(),
                     entries == null ? 0 : entries.size());
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (RuntimeException | IOException e) {
+            // a malformed extension has the parser throw whatever it likes
             throw new IllegalArgumentException(
                     "the list of " + crl.getIssuerX500Principal().getName() + ": " + e.getMessage(), e);
         }

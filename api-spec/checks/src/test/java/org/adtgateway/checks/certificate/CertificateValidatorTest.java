@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;
@@ -17,21 +18,41 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.adtgateway.checks.certificate.CertificateValidator.Purpose;
+import org.adtgateway.checks.verdict.SignatureFault;
+import org.adtgateway.checks.verdict.SignatureVerdict;
 import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Pki.Identity;
 import org.adtgateway.testing.Pki.KeyKind;
 import org.adtgateway.testing.Pki.Leaf;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.OtherName;
+import org.bouncycastle.asn1.x509.PolicyConstraints;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whom a PKI lets in: by path, usage and revocation lists, each refusal beside its twin that is taken. */
 class CertificateValidatorTest {
+    private static final ASN1ObjectIdentifier UNKNOWN = new ASN1ObjectIdentifier("1.2.826.0.1.99.9");
+    private static final byte[] NOTHING = {5, 0};
+
     @TempDir
     private Path folder;
 
@@ -214,8 +235,7 @@ class CertificateValidatorTest {
     @Test
     void keyUsageMustAllowThePurpose() throws IOException {
         CertificateValidator signing = validator();
-        CertificateValidator transport =
-                new CertificateValidator(Purpose.TRANSPORT, trust(crls(), Duration.ZERO, Set.of()), clock);
+        CertificateValidator transport = validator(Purpose.TRANSPORT);
         Identity encipherment = issuer.issue(new Leaf("x").usage(KeyUsage.keyEncipherment));
         Identity nonRepudiation = issuer.issue(new Leaf("x").usage(KeyUsage.nonRepudiation));
         Identity server = issuer.issueServer("x");
@@ -245,7 +265,24 @@ class CertificateValidatorTest {
     void anchorsThatCannotBeOneAreRefusedWhenLoaded() throws IOException {
         refuse(signer.certificate(), "is not a CA");
         refuse(Pki.root("Weak", KeyKind.RSA1024).certificate(), "weak key");
-        refuse(Pki.constrainedRoot("Constrained", "O=Northern Power").certificate(), "name constraints");
+        refuse(
+                anchor(new Leaf("x").extension(Extension.nameConstraints, permitting("O=Northern Power"))),
+                "name constraints");
+        refuse(anchor(new Leaf("x").policy("1.2.826.0.1.99.1")), "rules for certificate policies");
+        refuse(
+                anchor(new Leaf("x")
+                        .extension(Extension.policyConstraints, new PolicyConstraints(BigInteger.ZERO, null))),
+                "rules for certificate policies");
+        refuse(anchor(new Leaf("x").extension(UNKNOWN, true, NOTHING)), "a critical extension that is unknown");
+        refuse(anchor(new Leaf("x").extendedUsage(KeyPurposeId.id_kp_serverAuth)), "extended key usage");
+        for (Leaf good : List.of(
+                new Leaf("x").policy("2.5.29.32.0"),
+                new Leaf("x").extension(UNKNOWN, false, NOTHING),
+                new Leaf("x").extendedUsage(KeyPurposeId.anyExtendedKeyUsage))) {
+            Pki.writePem(folder.resolve("root.pem"), List.of(anchor(good)));
+            assertThat(validator().authoritiesLeftOut()).isEmpty();
+        }
+        Pki.writePem(folder.resolve("root.pem"), List.of(root.certificate()));
         clock.forward(Duration.ofDays(4000));
         refuse(root.certificate(), "is not valid now");
     }
@@ -277,6 +314,223 @@ class CertificateValidatorTest {
         assertThat(judge(validator(), issuer.issueSigner("good", KeyKind.P384))).isEqualTo("valid");
     }
 
+    @Test
+    void aMalformedExtensionIsNotTakenForNone() throws IOException {
+        CertificateValidator signing = validator();
+        byte[] octets = {(byte) 0xff, (byte) 0xff};
+        byte[] integer = {2, 1, 5};
+        byte[] empty = {0x30, 0};
+        for (Leaf malformed : List.of(
+                new Leaf("x").extension(Extension.keyUsage, false, integer),
+                new Leaf("x").extension(Extension.keyUsage, false, new byte[] {3, 2, 7, (byte) 0x80, 0}),
+                new Leaf("x").extension(Extension.keyUsage, false, new byte[] {3, (byte) 0x81, 2, 7, (byte) 0x80}),
+                new Leaf("x").extension(Extension.extendedKeyUsage, false, integer),
+                new Leaf("x").extension(Extension.extendedKeyUsage, false, empty),
+                new Leaf("x").extension(Extension.basicConstraints, false, integer),
+                new Leaf("x").extension(Extension.nameConstraints, false, octets),
+                new Leaf("x").extension(Extension.subjectAlternativeName, false, empty),
+                new Leaf("x").extension(Extension.issuerAlternativeName, false, octets),
+                // an IP address of five bytes, which the platform cannot parse
+                new Leaf("x").extension(Extension.subjectAlternativeName, false, new byte[] {
+                    0x30, 7, (byte) 0x87, 5, 1, 2, 3, 4, 5
+                }),
+                new Leaf("x").extension(Extension.certificatePolicies, false, integer),
+                new Leaf("x").extension(Extension.policyMappings, false, integer),
+                new Leaf("x").extension(Extension.policyConstraints, false, integer),
+                new Leaf("x").extension(Extension.inhibitAnyPolicy, false, empty),
+                new Leaf("x").extension(Extension.authorityKeyIdentifier, false, integer),
+                new Leaf("x").extension(Extension.subjectKeyIdentifier, false, integer),
+                new Leaf("x").extension(Extension.cRLDistributionPoints, false, octets),
+                new Leaf("x").extension(Extension.cRLDistributionPoints, false, new byte[] {0x30, 3, 2, 1, 5}),
+                new Leaf("x").extension(Extension.freshestCRL, false, integer),
+                new Leaf("x").extension(Extension.authorityInfoAccess, false, integer))) {
+            Identity leaf = issuer.issue(malformed);
+            Optional<SignatureVerdict.Refused> objection = signing.objection(leaf.certificate(), clock.instant());
+            assertThat(objection).as("%s", leaf.certificate()).isPresent();
+            assertThat(objection.get().detail()).contains("has a malformed extension: ");
+            // for ever, and not until a list comes
+            assertThat(objection.get().fault()).isEqualTo(SignatureFault.CHAIN_INVALID);
+        }
+        assertThat(judge(signing, issuer.issue(new Leaf("x")))).isEqualTo("valid");
+        assertThat(judge(signing, issuer.issue(new Leaf("x").extension(UNKNOWN, false, octets))))
+                .isEqualTo("valid");
+    }
+
+    @Test
+    void anAuthorityWithAMalformedExtensionIsRefusedWhenLoaded() throws IOException {
+        Leaf shape = new Leaf("Odd").extension(Extension.nameConstraints, false, new byte[] {(byte) 0xff, (byte) 0xff});
+        Pki.writePem(
+                folder.resolve("issuer.pem"),
+                List.of(issuer.certificate(), root.issueAuthority(shape).certificate()));
+        assertThatThrownBy(this::validator).hasMessageContaining("CN=Odd has a malformed extension: nameConstraints");
+        Pki.writePem(folder.resolve("issuer.pem"), List.of(issuer.certificate()));
+        refuse(anchor(shape), "malformed extension: nameConstraints");
+    }
+
+    @Test
+    void aNameThatCannotBeComparedWithAConstraintIsRefused_andNothingElse() throws IOException {
+        GeneralName other = new GeneralName(
+                GeneralName.otherName,
+                new OtherName(new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3"), new DERUTF8String("a")));
+        Authority constrained = constrained(other);
+        CertificateValidator validator = validator();
+        assertThat(judge(validator, constrained.issue(named(other)))).isEqualTo("CHAIN_INVALID");
+        assertThat(judge(validator, constrained.issue(new Leaf("x")))).isEqualTo("valid");
+        assertThat(judge(validator, issuer.issue(named(other)))).isEqualTo("valid");
+    }
+
+    @Test
+    void belowNameConstraintsNamesAreWellFormed() throws IOException {
+        Authority constrained = constrained(new GeneralName(GeneralName.rfc822Name, "good.example"));
+        CertificateValidator validator = validator();
+        for (String email :
+                List.of("a b@good.example", "@good.example", "a@b@good.example", "good.example", "a@good..example")) {
+            assertThat(judge(validator, constrained.issue(new Leaf("CN=x, E=" + email))))
+                    .as(email)
+                    .isEqualTo("CHAIN_INVALID");
+            assertThat(judge(validator, issuer.issue(new Leaf("CN=x, E=" + email))))
+                    .isEqualTo("valid");
+        }
+        for (GeneralName malformed : List.of(
+                new GeneralName(GeneralName.rfc822Name, "a b@good.example"),
+                new GeneralName(GeneralName.dNSName, "-.good.example"),
+                new GeneralName(GeneralName.uniformResourceIdentifier, "no scheme"),
+                new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[5])))) {
+            assertThat(judge(validator, constrained.issue(named(malformed))))
+                    .as(malformed.toString())
+                    .isEqualTo("CHAIN_INVALID");
+        }
+        assertThat(judge(validator, constrained.issue(new Leaf("CN=x, E=a@good.example"))))
+                .isEqualTo("valid");
+        assertThat(judge(validator, constrained.issue(new Leaf("CN=x, E=a@bad.example"))))
+                .isEqualTo("CHAIN_INVALID");
+        assertThat(judge(validator, constrained.issue(named(new GeneralName(GeneralName.dNSName, "www.good.example")))))
+                .isEqualTo("valid");
+    }
+
+    @Test
+    void extendedKeyUsageMustAllowThePurpose_ofAuthoritiesToo() throws IOException {
+        for (KeyPurposeId[] usages : new KeyPurposeId[][] {
+            {KeyPurposeId.id_kp_serverAuth},
+            {KeyPurposeId.id_kp_emailProtection},
+            {KeyPurposeId.id_kp_clientAuth},
+            {KeyPurposeId.anyExtendedKeyUsage},
+            {KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_emailProtection},
+        }) {
+            List<KeyPurposeId> all = List.of(usages);
+            boolean transport =
+                    all.contains(KeyPurposeId.id_kp_clientAuth) || all.contains(KeyPurposeId.anyExtendedKeyUsage);
+            boolean signing =
+                    all.contains(KeyPurposeId.id_kp_emailProtection) || all.contains(KeyPurposeId.anyExtendedKeyUsage);
+            Authority below = root.issueAuthority(
+                    new Leaf("Below").extension(Extension.extendedKeyUsage, new ExtendedKeyUsage(usages)));
+            Pki.writePem(folder.resolve("issuer.pem"), List.of(issuer.certificate(), below.certificate()));
+            below.writeCrl(folder.resolve("crls/below.crl"));
+
+            CertificateValidator transports = validator(Purpose.TRANSPORT);
+            assertThat(judge(transports, below.issueClient("x")))
+                    .as("%s", all)
+                    .isEqualTo(transport ? "valid" : "CHAIN_INVALID");
+            assertThat(transports.authoritiesLeftOut()).hasSize(transport ? 0 : 1);
+            CertificateValidator signings = validator();
+            assertThat(judge(signings, below.issueSigner("x", KeyKind.P256)))
+                    .as("%s", all)
+                    .isEqualTo(signing ? "valid" : "CHAIN_INVALID");
+            Identity signer = issuer.issue(new Leaf("x")
+                    .usage(KeyUsage.digitalSignature)
+                    .extension(Extension.extendedKeyUsage, new ExtendedKeyUsage(usages)));
+            assertThat(judge(signings, signer)).as("%s", all).isEqualTo(signing ? "valid" : "KEY_USAGE");
+        }
+    }
+
+    @Test
+    void theCertificateOfAnAuthorityIsForNothingElse() throws IOException {
+        Leaf shape = new Leaf("x").ca().usage(KeyUsage.digitalSignature | KeyUsage.keyCertSign);
+        assertThat(judge(validator(), issuer.issue(shape))).isEqualTo("KEY_USAGE");
+        assertThat(judge(
+                        validator(Purpose.TRANSPORT), issuer.issue(shape.extendedUsage(KeyPurposeId.id_kp_clientAuth))))
+                .isEqualTo("KEY_USAGE");
+        Leaf leaf = new Leaf("x").usage(KeyUsage.digitalSignature | KeyUsage.keyCertSign);
+        assertThat(judge(validator(), issuer.issue(leaf))).isEqualTo("valid");
+        assertThat(judge(validator(Purpose.TRANSPORT), issuer.issue(leaf.extendedUsage(KeyPurposeId.id_kp_clientAuth))))
+                .isEqualTo("valid");
+    }
+
+    @Test
+    void anAuthorityThatIsTooWeakIsLeftOut_whereOthersServe() throws IOException {
+        Authority weakRoot = Pki.root("Weak root", KeyKind.RSA1024);
+        Authority weak = root.issueAuthority(new Leaf("Weak").key(KeyKind.RSA1024));
+        Pki.writePem(folder.resolve("root.pem"), List.of(weakRoot.certificate(), root.certificate()));
+        Pki.writePem(folder.resolve("issuer.pem"), List.of(weak.certificate(), issuer.certificate()));
+        weak.writeCrl(folder.resolve("crls/weak.crl"));
+        weakRoot.writeCrl(folder.resolve("crls/weak-root.crl"));
+        CertificateValidator validator = validator();
+        assertThat(judge(validator, signer)).isEqualTo("valid");
+        assertThat(judge(validator, weak.issueSigner("x", KeyKind.P256))).isEqualTo("CHAIN_INVALID");
+        assertThat(judge(validator, weakRoot.issueSigner("x", KeyKind.P256))).isEqualTo("CHAIN_INVALID");
+        assertThat(validator.authoritiesLeftOut())
+                .containsExactly(
+                        "CN=Weak root has a weak key or signature: RSA, SHA256withRSA",
+                        "CN=Weak has a weak key or signature: RSA, SHA256withECDSA");
+        refuse(weakRoot.certificate(), "no anchor can serve: CN=Weak root has a weak key");
+    }
+
+    @Test
+    void aDigestThatIsBrokenIsNotHiddenByTheNameOfPss() throws IOException {
+        Authority rsa = Pki.root("Root", KeyKind.RSA2048);
+        Pki.writePem(folder.resolve("root.pem"), List.of(rsa.certificate()));
+        Pki.writePem(folder.resolve("issuer.pem"), List.of(rsa.certificate()));
+        rsa.writeCrl(folder.resolve("crls/root.crl"));
+        CertificateValidator validator = validator();
+        Leaf leaf = new Leaf("x").usage(KeyUsage.digitalSignature);
+        assertThat(judge(validator, rsa.issue(leaf.signedWith("SHA1WITHRSAANDMGF1"))))
+                .isEqualTo("ALGORITHM_NOT_ALLOWED");
+        assertThat(judge(validator, rsa.issue(leaf.signedWith("SHA256WITHRSAANDMGF1"))))
+                .isEqualTo("valid");
+    }
+
+    @Test
+    void listsAreFoundAmongCertificates_andBesideDamagedOnes() throws Exception {
+        Files.delete(folder.resolve("crls/root.crl"));
+        String damaged = "-----BEGIN X509 CRL-----\nMAAA\n-----END X509 CRL-----\n";
+        Files.writeString(
+                folder.resolve("crls/issuer.crl"),
+                CertificateLoader.pem(List.of(root.certificate()))
+                        + pem(root.crl())
+                        + damaged
+                        + CertificateLoader.pem(List.of(issuer.certificate()))
+                        + pem(issuer.crl(signer.certificate())),
+                US_ASCII);
+        CertificateValidator validator = validator();
+        assertThat(judge(validator, signer)).isEqualTo("CERTIFICATE_REVOKED");
+        assertThat(judge(validator, issuer.issueSigner("other", KeyKind.P256))).isEqualTo("valid");
+    }
+
+    private static X509Certificate anchor(Leaf shape) {
+        return Pki.root(shape).certificate();
+    }
+
+    private static NameConstraints permitting(String name) {
+        return permitting(new GeneralName(new X500Name(name)));
+    }
+
+    private static NameConstraints permitting(GeneralName... names) {
+        return new NameConstraints(Stream.of(names).map(GeneralSubtree::new).toArray(GeneralSubtree[]::new), null);
+    }
+
+    private static Leaf named(GeneralName name) {
+        return new Leaf("x").extension(Extension.subjectAlternativeName, new GeneralNames(name));
+    }
+
+    /** An authority that may vouch for some names, beside the usual one. */
+    private Authority constrained(GeneralName... permitted) throws IOException {
+        Authority constrained = root.issueAuthority(
+                new Leaf("Constrained").extension(Extension.nameConstraints, permitting(permitted)));
+        Pki.writePem(folder.resolve("issuer.pem"), List.of(issuer.certificate(), constrained.certificate()));
+        constrained.writeCrl(folder.resolve("crls/constrained.crl"));
+        return constrained;
+    }
+
     private void refuse(X509Certificate anchor, String why) throws IOException {
         Pki.writePem(folder.resolve("root.pem"), List.of(anchor));
         assertThatThrownBy(this::validator)
@@ -285,7 +539,11 @@ class CertificateValidatorTest {
     }
 
     private CertificateValidator validator() {
-        return new CertificateValidator(Purpose.SIGNING, trust(crls(), Duration.ZERO, Set.of()), clock);
+        return validator(Purpose.SIGNING);
+    }
+
+    private CertificateValidator validator(Purpose purpose) {
+        return new CertificateValidator(purpose, trust(crls(), Duration.ZERO, Set.of()), clock);
     }
 
     private PkiSettings trust(RevocationListSource lists, Duration grace, Set<String> policies) {
