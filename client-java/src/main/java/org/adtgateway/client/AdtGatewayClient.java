@@ -306,8 +306,7 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @param reason 1 to 500 characters, which the owner reads
      */
     public Submission release(String id, String reason) {
-        HttpEntity body =
-                new ByteArrayEntity(Json.toSend(new ReleaseRequest(reason)), ContentType.APPLICATION_JSON);
+        HttpEntity body = new ByteArrayEntity(Json.toSend(new ReleaseRequest(reason)), ContentType.APPLICATION_JSON);
         return gateway.call(
                 ApiRequest.post("releaseClaim", submission(id) + "/claim/release", body, ApiRequest.Repeat.NEVER),
                 ApiResponse.as(Submission.class));

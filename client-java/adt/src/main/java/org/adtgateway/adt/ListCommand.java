@@ -127,7 +127,9 @@ final class ListCommand implements Callable<Integer> {
 
     private static List<String> row(Submission one, boolean withParty, Console console) {
         // its beginning is enough for 'adt status'
-        String id = console.width() < WIDE ? one.id().substring(0, Math.min(SHORT_ID, one.id().length())) : one.id();
+        String id = console.width() < WIDE
+                ? one.id().substring(0, Math.min(SHORT_ID, one.id().length()))
+                : one.id();
         List<String> row = new ArrayList<>(List.of(
                 id,
                 one.status().toString(),
