@@ -102,21 +102,13 @@ class DeliveredCommandTest {
     @Test
     void anOlderJava_isNamed() throws Exception {
         for (String old : List.of("1.8.0_402", "11.0.2")) {
-            Path java = Files.createDirectories(folder.resolve("java-" + old).resolve("bin"))
-                    .resolve("java");
+            Path installed = folder.resolve("java-" + old);
+            Path java = Files.createDirectories(installed.resolve("bin")).resolve("java");
             Files.writeString(java, "#!/bin/sh\nexit 1\n");
             assertThat(java.toFile().setExecutable(true)).isTrue();
-            Files.writeString(java.getParent().resolveSibling("release"), "JAVA_VERSION=\"" + old + "\"\n");
+            Files.writeString(installed.resolve("release"), "JAVA_VERSION=\"" + old + "\"\n");
 
-            run(
-                    Map.of(
-                            "ADT_NO_CACHE",
-                            "1",
-                            "JAVA_HOME",
-                            java.getParent().getParent().toString()),
-                    2,
-                    folder,
-                    "--version");
+            run(Map.of("ADT_NO_CACHE", "1", "JAVA_HOME", installed.toString()), 2, folder, "--version");
 
             assertThat(folder.resolve("errors.txt")).content().contains("needs Java 17 or later", "is Java " + old);
         }
