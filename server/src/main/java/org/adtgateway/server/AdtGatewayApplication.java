@@ -156,9 +156,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         String schemaVersion = configuration.migrateAtStart() ? migrations.migrate() : migrations.requireCurrent();
 
         Metrics metrics = new Metrics();
-        ManagedDataSource database = configuration.database().build(environment.metrics(), "database");
-        // its proxies of statements only compare statements
-        ((DataSourceProxy) database).getPoolProperties().setUseStatementFacade(false);
+        ManagedDataSource database = Databases.pool(configuration.database(), environment.metrics());
         environment.lifecycle().manage(database);
         Jdbi jdbi = Databases.jdbi(database);
         BackgroundTasks background = new BackgroundTasks(environment.lifecycle(), clock);

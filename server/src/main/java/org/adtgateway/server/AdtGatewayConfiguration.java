@@ -104,17 +104,17 @@ public final class AdtGatewayConfiguration extends Configuration {
                 || quotas.maxUnreadResponses() < server.getMaxThreads();
     }
 
-    /** The PostgreSQL database, 15 or later. */
+    /** Returns the PostgreSQL database, 15 or later. */
     public DataSourceFactory database() {
         return database;
     }
 
-    /** Whether the server brings the schema to its own version when it starts; otherwise only {@code db migrate} does. */
+    /** Returns whether the server brings the schema to its own version when it starts; otherwise only {@code db migrate} does. */
     public boolean migrateAtStart() {
         return migrateAtStart;
     }
 
-    /** How long a migration waits for a lock before it gives up; everyone who uses the table waits behind it. */
+    /** Returns how long a migration waits for a lock before it gives up; everyone who uses the table waits behind it. */
     public Duration migrationLockTimeout() {
         return migrationLockTimeout;
     }
@@ -129,7 +129,7 @@ public final class AdtGatewayConfiguration extends Configuration {
         return transport;
     }
 
-    /** The key that signs receipts. */
+    /** Returns the key that signs receipts. */
     public ReceiptKey receipts() {
         return receipts;
     }
@@ -138,12 +138,12 @@ public final class AdtGatewayConfiguration extends Configuration {
         return limits;
     }
 
-    /** The limits inside a file. */
+    /** Returns the limits inside a file. */
     public FileLimits rows() {
         return rows;
     }
 
-    /** How each node is shared out between Parties. */
+    /** Returns how each node is shared out between Parties. */
     public QuotaSettings quotas() {
         return quotas;
     }
@@ -153,22 +153,22 @@ public final class AdtGatewayConfiguration extends Configuration {
         return fileFormats;
     }
 
-    /** Where large uploads are kept while their call lasts. */
+    /** Returns where large uploads are kept while their call lasts. */
     public Path temporaryFolder() {
         return temporaryFolder;
     }
 
-    /** How often each node looks for changes of the registry. */
+    /** Returns how often each node looks for changes of the registry. */
     public Duration registryRefresh() {
         return registryRefresh;
     }
 
-    /** How long the table {@code audit} keeps refusals: {@code purge} deletes older ones. */
+    /** Returns how long the table {@code audit} keeps refusals: {@code purge} deletes older ones. */
     public Duration auditRetention() {
         return auditRetention;
     }
 
-    /** How many calls may wait (Prefer: wait) on this node at a time; more are answered at once. */
+    /** Returns how many calls may wait (Prefer: wait) on this node at a time; more are answered at once. */
     public int maxWaitingCalls() {
         return maxWaitingCalls;
     }

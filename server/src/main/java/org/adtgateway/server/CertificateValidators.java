@@ -29,7 +29,7 @@ record CertificateValidators(CertificateValidator signing, CertificateValidator 
                         clock));
     }
 
-    /** The revocation lists of both, by the names that operators know. */
+    /** Returns the revocation lists of both, by the names that operators know. */
     Map<String, RevocationChecker> revocations() {
         return Map.of("signing", signing.revocation(), "transport", transport.revocation());
     }

@@ -18,10 +18,9 @@ final class CheckCommand extends OperatorCommand {
     @Override
     public void configure(Subparser parser) {
         super.configure(parser);
-        parser.addArgument("--deep")
+        parser.addArgument("--syntax")
                 .action(Arguments.storeTrue())
-                .help(
-                        "open what the file names too: key stores, certificates, revocation lists, folders, the database");
+                .help("read this file only, and none of the files and databases that it names");
     }
 
     @Override

@@ -1,15 +1,18 @@
 package org.adtgateway.server;
 
+import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.db.ManagedDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.jackson2.Jackson2Config;
 import org.jdbi.v3.jackson2.Jackson2Plugin;
@@ -19,6 +22,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** How the rooms reach PostgreSQL. */
 final class Databases {
+    private static final String STATEMENT_TIMEOUT = "5s";
+
     private Databases() {}
 
     static Jdbi jdbi(DataSource database) {
@@ -30,6 +35,20 @@ final class Databases {
                         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                         .build());
         return jdbi;
+    }
+
+    /**
+     * Builds the pool that calls share. A statement that takes longer than any of a call should is cancelled, so that a few of them cannot hold all
+     * connections; an {@code initializationQuery} of the configuration replaces that limit.
+     */
+    static ManagedDataSource pool(DataSourceFactory configured, MetricRegistry metrics) {
+        if (configured.getInitializationQuery() == null) {
+            configured.setInitializationQuery("set statement_timeout = '" + STATEMENT_TIMEOUT + "'");
+        }
+        ManagedDataSource pool = configured.build(metrics, "database");
+        // its proxies of statements only compare statements
+        ((DataSourceProxy) pool).getPoolProperties().setUseStatementFacade(false);
+        return pool;
     }
 
     /**

@@ -148,7 +148,7 @@ final class Migrations {
         }
     }
 
-    /** The version that the schema has, as the pool sees it. */
+    /** Returns the version that the schema has, as the pool sees it. */
     static String version(Jdbi jdbi) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select version from flyway_schema_history where success order by installed_rank desc limit 1")

@@ -1,9 +1,12 @@
 package org.adtgateway.server;
 
 import com.codahale.metrics.health.HealthCheck;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpsConnectorFactory;
+import io.dropwizard.logging.common.DefaultLoggingFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -19,10 +22,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.crypto.CryptoProviders;
 import org.adtgateway.checks.fileformat.FileFormats;
+import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.ReceiptIssuer;
 import org.adtgateway.server.trust.TrustConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +65,7 @@ final class Preflight {
                 () -> certificate(new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa()).certificate()));
         open("file formats", this::fileFormats);
         open("temporary folder", () -> folder(configuration.temporaryFolder()));
+        auditLogs().forEach(file -> open("audit log", () -> file(file)));
         open("database", this::database);
         return faults;
     }
@@ -128,13 +134,35 @@ final class Preflight {
         return folder.toString();
     }
 
-    private static String folder(Path folder) {
-        Path existing = Files.exists(folder) ? folder : folder.toAbsolutePath().getParent();
+    /** Returns the files that the configuration gives to the audit log. */
+    private List<Path> auditLogs() {
+        if (!(configuration.getLoggingFactory() instanceof DefaultLoggingFactory logging)) {
+            return List.of();
+        }
+        JsonNode audit = logging.getLoggers().getOrDefault(AuditLog.NAME, MissingNode.getInstance());
+        return audit.findValuesAsText("currentLogFilename").stream()
+                .map(Path::of)
+                .toList();
+    }
+
+    private static String file(Path file) {
+        if (!Files.exists(file)) {
+            folder(file.toAbsolutePath().getParent());
+        } else if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
+            throw new OperatorException(file + " is not a file that " + System.getProperty("user.name") + " can write");
+        }
+        return file.toString();
+    }
+
+    private static String folder(@Nullable Path folder) {
+        Path existing = folder == null || Files.exists(folder)
+                ? folder
+                : folder.toAbsolutePath().getParent();
         if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
             throw new OperatorException(
                     folder + " is not a folder that " + System.getProperty("user.name") + " can write");
         }
-        return folder.toString();
+        return existing.toString();
     }
 
     private String database() {

@@ -103,11 +103,7 @@ class CommandsTest {
     @Test
     void commandsLeaveTheFilesOfTheServerAlone_andPrintTheirResultOnly() throws IOException {
         Path logs = folder.resolve("logs");
-        Path file = with(
-                "logging:\n",
-                "logging:\n  loggers:\n    audit:\n      level: INFO\n      appenders:\n        - type: file\n"
-                        + "          currentLogFilename: " + logs.resolve("audit.log")
-                        + "\n          archive: false\n");
+        Path file = with("logging:\n", "logging:\n  loggers:\n" + auditLog(logs.resolve("audit.log")));
         assertThat(run(file, List.of("parties", "list")).text().lines())
                 .hasSize(3)
                 .allMatch(line -> line.matches("(dcc|northern-power|western-gas) .*"));
@@ -142,7 +138,8 @@ class CommandsTest {
                 configuration
                         .replace("keyStorePassword: " + Gateway.PASSWORD, "keyStorePassword: wrong")
                         .replaceAll("trustStorePath: .*", "trustStorePath: " + empty)
-                        .replace("signing-root.pem", "none.pem"));
+                        .replace("signing-root.pem", "none.pem")
+                        .replace("logging:\n", "logging:\n  loggers:\n" + auditLog(folder)));
         assertThat(run(bad, List.of("check")).succeeded())
                 .as("it is well-formed")
                 .isTrue();
@@ -152,7 +149,8 @@ class CommandsTest {
                 .contains("FAULT  key store of port 0: ", "server.p12 cannot be opened")
                 .contains("FAULT  trust store of port 0: ", "has no trusted entry")
                 .contains("FAULT  signing: ", "none.pem")
-                .contains("ok     receipts: ", "check: 3 faults")
+                .contains("FAULT  audit log: " + folder + " is not a file")
+                .contains("ok     receipts: ", "check: 4 faults")
                 .doesNotContain("Configuration is OK", "\tat ");
     }
 
@@ -165,6 +163,11 @@ class CommandsTest {
         assertThat(database.query("select epoch from feed_epoch")).isNotEqualTo(before);
         assertThat(database.query("select count(*) from audit where kind = 'RESTORED'"))
                 .isEqualTo("1");
+    }
+
+    private static String auditLog(Path file) {
+        return "    audit:\n      appenders:\n        - type: file\n          currentLogFilename: " + file
+                + "\n          archive: false\n";
     }
 
     private static void start(Path file) throws Exception {

@@ -27,7 +27,7 @@ public final class ContentCheck {
     }
 
     /**
-     * The report of a file without errors.
+     * Returns the report of a file without errors.
      *
      * @throws ProblemException CONTENT_INVALID with every fault; SIGNER_NOT_PERMITTED
      */
@@ -67,7 +67,7 @@ public final class ContentCheck {
         }
     }
 
-    /** Those of some Request IDs that an accepted Exit Quarantine file does not name. */
+    /** Returns those of some Request IDs that an accepted Exit Quarantine file does not name. */
     public Set<String> requestsNotIn(InputStream file, List<String> requestIds) {
         try (file) {
             return checker.requestsNotIn(file, requestIds);

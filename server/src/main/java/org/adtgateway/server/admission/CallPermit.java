@@ -38,7 +38,7 @@ final class CallPermit implements AutoCloseable {
         limits.add("\"%s\";r=%d;t=%d".formatted(name, remaining, untilFull));
     }
 
-    /** Whether the body of a refused call may be read away, which takes a thread for as long as it comes. */
+    /** Returns whether the body of a refused call may be read away, which takes a thread for as long as it comes. */
     boolean mayLinger() {
         return lingering;
     }
@@ -47,12 +47,12 @@ final class CallPermit implements AutoCloseable {
         lingering = allowed;
     }
 
-    /** The value of {@code RateLimit-Policy}. */
+    /** Returns the value of {@code RateLimit-Policy}. */
     String policy() {
         return String.join(", ", policies);
     }
 
-    /** The value of {@code RateLimit}. */
+    /** Returns the value of {@code RateLimit}. */
     String limit() {
         return String.join(", ", limits);
     }

@@ -42,7 +42,7 @@ public record QuotaSettings(
         return new QuotaSettings(null, null, 0, 0);
     }
 
-    /** The share of a Party, by its role. */
+    /** Returns the share of a Party, by its role. */
     public PartyQuota of(Party party) {
         return party.isOperator() ? operator : supplier;
     }

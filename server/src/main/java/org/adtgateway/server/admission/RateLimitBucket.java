@@ -18,7 +18,7 @@ enum RateLimitBucket {
         this.window = window;
     }
 
-    /** How long an empty bucket takes to be full. */
+    /** Returns how long an empty bucket takes to be full. */
     Duration window() {
         return window;
     }

@@ -83,7 +83,7 @@ public final class RateLimiter {
         }
     }
 
-    /** What a Party has left. */
+    /** Returns what a Party has left. */
     PartyUsage usage(Party party) {
         // a Party whose role changes has another share
         String key = party.isOperator() ? "operator " + party.id() : party.id();

@@ -147,7 +147,7 @@ public final class ClaimsAndOutcomes {
         throw Transitions.refusal(transition, found);
     }
 
-    /** Whether both report the same, whenever it came and in whatever order. */
+    /** Returns whether both report the same, whenever it came and in whatever order. */
     private static boolean isSame(Outcome one, Outcome other) {
         return one.outcome() == other.outcome()
                 && Objects.equals(one.reason(), other.reason())

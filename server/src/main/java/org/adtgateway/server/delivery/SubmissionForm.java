@@ -130,7 +130,7 @@ public record SubmissionForm(
         return text;
     }
 
-    /** The names of the fields that differ from those the act came with first. The file's name is no part of the act. */
+    /** Returns the names of the fields that differ from those the act came with first. The file's name is no part of the act. */
     List<String> differencesFrom(Submission first) {
         List<String> differences = new ArrayList<>();
         if (fileType != first.fileType()) {

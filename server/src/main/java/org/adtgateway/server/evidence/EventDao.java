@@ -134,7 +134,7 @@ public final class EventDao {
         handle.execute("update feed_epoch set epoch = replace(gen_random_uuid()::text, '-', '')");
     }
 
-    /** The life of one submission, oldest first; at most a handful of rows. */
+    /** Returns the life of one submission, oldest first; at most a handful of rows. */
     public List<Event> history(UUID submissionId) {
         return handle.createQuery("select " + COLUMNS + " from event where submission_id = :id order by version")
                 .bind("id", submissionId)

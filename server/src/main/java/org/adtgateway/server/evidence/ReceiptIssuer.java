@@ -83,7 +83,7 @@ public final class ReceiptIssuer {
         }
     }
 
-    /** The certificate that receipts are signed with. */
+    /** Returns the certificate that receipts are signed with. */
     public X509Certificate certificate() {
         return loaded.chain().get(0);
     }

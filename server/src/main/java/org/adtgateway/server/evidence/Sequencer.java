@@ -61,7 +61,7 @@ public final class Sequencer implements Runnable {
 
     /**
      * @param database gives a connection that this keeps as long as it leads
-     * @param poll how long the leader sleeps when nobody wakeUps it
+     * @param poll how long the leader sleeps when nobody wakes it
      * @param fullScanInterval how often the leader looks for all events without a place, and not only for the latest
      * @param leaderRetryInterval how often the others try to become the leader
      */
@@ -79,7 +79,7 @@ public final class Sequencer implements Runnable {
         }
     }
 
-    /** Whether this node is the one that gives places, for health and metrics. */
+    /** Returns whether this node is the one that gives places, for health and metrics. */
     public boolean isLeading() {
         return leading;
     }

@@ -31,7 +31,7 @@ public final class EventFeed {
         }
     }
 
-    /** What a call of this caller waits for. */
+    /** Returns what a call of this caller waits for. */
     static Object topic(Caller caller) {
         return Objects.requireNonNullElse(caller.visibleOwner(), EventNotifier.ALL);
     }

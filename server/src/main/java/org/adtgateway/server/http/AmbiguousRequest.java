@@ -25,7 +25,7 @@ final class AmbiguousRequest {
         }
     }
 
-    /** What is wrong with a path as sent, for the caller; or null. */
+    /** Returns what is wrong with a path as sent, for the caller; or null. */
     static @Nullable String pathFault(String path) {
         if (path.contains("//")) {
             return "The path has an empty segment ('//'). A base address must not end with a slash where the path begins with one.";

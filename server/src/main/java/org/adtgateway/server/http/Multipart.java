@@ -31,7 +31,7 @@ public final class Multipart {
     }
 
     /**
-     * The form of a call.
+     * Returns the form of a call.
      *
      * @throws ProblemException UNSUPPORTED_MEDIA_TYPE when the call has no body at all
      */

@@ -32,7 +32,7 @@ public final class MultipartForm implements AutoCloseable {
     }
 
     /**
-     * The text of a field.
+     * Returns the text of a field.
      *
      * @throws ProblemException INVALID_PART when it is not UTF-8
      */

@@ -83,7 +83,7 @@ public enum ProblemCode {
         this.title = title;
     }
 
-    /** The HTTP status (RFC 9110). */
+    /** Returns the HTTP status (RFC 9110). */
     public int status() {
         return status;
     }
@@ -96,7 +96,7 @@ public enum ProblemCode {
         return title;
     }
 
-    /** The problem type (RFC 9457, 3.1.1). */
+    /** Returns the problem type (RFC 9457, 3.1.1). */
     public String type() {
         return "urn:adt-gateway:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

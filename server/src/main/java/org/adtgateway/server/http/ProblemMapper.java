@@ -203,7 +203,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         return "The body is not valid JSON" + where + ".";
     }
 
-    /** The refusal for a status that the framework chose by itself. */
+    /** Returns the refusal for a status that the framework chose by itself. */
     static ProblemException forStatus(int status) {
         return switch (status) {
             case 401 ->

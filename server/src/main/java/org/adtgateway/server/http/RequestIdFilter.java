@@ -39,18 +39,18 @@ public final class RequestIdFilter implements Filter {
         }
     }
 
-    /** The id of a request that has passed this filter, else a new one. */
+    /** Returns the id of a request that has passed this filter, else a new one. */
     static String of(@Nullable HttpServletRequest request) {
         Object id = request == null ? null : request.getAttribute(ATTRIBUTE);
         return id instanceof String text ? text : choose(null);
     }
 
-    /** The id of the request that this thread serves, if any. */
+    /** Returns the id of the request that this thread serves, if any. */
     public static @Nullable String current() {
         return MDC.get(LOG_KEY);
     }
 
-    /** The caller's id where it is safe to repeat in a header and a log, else ours. */
+    /** Returns the caller's id where it is safe to repeat in a header and a log, else ours. */
     static String choose(@Nullable String offered) {
         return offered != null && WELL_FORMED.matcher(offered).matches()
                 ? offered

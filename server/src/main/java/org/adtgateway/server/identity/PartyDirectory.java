@@ -75,14 +75,14 @@ public final class PartyDirectory {
                 .to(Objects.requireNonNull(caller.access(), "no operation has admitted this caller"));
     }
 
-    /** The registered signing certificate that a signature names (RFC 5652, 5.3). */
+    /** Returns the registered signing certificate that a signature names (RFC 5652, 5.3). */
     public Optional<RegisteredCertificate> signer(SignerId id) {
         return id instanceof SignerId.IssuerAndSerial name
                 ? registry.signer(name.issuer(), name.serialNumber())
                 : registry.signer(((SignerId.SubjectKeyId) id).keyIdentifier());
     }
 
-    /** The registered signing certificate that is exactly this one. */
+    /** Returns the registered signing certificate that is exactly this one. */
     public Optional<RegisteredCertificate> signer(X509Certificate certificate) {
         return registry.certificate(RegisteredCertificate.fingerprint(certificate), Purpose.SIGNING);
     }
@@ -94,7 +94,7 @@ public final class PartyDirectory {
                 .or(() -> store.certificate(sha256));
     }
 
-    /** The signing certificates of a Party, the one that ends first first. */
+    /** Returns the signing certificates of a Party, the one that ends first first. */
     public List<RegisteredCertificate> signersOf(Party party) {
         return registry.signersOf(party.id());
     }

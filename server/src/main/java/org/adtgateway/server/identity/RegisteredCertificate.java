@@ -37,7 +37,7 @@ public record RegisteredCertificate(
         userIds = Set.copyOf(userIds);
     }
 
-    /** The fingerprint by which the registry knows a certificate. */
+    /** Returns the fingerprint by which the registry knows a certificate. */
     public static String fingerprint(X509Certificate certificate) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
@@ -46,17 +46,17 @@ public record RegisteredCertificate(
         }
     }
 
-    /** The subject (RFC 4514), made printable. */
+    /** Returns the subject (RFC 4514), made printable. */
     public String subject() {
         return PrintableText.of(certificate.getSubjectX500Principal().getName(), MAX_NAME);
     }
 
-    /** The issuer (RFC 4514), made printable. */
+    /** Returns the issuer (RFC 4514), made printable. */
     public String issuer() {
         return PrintableText.of(certificate.getIssuerX500Principal().getName(), MAX_NAME);
     }
 
-    /** The subject key identifier (RFC 5280, 4.2.1.2) in lower-case hex, where the certificate has one. */
+    /** Returns the subject key identifier (RFC 5280, 4.2.1.2) in lower-case hex, where the certificate has one. */
     public Optional<String> subjectKeyIdentifier() {
         byte[] extension = certificate.getExtensionValue("2.5.29.14");
         // an OCTET STRING in an OCTET STRING, both short: tag and length twice
@@ -65,7 +65,7 @@ public record RegisteredCertificate(
                 : Optional.of(HexFormat.of().formatHex(extension, 4, extension.length));
     }
 
-    /** The serial number in upper-case hex, whole bytes, as openssl prints it. */
+    /** Returns the serial number in upper-case hex, whole bytes, as openssl prints it. */
     public String serialNumber() {
         return serialNumber(certificate);
     }

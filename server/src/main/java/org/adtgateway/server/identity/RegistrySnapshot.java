@@ -83,7 +83,7 @@ final class RegistrySnapshot {
         return Optional.ofNullable(byFingerprint.get(fingerprint)).filter(c -> c.purpose() == purpose);
     }
 
-    /** The signing certificates of a Party, the one that ends first first. */
+    /** Returns the signing certificates of a Party, the one that ends first first. */
     List<RegisteredCertificate> signersOf(String partyId) {
         return signersByParty.getOrDefault(partyId, List.of());
     }

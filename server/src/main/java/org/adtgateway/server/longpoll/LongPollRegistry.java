@@ -26,12 +26,12 @@ public final class LongPollRegistry {
         this.limit = limit;
     }
 
-    /** How many calls wait. */
+    /** Returns how many calls wait. */
     public int count() {
         return count.get();
     }
 
-    /** Whether another call may wait; where not, it is answered at once, as RFC 7240 permits. */
+    /** Returns whether another call may wait; where not, it is answered at once, as RFC 7240 permits. */
     public boolean hasRoom() {
         return !closed && count.get() < limit;
     }

@@ -121,7 +121,7 @@ public final class LongPolling {
         return answer.header("Preference-Applied", "wait=" + seconds).build();
     }
 
-    /** The seconds to wait; 0 where the caller does not ask for it. */
+    /** Returns the seconds to wait; 0 where the caller does not ask for it. */
     private static int seconds(@Nullable String prefer) {
         Matcher matcher = WAIT.matcher(prefer == null ? "" : prefer);
         if (!matcher.find()) {

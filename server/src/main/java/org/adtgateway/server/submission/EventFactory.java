@@ -38,7 +38,7 @@ public final class EventFactory {
                 reason);
     }
 
-    /** Who makes the call. */
+    /** Returns who makes the call. */
     public static Actor actor(Caller caller) {
         return new Actor(
                 caller.party().id(),

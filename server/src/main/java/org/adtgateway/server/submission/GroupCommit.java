@@ -59,7 +59,7 @@ final class GroupCommit<A, R> {
         return mine.result();
     }
 
-    /** How many wait for their turn. */
+    /** Returns how many wait for their turn. */
     int waiting() {
         return waiting.size();
     }

@@ -32,7 +32,7 @@ public final class Purge {
     /** A submission whose content goes. */
     public record Due(UUID id, String partyId, long fileSize) {}
 
-    /** What would be deleted. */
+    /** Returns what would be deleted. */
     public Extent due(Instant before) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select count(*) as submissions, coalesce(sum(file_size), 0) as bytes " + DUE)

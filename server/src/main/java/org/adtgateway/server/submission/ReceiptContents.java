@@ -39,7 +39,7 @@ public final class ReceiptContents {
         return statement;
     }
 
-    /** What the operator decided. */
+    /** Returns what the operator decided. */
     public static Map<String, Object> of(Submission submission, Outcome outcome, String decidedBy) {
         Map<String, Object> statement = statement("OUTCOME", submission);
         put(statement, "outcome", outcome.outcome().name());

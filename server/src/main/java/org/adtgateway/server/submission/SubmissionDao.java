@@ -155,7 +155,7 @@ final class SubmissionDao {
                 .one();
     }
 
-    /** The newest submission of the same bytes by the same Party. */
+    /** Returns the newest submission of the same bytes by the same Party. */
     Optional<UUID> sameContent(String partyId, String fileSha256) {
         return handle.createQuery(
                         "select id from " + SAME_CONTENT.formatted(":partyId", ":fileSha256") + " as same_content")
@@ -312,7 +312,7 @@ final class SubmissionDao {
         return handle.createQuery(sql).bind("id", id).mapTo(byte[].class).findOne();
     }
 
-    /** When the content was deleted; empty while it is there. */
+    /** Returns when the content was deleted; empty while it is there. */
     Optional<Instant> purgedAt(UUID id) {
         return handle.createQuery(
                         "select content_purged_at from submission where id = :id and content_purged_at is not null")

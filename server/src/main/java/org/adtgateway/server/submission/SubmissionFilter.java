@@ -139,9 +139,7 @@ public final class SubmissionFilter {
 
     private List<String> oneOrAll(Criterion criterion, Enum<?>[] all) {
         Object one = criteria.get(criterion);
-        return one == null
-                ? Arrays.stream(all).map(Enum::name).toList()
-                : List.of(((Enum<?>) one).name());
+        return one == null ? Arrays.stream(all).map(Enum::name).toList() : List.of(((Enum<?>) one).name());
     }
 
     /** Returns the SQL of what is set, each condition after an "and"; made of constants only, values are bound by {@link #bind}. */

@@ -28,7 +28,7 @@ public final class SubmissionReader {
     record Page(List<Submission> submissions, boolean more) {}
 
     /**
-     * The submission, where the caller may see it.
+     * Returns the submission, where the caller may see it.
      *
      * @throws ProblemException NOT_FOUND, also for what the caller may not see
      */
@@ -70,7 +70,7 @@ public final class SubmissionReader {
         return jdbi.withHandle(handle -> new EventDao(handle).history(id));
     }
 
-    /** The receipt as issued. */
+    /** Returns the receipt as issued. */
     byte[] receipt(Submission submission, ActKind of) {
         return switch (of) {
             case SUBMISSION ->
@@ -85,7 +85,7 @@ public final class SubmissionReader {
         };
     }
 
-    /** The signature as received. */
+    /** Returns the signature as received. */
     byte[] signature(Submission submission, ActKind of) {
         return switch (of) {
             case SUBMISSION ->
@@ -98,7 +98,7 @@ public final class SubmissionReader {
         };
     }
 
-    /** The withdrawal instruction as received. */
+    /** Returns the withdrawal instruction as received. */
     public byte[] instruction(Submission submission) {
         return jdbi.withExtension(WithdrawalDao.class, dao -> dao.instruction(submission.id()))
                 .orElseThrow(() -> absentAct(submission, "withdrawn"));

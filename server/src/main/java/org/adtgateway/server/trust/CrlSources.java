@@ -57,7 +57,7 @@ final class CrlSources implements RevocationListSource {
         byte[] read() throws IOException, InterruptedException;
     }
 
-    /** The lists of all sources that can be read now; the log names the others. */
+    /** Returns the lists of all sources that can be read now; the log names the others. */
     @Override
     public List<byte[]> read() {
         List<byte[]> lists = new ArrayList<>();

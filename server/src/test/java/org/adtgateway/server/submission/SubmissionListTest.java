@@ -79,8 +79,7 @@ class SubmissionListTest {
 
     @Test
     void aList_holdsJustWhatPassesItsFilters_newestFirst() {
-        List<Submission> everything =
-                read(SubmissionFilter.of(null), ALL).found();
+        List<Submission> everything = read(SubmissionFilter.of(null), ALL).found();
         assertThat(everything).hasSize(ALL);
         for (SubmissionFilter filter : filters()) {
             List<Submission> expected = everything.stream()

@@ -63,11 +63,11 @@ record Authorities(List<X509Certificate> anchors, List<X509Certificate> intermed
     }
 
     /**
-     * Checks that anchors are valid now.
+     * Returns the same, whose anchors are valid now.
      *
-     * @throws IllegalArgumentException naming the certificate at fault
+     * @throws IllegalArgumentException naming one that is not
      */
-    static void requireInTime(List<X509Certificate> anchors, Clock clock) {
+    Authorities inTime(Clock clock) {
         for (X509Certificate anchor : anchors) {
             try {
                 anchor.checkValidity(Date.from(clock.instant()));
@@ -75,6 +75,7 @@ record Authorities(List<X509Certificate> anchors, List<X509Certificate> intermed
                 throw new IllegalArgumentException("anchor " + name(anchor) + " is not valid now", e);
             }
         }
+        return this;
     }
 
     /** Returns whether a certificate is one of an authority, for certificates. */

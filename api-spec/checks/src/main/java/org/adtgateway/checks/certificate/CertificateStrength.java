@@ -38,9 +38,9 @@ final class CertificateStrength {
         if (isBroken(certificate)) {
             throw new RefusedException(
                     SignatureFault.ALGORITHM_NOT_ALLOWED,
-                    CertificateValidator.describe(certificate) + " is itself signed with "
+                    CertificateValidator.describe(certificate) + " is itself signed with a broken digest ("
                             + certificate.getSigAlgName()
-                            + ", which is broken. Get one that is signed with SHA-256 or better.");
+                            + "). Get one that is signed with SHA-256 or better.");
         }
     }
 

@@ -47,8 +47,11 @@ public final class CertificateValidator {
      * @throws IllegalArgumentException when an anchor or an intermediate cannot be used
      */
     public CertificateValidator(Purpose purpose, PkiSettings pki, Clock clock) {
-        this(purpose, pki, Authorities.of(pki.anchors(), pki.intermediates(), purpose), Set.of());
-        Authorities.requireInTime(pki.anchors(), clock);
+        this(
+                purpose,
+                pki,
+                Authorities.of(pki.anchors(), pki.intermediates(), purpose).inTime(clock),
+                Set.of());
         if (!revocation.isConfigured()) {
             LOG.warn("no revocation lists are configured for {}: revoked certificates are accepted", purpose);
         }
@@ -98,12 +101,12 @@ public final class CertificateValidator {
         }
     }
 
-    /** The configured authorities that are too weak, or for another purpose, and so count for nothing; each with the reason. */
+    /** Returns the configured authorities that are too weak, or for another purpose, and so count for nothing; each with the reason. */
     public List<String> authoritiesLeftOut() {
         return leftOut;
     }
 
-    /** The lists that revocation is judged by. */
+    /** Returns the lists that revocation is judged by. */
     public RevocationChecker revocation() {
         return revocation;
     }

@@ -36,7 +36,7 @@ final class CrlWithGrace extends X509CRL {
         return Date.from(crl.getNextUpdate().toInstant().plus(grace));
     }
 
-    /** When the list itself says that the next one comes. */
+    /** Returns when the list itself says that the next one comes. */
     Date nextUpdateWithoutGrace() {
         return crl.getNextUpdate();
     }

@@ -120,7 +120,7 @@ public final class PrivateKeyLoader {
                 password);
     }
 
-    /** The traditional form of openssl (RFC 1421, 4.6). */
+    /** Returns the traditional form of openssl (RFC 1421, 4.6). */
     private static PrivateKeyInfo decrypt(PEMEncryptedKeyPair encrypted, char[] password)
             throws UnreadableKeyException {
         return decrypt(

@@ -136,12 +136,12 @@ public final class RevocationChecker {
         }
     }
 
-    /** Whether revocation is checked at all. */
+    /** Returns whether revocation is checked at all. */
     public boolean isConfigured() {
         return sources.isConfigured();
     }
 
-    /** The lists that are held now. */
+    /** Returns the lists that are held now. */
     public Collection<Held> held() {
         return lists.bySeries.values().stream()
                 .map(list -> new Held(
@@ -175,7 +175,7 @@ public final class RevocationChecker {
                 .toList();
     }
 
-    /** What {@link #requireNotRevoked} goes by; another object as soon as any list has changed. */
+    /** Returns what {@link #requireNotRevoked} goes by; another object as soon as any list has changed. */
     Object version() {
         return lists;
     }

@@ -27,7 +27,7 @@ public final class CryptoProviders {
 
     private CryptoProviders() {}
 
-    /** The fastest that loads. */
+    /** Returns the fastest that loads. */
     public static Provider ecdsa() {
         return ECDSA_CAPABLE.get(0);
     }

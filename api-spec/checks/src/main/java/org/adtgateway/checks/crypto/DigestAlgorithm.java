@@ -21,12 +21,12 @@ public enum DigestAlgorithm {
         this.length = length;
     }
 
-    /** The name by which Java's MessageDigest knows it. */
+    /** Returns the name by which Java's MessageDigest knows it. */
     public String jcaName() {
         return jcaName;
     }
 
-    /** The name within that of a signature, as in SHA256withECDSA. */
+    /** Returns the name within that of a signature, as in SHA256withECDSA. */
     String inSignatureName() {
         return inSignatureName;
     }
@@ -35,7 +35,7 @@ public enum DigestAlgorithm {
         return oid;
     }
 
-    /** The digest of some bytes, by the JDK's own implementation, which is the fastest of those that are always there. */
+    /** Returns the digest of some bytes, by the JDK's own implementation, which is the fastest of those that are always there. */
     public byte[] of(byte[] bytes) {
         try {
             return MessageDigest.getInstance(jcaName).digest(bytes);

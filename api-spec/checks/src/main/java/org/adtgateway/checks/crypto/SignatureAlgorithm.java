@@ -37,7 +37,7 @@ public record SignatureAlgorithm(Family family, DigestAlgorithm digest, int salt
         this(family, digest, digest.length());
     }
 
-    /** The algorithm of a SignerInfo, or a refusal that names what is allowed. */
+    /** Returns the algorithm of a SignerInfo, or a refusal that names what is allowed. */
     public static SignatureAlgorithm of(AlgorithmIdentifier digestId, AlgorithmIdentifier signatureId)
             throws RefusedException {
         DigestAlgorithm digest = digest(digestId);
@@ -167,7 +167,7 @@ public record SignatureAlgorithm(Family family, DigestAlgorithm digest, int salt
         }
     }
 
-    /** Whether the signature holds: once, over exactly these bytes. Malformed encodings are signatures that do not hold. */
+    /** Returns whether the signature holds: once, over exactly these bytes. Malformed encodings are signatures that do not hold. */
     public boolean holds(PublicKey key, byte[] signed, byte[] signature, Provider ecdsaProvider) {
         try {
             Signature verifier = switch (family) {

@@ -55,7 +55,7 @@ final class BytePattern {
         }
     }
 
-    /** Whether the bytes of this row match. What a Request ID consists of stays in the row's {@link Row#request}. */
+    /** Returns whether the bytes of this row match. What a Request ID consists of stays in the row's {@link Row#request}. */
     boolean matches(Row row, int from, int to) {
         return switch (kind) {
             case IS_EUI_64 -> Eui64.is(row.bytes, from, to);

@@ -45,7 +45,7 @@ final class ColumnCheck {
     }
 
     /**
-     * The rule that the value breaks; null if it breaks none. An empty value breaks none if the column is not required. Leaves what the value
+     * Returns the rule that the value breaks; null if it breaks none. An empty value breaks none if the column is not required. Leaves what the value
      * means in {@link Row#value}.
      */
     @Nullable

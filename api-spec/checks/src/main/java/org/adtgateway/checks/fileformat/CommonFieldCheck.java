@@ -18,7 +18,7 @@ final class CommonFieldCheck {
         this.maxBytes = maxBytes;
     }
 
-    /** The rule that the field breaks; null if it breaks none. */
+    /** Returns the rule that the field breaks; null if it breaks none. */
     @Nullable
     Rule broken(Row row, int field) {
         int length = row.length(field);

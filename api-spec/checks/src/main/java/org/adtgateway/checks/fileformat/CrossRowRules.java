@@ -11,11 +11,11 @@ interface CrossRowRules {
     /** Judges the rows together, after the last of them. */
     void end();
 
-    /** The User IDs that the file named, of those that the signer may act for. */
+    /** Returns the User IDs that the file named, of those that the signer may act for. */
     SortedSet<String> userIds();
 
     /**
-     * The rules of a file type, for one file.
+     * Returns the rules of a file type, for one file.
      *
      * @throws IllegalArgumentException if the document lacks a column or a rule that the code needs
      */

@@ -55,7 +55,7 @@ final class CsvScanner {
         this.row = new Row(buffer, columns);
     }
 
-    /** The row that {@link #next} reads into, always the same object. */
+    /** Returns the row that {@link #next} reads into, always the same object. */
     Row row() {
         return row;
     }
@@ -168,7 +168,7 @@ final class CsvScanner {
         return at;
     }
 
-    /** The first byte from here on that is not plain, or where the row must end. */
+    /** Returns the first byte from here on that is not plain, or where the row must end. */
     private int plain(int from) {
         int at = from;
         while (at < stop && KIND[buffer[at] & 0xFF] == PLAIN) {

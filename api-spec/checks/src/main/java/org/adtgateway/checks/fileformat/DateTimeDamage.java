@@ -18,7 +18,7 @@ final class DateTimeDamage {
 
     private DateTimeDamage() {}
 
-    /** What to do, as sentences; null if the text resembles no date. */
+    /** Returns what to do, as sentences; null if the text resembles no date. */
     static @Nullable String remedy(String text) {
         if (UtcDateTime.hasForm(text)) {
             return "There is no such date or time; look at the month, the day and the hour.";

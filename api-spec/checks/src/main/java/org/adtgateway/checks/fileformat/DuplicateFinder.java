@@ -105,7 +105,7 @@ final class DuplicateFinder {
         return hashes;
     }
 
-    /** The highest bits of a hash. */
+    /** Returns the highest bits of a hash. */
     private static int group(int hash, int groupBits) {
         return groupBits == 0 ? 0 : hash >>> (32 - groupBits);
     }

@@ -39,12 +39,12 @@ final class EnumValueDamage {
 
     private EnumValueDamage() {}
 
-    /** Whether a spreadsheet may take labels of this list for numbers. */
+    /** Returns whether a spreadsheet may take labels of this list for numbers. */
     static boolean areNumberLike(List<String> values) {
         return values.stream().anyMatch(value -> DOTTED.matcher(value).matches());
     }
 
-    /** What to do, as sentences; null if the text resembles no label. */
+    /** Returns what to do, as sentences; null if the text resembles no label. */
     static @Nullable String remedy(List<String> values, String text) {
         String plain = text.strip().replaceAll("[\"'\u2018-\u201F\u00A0]", "");
         for (String value : values) {
@@ -89,7 +89,7 @@ final class EnumValueDamage {
                 + (guesses.isEmpty() ? "" : " Perhaps '" + String.join("' or '", guesses) + "'.");
     }
 
-    /** The labels of the list that the parts of a date can have come from; a part that is absent is negative. */
+    /** Returns the labels of the list that the parts of a date can have come from; a part that is absent is negative. */
     private static List<String> guesses(List<String> values, int first, int second, int third) {
         return values.stream()
                 .filter(value -> isMadeOf(value.split("\\."), first, second, third))

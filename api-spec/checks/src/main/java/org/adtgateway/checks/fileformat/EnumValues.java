@@ -38,7 +38,7 @@ final class EnumValues {
         }
     }
 
-    /** The place of the word in the list, from 0; -1 if it is not there. Eight bytes beyond the word must exist. */
+    /** Returns the place of the word in the list, from 0; -1 if it is not there. Eight bytes beyond the word must exist. */
     int find(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length > Swar.LENGTH) {
@@ -52,7 +52,7 @@ final class EnumValues {
         return words[slot] == word ? placeOf[slot] : -1;
     }
 
-    /** Where the word is, or would be. */
+    /** Returns where the word is, or would be. */
     private int slot(long word) {
         int slot = (int) ((word * SPREAD) >>> shift);
         while (words[slot] != 0 && words[slot] != word) {

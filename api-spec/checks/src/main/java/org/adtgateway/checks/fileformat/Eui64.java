@@ -36,12 +36,12 @@ record Eui64(long bits) implements Comparable<Eui64> {
         return new Eui64(bitsAt(bytes, 0));
     }
 
-    /** Whether the bytes are the text of an EUI-64 and nothing else. */
+    /** Returns whether the bytes are the text of an EUI-64 and nothing else. */
     static boolean is(byte[] bytes, int from, int to) {
         return to - from == LENGTH && isAt(bytes, from);
     }
 
-    /** Whether the {@link #LENGTH} bytes from here on, all of which must exist, are the text of an EUI-64. */
+    /** Returns whether the {@link #LENGTH} bytes from here on, all of which must exist, are the text of an EUI-64. */
     static boolean isAt(byte[] bytes, int from) {
         int wrong = 0; // negative as soon as one byte is not what it should be
         for (int i = from; i < from + LENGTH; i += 3) {
@@ -53,12 +53,12 @@ record Eui64(long bits) implements Comparable<Eui64> {
         return wrong >= 0;
     }
 
-    /** Whether the field holds an EUI-64 and nothing else. */
+    /** Returns whether the field holds an EUI-64 and nothing else. */
     static boolean isIn(Row row, int field) {
         return row.length(field) == LENGTH && isAt(row.bytes, row.from(field));
     }
 
-    /** The value of the text that {@link #isAt} found here. */
+    /** Returns the value of the text that {@link #isAt} found here. */
     static long bitsAt(byte[] bytes, int from) {
         long bits = 0;
         for (int i = from; i < from + LENGTH; i += 3) {

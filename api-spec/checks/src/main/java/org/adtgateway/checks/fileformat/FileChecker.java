@@ -37,7 +37,7 @@ public final class FileChecker {
     }
 
     /**
-     * The same for a file of which it is not known yet who signs it: any User ID will do.
+     * Returns the same for a file of which it is not known yet who signs it: any User ID will do.
      *
      * @throws IOException if the bytes cannot be read; never for what they are
      */

@@ -44,7 +44,7 @@ record FileFormat(
     }
 
     /**
-     * The place of a column that the rules across columns need.
+     * Returns the place of a column that the rules across columns need.
      *
      * @throws IllegalArgumentException if the document has no such column, or one of another type
      */

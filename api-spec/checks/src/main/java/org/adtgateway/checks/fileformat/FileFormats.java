@@ -21,13 +21,13 @@ public final class FileFormats {
 
     private FileFormats() {}
 
-    /** The documents that come with the program. */
+    /** Returns the documents that come with the program. */
     public static FileFormats bundled() {
         return read("the program", FileFormats::bundled);
     }
 
     /**
-     * The documents of a folder, which must hold one for each file type: {@code adt-1.json} and {@code exit-quarantine-1.json}.
+     * Returns the documents of a folder, which must hold one for each file type: {@code adt-1.json} and {@code exit-quarantine-1.json}.
      *
      * @throws UncheckedIOException if one of them cannot be read
      * @throws IllegalArgumentException saying what is wrong with one of them
@@ -61,17 +61,17 @@ public final class FileFormats {
         return read;
     }
 
-    /** The name of the format, such as {@code adt}. */
+    /** Returns the name of the format, such as {@code adt}. */
     public String name(FileType type) {
         return prepared(type).format().name();
     }
 
-    /** The version of the format, such as {@code 1}. */
+    /** Returns the version of the format, such as {@code 1}. */
     public String version(FileType type) {
         return prepared(type).format().version();
     }
 
-    /** The document as it was read, JSON in UTF-8. */
+    /** Returns the document as it was read, JSON in UTF-8. */
     public byte[] document(FileType type) {
         return of(documents, type).clone();
     }

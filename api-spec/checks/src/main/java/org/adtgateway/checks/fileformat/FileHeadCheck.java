@@ -17,7 +17,7 @@ final class FileHeadCheck {
         findings.requireRules("file.empty", "file.utf-16", "file.not-csv", "file.line-ends");
     }
 
-    /** How many bytes of a byte order mark stand before the header row; -1 if the file cannot be read. */
+    /** Returns how many bytes of a byte order mark stand before the header row; -1 if the file cannot be read. */
     int read(byte[] start) {
         int header = begins(start, 0, BOM) ? BOM.length : 0;
         if (start.length == header) {

@@ -22,7 +22,7 @@ public record FileReport(long rowCount, SortedSet<String> userIds, List<Violatio
         violations = List.copyOf(violations);
     }
 
-    /** Whether the file is free of errors; it may have warnings. */
+    /** Returns whether the file is free of errors; it may have warnings. */
     public boolean accepted() {
         return totals.errors() == 0;
     }

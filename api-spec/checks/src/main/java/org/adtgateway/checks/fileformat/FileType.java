@@ -13,7 +13,7 @@ public enum FileType {
         this.documentName = documentName;
     }
 
-    /** The file name of the format document, in the bundled folder or the one that replaces it. */
+    /** Returns the file name of the format document, in the bundled folder or the one that replaces it. */
     String documentName() {
         return documentName;
     }

@@ -106,7 +106,7 @@ final class FormatDocumentReader {
                 byConstraint);
     }
 
-    /** The constraints that a value can break; minimum and maximum count as one, and so does the type. */
+    /** Returns the constraints that a value can break; minimum and maximum count as one, and so does the type. */
     private static Set<String> stated(Column.Type type, JsonNode constraints) {
         Set<String> stated = new LinkedHashSet<>();
         if (type != Column.Type.STRING) {

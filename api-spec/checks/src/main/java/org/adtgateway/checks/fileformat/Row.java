@@ -112,7 +112,7 @@ final class Row {
         }
     }
 
-    /** How many fields can be looked at. */
+    /** Returns how many fields can be looked at. */
     int keptFields() {
         return Math.min(fieldCount, from.length);
     }
@@ -138,7 +138,7 @@ final class Row {
         return to[field] - from[field];
     }
 
-    /** The field's text; bytes that are not UTF-8 appear as U+FFFD. */
+    /** Returns the field's text; bytes that are not UTF-8 appear as U+FFFD. */
     String text(int field) {
         return new String(bytes, from[field], length(field), StandardCharsets.UTF_8);
     }

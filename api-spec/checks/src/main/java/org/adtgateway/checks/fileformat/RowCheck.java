@@ -34,7 +34,7 @@ final class RowCheck {
         this.names = String.join(", ", format.columnNames());
     }
 
-    /** Whether the row has a field for each column, so that the rules across columns can judge it. */
+    /** Returns whether the row has a field for each column, so that the rules across columns can judge it. */
     boolean hasItsFields(Row row) {
         switch (row.fault) {
             case TOO_LONG -> findings.row(tooLong, row, "The limit is " + maxLineLength + " bytes.");

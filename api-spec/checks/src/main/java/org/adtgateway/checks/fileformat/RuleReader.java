@@ -75,7 +75,7 @@ final class RuleReader {
         return numbers;
     }
 
-    /** The rule for a constraint that the document states without words of its own. */
+    /** Returns the rule for a constraint that the document states without words of its own. */
     Rule generated(String format, String column, String constraint, JsonNode constraints) {
         String id = format + "." + kebab(column) + "." + kebab(constraint);
         List<String> demands = new ArrayList<>();

@@ -26,7 +26,7 @@ final class SpreadsheetDamage {
 
     private SpreadsheetDamage() {}
 
-    /** What to do, as sentences; null if the value looks like no such damage. */
+    /** Returns what to do, as sentences; null if the value looks like no such damage. */
     static @Nullable String remedy(Column column, String text) {
         if (text.isEmpty() || text.length() > LONGEST) {
             return null;
@@ -45,7 +45,7 @@ final class SpreadsheetDamage {
         return form != null ? form : surroundings(text);
     }
 
-    /** What to do about a row with the wrong number of fields; null if nothing special is seen. */
+    /** Returns what to do about a row with the wrong number of fields; null if nothing special is seen. */
     static @Nullable String remedyOfCount(Row row) {
         String first = row.keptFields() == 0 ? "" : row.text(0);
         if (row.fieldCount == 1 && (first.contains(";") || first.contains("\t"))) {
@@ -54,7 +54,7 @@ final class SpreadsheetDamage {
         return null;
     }
 
-    /** What to do about a number with a sign, which is refused as if it were a formula; null if it is none. */
+    /** Returns what to do about a number with a sign, which is refused as if it were a formula; null if it is none. */
     static @Nullable String remedyOfSign(Column column, String text) {
         return column.type() == Column.Type.INTEGER && SIGNED.matcher(text).matches()
                 ? "Write a whole number without a sign."

@@ -18,19 +18,19 @@ final class Swar {
 
     private Swar() {}
 
-    /** The eight bytes from here on, all of which must exist. */
+    /** Returns the eight bytes from here on, all of which must exist. */
     static long at(byte[] bytes, int from) {
         return (long) WORD.get(bytes, from);
     }
 
-    /** Whether all eight are decimal digits. */
+    /** Returns whether all eight are decimal digits. */
     static boolean areDigits(long word) {
         long low = word - ZEROS; // below '0' the highest bit comes up
         long high = word + (0x7F - '9') * ONES; // and above '9'
         return ((word | low | high) & HIGHS) == 0;
     }
 
-    /** The value of eight decimal digits, the first the most significant. */
+    /** Returns the value of eight decimal digits, the first the most significant. */
     static long value(long digits) {
         long ones = digits - ZEROS;
         long tens = (ones * 10 + (ones >>> 8)) & 0x00FF00FF00FF00FFL;
@@ -38,7 +38,7 @@ final class Swar {
         return (hundreds * 10_000 + (hundreds >>> 32)) & 0xFFFFFFFFL;
     }
 
-    /** The bytes from..to, at most eight, with zeros above them; the eight bytes from here on must exist. */
+    /** Returns the bytes from..to, at most eight, with zeros above them; the eight bytes from here on must exist. */
     static long cut(byte[] bytes, int from, int to) {
         int length = to - from;
         return length == LENGTH ? at(bytes, from) : at(bytes, from) & ((1L << (length << 3)) - 1);

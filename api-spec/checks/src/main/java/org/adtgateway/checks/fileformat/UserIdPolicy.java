@@ -4,10 +4,10 @@ import java.util.SortedSet;
 
 /** The User IDs that the signer may act for, and which of them a file has named. */
 interface UserIdPolicy {
-    /** Whether the signer may act for it, which is kept in mind. */
+    /** Returns whether the signer may act for it, which is kept in mind. */
     boolean permits(long bits);
 
-    /** Those that the file has named, of the permitted ones, in upper case. */
+    /** Returns those that the file has named, of the permitted ones, in upper case. */
     SortedSet<String> named();
 
     /** Names the permitted ones, as a sentence. */

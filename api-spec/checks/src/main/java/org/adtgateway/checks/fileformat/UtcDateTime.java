@@ -10,7 +10,7 @@ final class UtcDateTime {
 
     private UtcDateTime() {}
 
-    /** Whether every digit and every separator is in its place, whatever date that makes. */
+    /** Returns whether every digit and every separator is in its place, whatever date that makes. */
     static boolean hasForm(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return hasForm(bytes, 0, bytes.length);
@@ -30,7 +30,7 @@ final class UtcDateTime {
         return true;
     }
 
-    /** Whether the field holds one; leaves its seconds since 1970 as the column's value. */
+    /** Returns whether the field holds one; leaves its seconds since 1970 as the column's value. */
     static boolean isIn(Row row, int column) {
         byte[] bytes = row.bytes;
         int from = row.from(column);

@@ -43,7 +43,7 @@ final class Utf8Validator {
         };
     }
 
-    /** How many bytes the character of two to four bytes has that begins here; 0 if it is malformed (The Unicode Standard, table 3-7). */
+    /** Returns how many bytes the character of two to four bytes has that begins here; 0 if it is malformed (The Unicode Standard, table 3-7). */
     private static int length(byte[] bytes, int at, int to) {
         int first = bytes[at] & 0xFF;
         int length = first < 0xC2 || first > 0xF4 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;

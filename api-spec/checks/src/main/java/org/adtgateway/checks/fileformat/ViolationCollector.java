@@ -58,7 +58,7 @@ final class ViolationCollector {
         return listOf(rule).size() < most;
     }
 
-    /** The same for a rule that is judged after the last row. */
+    /** Returns the same for a rule that is judged after the last row. */
     boolean countsLate(Rule rule) {
         if (rule.severity() == null) {
             return false;

@@ -60,7 +60,7 @@ public final class ParsedSignature {
         return signerId;
     }
 
-    /** When the signer says that it signed (RFC 5652, 11.3). */
+    /** Returns when the signer says that it signed (RFC 5652, 11.3). */
     public Instant signingTime() {
         return signingTime;
     }
@@ -99,7 +99,7 @@ public final class ParsedSignature {
         return MessageDigest.isEqual(messageDigest, signed.digest(algorithm.digest()));
     }
 
-    /** The DER of the SET OF, which is what the signature is over (RFC 5652, 5.4). */
+    /** Returns the DER of the SET OF, which is what the signature is over (RFC 5652, 5.4). */
     public byte[] signedAttributes() {
         return signedAttributes;
     }
@@ -108,7 +108,7 @@ public final class ParsedSignature {
         return signature;
     }
 
-    /** How the signer has named its certificate within what it signed, if it has; all must be met. */
+    /** Returns how the signer has named its certificate within what it signed, if it has; all must be met. */
     List<CertificateReference> references() {
         return references;
     }

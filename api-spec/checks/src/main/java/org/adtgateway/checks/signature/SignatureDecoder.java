@@ -16,7 +16,7 @@ final class SignatureDecoder {
 
     private SignatureDecoder() {}
 
-    /** The bytes, from which exactly one value of bounded depth can be read. */
+    /** Returns the bytes, from which exactly one value of bounded depth can be read. */
     static byte[] decode(byte[] sent) throws RefusedException {
         if (sent.length == 0) {
             throw notCms("The signature is empty");

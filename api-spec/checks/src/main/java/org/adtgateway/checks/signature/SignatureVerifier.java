@@ -34,7 +34,7 @@ public final class SignatureVerifier {
         this.ecdsaProvider = CryptoProviders.ecdsa();
     }
 
-    /** What verifies ECDSA here, for metrics. */
+    /** Returns what verifies ECDSA here, for metrics. */
     public String ecdsaProvider() {
         return ecdsaProvider.getName() + " " + ecdsaProvider.getVersionStr();
     }

@@ -75,7 +75,7 @@ class PkitsTest {
         int last = files.size() - 1;
         List<X509Certificate> anchors = CertificateLoader.read(files.subList(0, 1));
         Authorities.requireAnchors(anchors, CertificateValidator.Purpose.SIGNING);
-        Authorities.requireInTime(anchors, CLOCK);
+        new Authorities(anchors, List.of(), List.of()).inTime(CLOCK);
         PathBuilder paths = new PathBuilder(anchors, CertificateLoader.read(files.subList(1, last)));
         X509Certificate leaf =
                 CertificateLoader.read(files.subList(last, last + 1)).get(0);
