@@ -196,7 +196,7 @@ final class Console {
     }
 
     void note(String text) {
-        err.println(text);
+        wrapped(0, text).forEach(err::println);
     }
 
     void warn(String text) {

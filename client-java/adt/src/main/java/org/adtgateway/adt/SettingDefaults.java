@@ -65,7 +65,7 @@ final class SettingDefaults implements IDefaultValueProvider {
 
     private Path configurationFile() {
         String chosen = environment.get("ADT_CONFIG");
-        return chosen == null ? usualFile() : Path.of(chosen);
+        return chosen == null || chosen.isBlank() ? usualFile() : Path.of(chosen);
     }
 
     private Path usualFile() {

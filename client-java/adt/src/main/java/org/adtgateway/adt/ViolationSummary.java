@@ -38,9 +38,14 @@ final class ViolationSummary {
             long count = count(code, ofRule);
             boolean error = ofRule.get(0).severity() == Severity.ERROR;
             lines.add(Words.count(count, error ? "error" : "warning") + " of " + code);
-            for (Violation each : ofRule.subList(0, Math.min(ROWS, ofRule.size()))) {
-                lines.add("  " + where(each));
-                lines.add("      " + each.message());
+            List<Violation> first = ofRule.subList(0, Math.min(ROWS, ofRule.size()));
+            for (int i = 0; i < first.size(); i++) {
+                lines.add("  " + where(first.get(i)));
+                // once for rows that say the same
+                if (i + 1 == first.size()
+                        || !first.get(i).message().equals(first.get(i + 1).message())) {
+                    lines.add("      " + first.get(i).message());
+                }
             }
             if (count > ROWS) {
                 lines.add("  and " + String.format(Locale.ROOT, "%,d", count - ROWS) + " more");
