@@ -1,24 +1,23 @@
 package org.adtgateway.server;
 
-import com.codahale.metrics.MetricRegistry;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
+import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
-import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ServerCommand;
+import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.dropwizard.lifecycle.Managed;
 import io.dropwizard.servlets.tasks.Task;
-import jakarta.servlet.DispatcherType;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import net.sourceforge.argparse4j.inf.Namespace;
 import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.certificate.RevocationChecker;
 import org.adtgateway.checks.crypto.CryptoProviders;
@@ -55,29 +55,14 @@ import org.adtgateway.server.evidence.Sequencer;
 import org.adtgateway.server.feed.EventFeed;
 import org.adtgateway.server.feed.FeedResource;
 import org.adtgateway.server.formats.FormatsResource;
-import org.adtgateway.server.http.AmbiguousRequestFilter;
-import org.adtgateway.server.http.BodyLimitInterceptor;
-import org.adtgateway.server.http.ConstraintViolationMapper;
-import org.adtgateway.server.http.EmptyBodyFilter;
-import org.adtgateway.server.http.HandshakeFailureListener;
 import org.adtgateway.server.http.HandshakeSignatures;
-import org.adtgateway.server.http.ParameterConverters;
 import org.adtgateway.server.http.ProblemCode;
-import org.adtgateway.server.http.ProblemErrorHandler;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.ProblemMapper;
-import org.adtgateway.server.http.QueryParametersFeature;
-import org.adtgateway.server.http.RequestIdFilter;
-import org.adtgateway.server.http.RequestMetrics;
-import org.adtgateway.server.http.ResponseHeadersFilter;
-import org.adtgateway.server.http.StrictJson;
-import org.adtgateway.server.http.UnreadBodyFilter;
-import org.adtgateway.server.http.UnreadMultipartProvider;
 import org.adtgateway.server.http.ViolationsCsvWriter;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.CertificateFilter;
 import org.adtgateway.server.identity.ExpiryWarningFilter;
-import org.adtgateway.server.identity.PartiesCommand;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.identity.RegistryStore;
@@ -85,9 +70,6 @@ import org.adtgateway.server.longpoll.EventNotifier;
 import org.adtgateway.server.longpoll.LongPollRegistry;
 import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.metrics.Metrics;
-import org.adtgateway.server.reference.ApiReference;
-import org.adtgateway.server.reference.ApiReferenceResource;
-import org.adtgateway.server.reference.ApiReferenceServlet;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.SignerCertificates;
 import org.adtgateway.server.submission.SubmissionReader;
@@ -100,13 +82,13 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
-import org.glassfish.jersey.server.ServerProperties;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** The server: everything is constructed here, in front of the reader. */
 public final class AdtGatewayApplication extends Application<AdtGatewayConfiguration> {
-    private static final Duration SHUTDOWN_IDLE = Duration.ofSeconds(5);
+    private static final Duration AUDIT_WINDOW = Duration.ofHours(1);
+    private static final Duration LOG_WINDOW = Duration.ofMinutes(1);
     private static final int WAKING_THREADS = 8;
     private static final int UNREAD_BY_STRANGERS = 16;
 
@@ -138,43 +120,30 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
     public void initialize(Bootstrap<AdtGatewayConfiguration> bootstrap) {
         bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
+        bootstrap.addCommand(new CheckCommand(System.out, clock));
+        bootstrap.addCommand(new DbCommand(System.out, clock));
         bootstrap.addCommand(new PkiCommand(System.out, clock));
         bootstrap.addCommand(new PurgeCommand(System.out, clock));
-        bootstrap.addCommand(new PartiesCommand<>(
-                AdtGatewayConfiguration.class,
-                configuration -> registryDependencies(configuration, clock),
-                System.out,
-                clock));
+        bootstrap.addCommand(new PartiesCommand(System.out, clock));
     }
 
-    private static PartiesCommand.Dependencies registryDependencies(
-            AdtGatewayConfiguration configuration, Clock clock) {
-        CertificateValidator signing = new CertificateValidator(
-                CertificateValidator.Purpose.SIGNING, configuration.signing().pki(), clock);
-        CertificateValidator transport = new CertificateValidator(
-                CertificateValidator.Purpose.TRANSPORT,
-                configuration.transport().pki(),
-                clock);
-        ManagedDataSource database = configuration.database().build(new MetricRegistry(), "parties");
-        Migrations.run(database);
-        return new PartiesCommand.Dependencies(
-                Databases.jdbi(database),
-                (certificate, purpose) -> (purpose == RegisteredCertificate.Purpose.SIGNING ? signing : transport)
-                        .objection(certificate, clock.instant())
-                        .map(SignatureVerdict.Refused::detail),
-                () -> stop(database));
-    }
-
-    private static void stop(ManagedDataSource database) {
-        try {
-            database.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("the pool of connections does not stop", e);
-        }
+    @Override
+    protected void addDefaultCommands(Bootstrap<AdtGatewayConfiguration> bootstrap) {
+        bootstrap.addCommand(new ServerCommand<AdtGatewayConfiguration>(this) {
+            @Override
+            public void onError(Cli cli, Namespace namespace, Throwable failure) {
+                if (failure instanceof OperatorException || failure instanceof ConfigurationException) {
+                    cli.getStdErr().println("server: " + failure.getMessage());
+                } else {
+                    super.onError(cli, namespace, failure);
+                }
+            }
+        });
     }
 
     @Override
     public void run(AdtGatewayConfiguration configuration, Environment environment) throws Exception {
+        AuditLogFiles auditLog = AuditLogFiles.watch();
         CryptoProviders.preferForTls();
         Connectors.refuseRenegotiation();
         Connectors.requireMutualTls(configuration.getServerFactory());
@@ -182,22 +151,20 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         Limits limits = configuration.limits();
         Files.createDirectories(configuration.temporaryFolder());
 
+        Migrations migrations = Migrations.of(configuration);
+        migrations.awaitDatabase();
+        String schemaVersion = configuration.migrateAtStart() ? migrations.migrate() : migrations.requireCurrent();
+
         Metrics metrics = new Metrics();
-        ManagedDataSource database = configuration.database().build(environment.metrics(), "database");
-        // its proxies of statements only compare statements
-        ((DataSourceProxy) database).getPoolProperties().setUseStatementFacade(false);
+        ManagedDataSource database = Databases.pool(configuration.database(), environment.metrics());
         environment.lifecycle().manage(database);
-        String schemaVersion = Migrations.run(database);
         Jdbi jdbi = Databases.jdbi(database);
         BackgroundTasks background = new BackgroundTasks(environment.lifecycle(), clock);
 
         // signature
-        CertificateValidator signingCertificates = new CertificateValidator(
-                CertificateValidator.Purpose.SIGNING, configuration.signing().pki(), clock);
-        CertificateValidator transportCertificates = new CertificateValidator(
-                CertificateValidator.Purpose.TRANSPORT,
-                configuration.transport().pki(),
-                clock);
+        CertificateValidators certificateValidators = CertificateValidators.of(configuration, clock);
+        CertificateValidator signingCertificates = certificateValidators.signing();
+        CertificateValidator transportCertificates = certificateValidators.transport();
         background.every(
                 configuration.signing().crlRefresh().toJavaDuration(),
                 "signing-crls",
@@ -222,8 +189,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                         .map(refused -> transportRefusal(
                                 refused, configuration.transport().crlRefresh().toJavaDuration())),
                 () -> {
-                    signingCertificates.forget();
-                    transportCertificates.forget();
+                    certificateValidators.forget();
                     waiters.lookAgain();
                 });
         directory.refresh();
@@ -273,8 +239,16 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .workQueue(new SynchronousQueue<>())
                 .rejectedExecutionHandler((check, executor) -> check.run())
                 .build();
-        SubmissionIntake intake = new SubmissionIntake(new SubmissionWriter(jdbi), contentCheck, receipts, checks);
+        SubmissionWriter writer = new SubmissionWriter(jdbi);
+        SubmissionIntake intake = new SubmissionIntake(writer, contentCheck, receipts, checks);
         RefusalAudit refusals = new RefusalAudit(jdbi, clock);
+        background.every(AUDIT_WINDOW, "audit", refusals::endWindow);
+        environment.lifecycle().manage(new Managed() {
+            @Override
+            public void stop() {
+                refusals.endWindow();
+            }
+        });
         ExecutorService waking = environment
                 .lifecycle()
                 .executorService("waking-%d")
@@ -304,33 +278,39 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         AtomicReference<@Nullable Server> running = new AtomicReference<>();
         environment.lifecycle().addServerLifecycleListener(running::set);
         environment.admin().addTask(new ReloadTlsTask(configuration.getServerFactory(), running, clock));
-        Map<String, RevocationChecker> revocations =
-                Map.of("signing", signingCertificates.revocation(), "transport", transportCertificates.revocation());
+        Map<String, RevocationChecker> revocations = certificateValidators.revocations();
         Map<String, Gauges.ServerCertificate> certificates = Map.of(
                 "receipts",
                 receipts::certificate,
                 "server",
                 () -> Connectors.presented(Objects.requireNonNull(running.get(), "the server has not started")));
+        // not by way of the pool, which may be exhausted when an operator wants to know why
+        Jdbi monitoring = Databases.jdbi(Databases.forMonitoring(configuration.database()));
+        environment.admin().addTask(new LogLevelTask());
         HealthChecks.register(
                 environment,
-                jdbi,
+                monitoring,
                 schemaVersion,
                 revocations,
                 certificates,
                 background,
+                auditLog,
                 configuration.temporaryFolder(),
                 clock);
         Gauges.ofTasks(metrics, background);
         metrics.describe(Version.current(), verifier.ecdsaProvider());
-        Gauges.ofEvents(metrics, jdbi, sequencer, waiters);
+        Gauges.ofEvents(metrics, monitoring, sequencer, waiters);
         Gauges.ofTrust(metrics, revocations, clock);
         Gauges.ofAuthorities(metrics, Map.of("signing", signingCertificates, "transport", transportCertificates));
         Gauges.ofCertificates(metrics, certificates, directory, clock);
+        Gauges.ofWork(metrics, running::get, writer);
+        Gauges.ofAudit(metrics, monitoring, auditLog);
         Gauges.ofMachine(metrics, (DataSourceProxy) database, configuration.temporaryFolder());
 
         JerseyEnvironment jersey = environment.jersey();
         RateLimiter limiter = new RateLimiter(configuration.quotas(), metrics);
-        ProblemMapper problems = http(configuration, environment, metrics);
+        ProblemMapper problems = HttpSetup.configure(configuration, environment, metrics);
+        background.every(LOG_WINDOW, "log", problems::endWindow);
         jersey.register(new CertificateFilter.Builder()
                 .setAuthenticator(certificate -> Optional.of(directory.identify(certificate)))
                 .buildAuthFilter());
@@ -342,6 +322,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
             public void lifeCycleStarting(LifeCycle starting) {
                 Server server = (Server) starting;
                 server.insertHandler(new UnreadResponses(limiter, UNREAD_BY_STRANGERS));
+                server.insertHandler(new MonitoringPaths(
+                        ((DefaultServerFactory) configuration.getServerFactory()).getAdminContextPath()));
                 // before the first connection
                 for (Connector connector : server.getConnectors()) {
                     ((AbstractConnector) connector).addBean(new HandshakeSignatures());
@@ -373,58 +355,6 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 clock));
         jersey.register(new FormatsResource(formats));
         jersey.register(new ViolationsCsvWriter());
-    }
-
-    private static ProblemMapper http(AdtGatewayConfiguration configuration, Environment environment, Metrics metrics) {
-        AbstractServerFactory server = (AbstractServerFactory) configuration.getServerFactory();
-        // one form of failure, ours; compression would change entity tags and opens a way in for zip bombs
-        server.setRegisterDefaultExceptionMappers(false);
-        server.getGzipFilterFactory().setEnabled(false);
-        environment.getObjectMapper().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
-        environment.getObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
-        StrictJson.configure(environment.getObjectMapper());
-        environment
-                .getApplicationContext()
-                .setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));
-        environment
-                .servlets()
-                .addFilter("request-id", new RequestIdFilter())
-                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
-        environment
-                .servlets()
-                .addFilter("response-headers", new ResponseHeadersFilter())
-                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
-        HandshakeFailureListener handshakes = new HandshakeFailureListener(metrics);
-        environment.lifecycle().addServerLifecycleListener(started -> {
-            started.setErrorHandler(new ProblemErrorHandler(environment.getObjectMapper(), metrics));
-            for (Connector connector : started.getConnectors()) {
-                AbstractConnector listening = (AbstractConnector) connector;
-                listening.addBean(handshakes);
-                // at the end, an upload that pauses for a moment is not cut off; the default is a second
-                listening.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
-            }
-        });
-        ApiReference reference = new ApiReference();
-        environment.admin().addServlet("prometheus", metrics.servlet()).addMapping("/metrics");
-        environment
-                .admin()
-                .addServlet("reference", new ApiReferenceServlet(reference))
-                .addMapping(ApiReference.PATH + "/*");
-        JerseyEnvironment jersey = environment.jersey();
-        jersey.register(new ApiReferenceResource(reference));
-        jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
-        ProblemMapper problems = new ProblemMapper();
-        jersey.register(problems);
-        jersey.register(new RequestMetrics(metrics));
-        jersey.register(new UnreadBodyFilter());
-        jersey.register(new ConstraintViolationMapper(problems));
-        jersey.register(new UnreadMultipartProvider(configuration.temporaryFolder()));
-        jersey.register(new BodyLimitInterceptor(configuration.limits().maxJsonSize()));
-        jersey.register(new ParameterConverters());
-        jersey.register(new EmptyBodyFilter());
-        jersey.register(new AmbiguousRequestFilter());
-        jersey.register(new QueryParametersFeature());
-        return problems;
     }
 
     private static ProblemException transportRefusal(SignatureVerdict.Refused refused, Duration crlRetry) {

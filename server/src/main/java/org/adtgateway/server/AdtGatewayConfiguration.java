@@ -1,14 +1,20 @@
 package org.adtgateway.server;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
+import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.util.Duration;
+import io.dropwizard.validation.DurationRange;
+import io.dropwizard.validation.ValidationMethod;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.adtgateway.checks.fileformat.FileLimits;
 import org.adtgateway.server.admission.QuotaSettings;
 import org.adtgateway.server.evidence.ReceiptKey;
@@ -27,6 +33,14 @@ public final class AdtGatewayConfiguration extends Configuration {
     @NotNull
     @JsonProperty
     private DataSourceFactory database = new DataSourceFactory();
+
+    @JsonProperty
+    private boolean migrateAtStart = true;
+
+    @NotNull
+    @DurationRange(min = 1, max = 600_000, unit = TimeUnit.MILLISECONDS)
+    @JsonProperty
+    private Duration migrationLockTimeout = Duration.seconds(5);
 
     @Valid
     @NotNull
@@ -53,6 +67,7 @@ public final class AdtGatewayConfiguration extends Configuration {
     @JsonProperty
     private FileLimits rows = FileLimits.defaults();
 
+    @Valid
     @NotNull
     @JsonProperty
     @JsonAlias("fairness") // its former name
@@ -66,16 +81,42 @@ public final class AdtGatewayConfiguration extends Configuration {
     private Path temporaryFolder = Path.of(System.getProperty("java.io.tmpdir"));
 
     @NotNull
+    @DurationRange(min = 10, max = 3_600_000, unit = TimeUnit.MILLISECONDS)
     @JsonProperty
     private Duration registryRefresh = Duration.seconds(2);
 
     @Min(1)
+    @Max(1_000_000)
     @JsonProperty
     private int maxWaitingCalls = 20_000;
+
+    @NotNull
+    @DurationRange(min = 1, max = 36_500, unit = TimeUnit.DAYS)
+    @JsonProperty
+    private Duration auditRetention = Duration.days(730);
+
+    /** Each unread response takes a thread: some must be left for those who read theirs. */
+    @JsonIgnore
+    @ValidationMethod(message = "quotas.maxUnreadResponses must be below server.maxThreads")
+    public boolean isThreadLeftBesideUnreadResponses() {
+        return !(getServerFactory() instanceof AbstractServerFactory server)
+                || quotas == null
+                || quotas.maxUnreadResponses() < server.getMaxThreads();
+    }
 
     /** The PostgreSQL database, 15 or later. */
     public DataSourceFactory database() {
         return database;
+    }
+
+    /** Whether the server brings the schema to its own version when it starts; otherwise only {@code db migrate} does. */
+    public boolean migrateAtStart() {
+        return migrateAtStart;
+    }
+
+    /** How long a migration waits for a lock before it gives up; everyone who uses the table waits behind it. */
+    public Duration migrationLockTimeout() {
+        return migrationLockTimeout;
     }
 
     /** Which certificates may sign files. */
@@ -120,6 +161,11 @@ public final class AdtGatewayConfiguration extends Configuration {
     /** How often each node looks for changes of the registry. */
     public Duration registryRefresh() {
         return registryRefresh;
+    }
+
+    /** How long the table {@code audit} keeps refusals: {@code purge} deletes older ones. */
+    public Duration auditRetention() {
+        return auditRetention;
     }
 
     /** How many calls may wait (Prefer: wait) on this node at a time; more are answered at once. */

@@ -88,7 +88,7 @@ final class Connectors {
         }
     }
 
-    private static void requireAuthority(HttpsConnectorFactory https, Clock clock) {
+    static void requireAuthority(HttpsConnectorFactory https, Clock clock) {
         Path file = Path.of(https.getTrustStorePath());
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance(https.getTrustStoreType());

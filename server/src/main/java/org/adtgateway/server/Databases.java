@@ -3,18 +3,27 @@ package org.adtgateway.server;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.db.ManagedDataSource;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.jackson2.Jackson2Config;
 import org.jdbi.v3.jackson2.Jackson2Plugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** How the rooms reach PostgreSQL. */
 final class Databases {
+    private static final String STATEMENT_TIMEOUT = "5s";
+
     private Databases() {}
 
     static Jdbi jdbi(DataSource database) {
@@ -29,12 +38,70 @@ final class Databases {
     }
 
     /**
+     * Builds the pool that calls share. A statement that takes longer than any of a call should is cancelled, so that a few of them cannot hold all
+     * connections; an {@code initializationQuery} of the configuration replaces that limit.
+     */
+    static ManagedDataSource pool(DataSourceFactory configured, MetricRegistry metrics) {
+        if (configured.getInitializationQuery() == null) {
+            configured.setInitializationQuery("set statement_timeout = '" + STATEMENT_TIMEOUT + "'");
+        }
+        ManagedDataSource pool = configured.build(metrics, "database");
+        // its proxies of statements only compare statements
+        ((DataSourceProxy) pool).getPoolProperties().setUseStatementFacade(false);
+        return pool;
+    }
+
+    /**
      * For those that keep a connection for themselves: the sequencer's lock and the feed's notifications live with it. It is reached as the pool's
      * are, and given up when it does not answer: a database whose machine lost its power says nothing any more. Waiting for notifications is no
      * reading without an answer, as that has a time of its own.
      */
     static DataSource unpooled(DataSourceFactory configured) throws SQLException {
-        PGSimpleDataSource database = new PGSimpleDataSource();
+        return configure(new PGSimpleDataSource(), configured);
+    }
+
+    /**
+     * For migrations, which may take longer than any call: a connection that waits for its answer as long as the database works, but for the
+     * locks of others only for a time.
+     */
+    static DataSource forMigrations(DataSourceFactory configured, Duration lockTimeout) throws SQLException {
+        PGSimpleDataSource database = configure(new WithLockTimeout(lockTimeout), configured);
+        database.setLoginTimeout(10);
+        database.setSocketTimeout(0);
+        return database;
+    }
+
+    private static final class WithLockTimeout extends PGSimpleDataSource {
+        private final String settings;
+
+        WithLockTimeout(Duration lockTimeout) {
+            settings = "set lock_timeout = " + lockTimeout.toMillis() + "; set statement_timeout = 0";
+        }
+
+        @Override
+        public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+            Connection connection = super.getConnection(user, password);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(settings);
+                return connection;
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        }
+    }
+
+    /** For health and metrics: a connection that is given up soon, so that everyone who asks is told in time that the database does not respond. */
+    static DataSource forMonitoring(DataSourceFactory configured) throws SQLException {
+        PGSimpleDataSource database = configure(new PGSimpleDataSource(), configured);
+        database.setConnectTimeout(2);
+        database.setLoginTimeout(2);
+        database.setSocketTimeout(2);
+        return database;
+    }
+
+    private static PGSimpleDataSource configure(PGSimpleDataSource database, DataSourceFactory configured)
+            throws SQLException {
         database.setUrl(configured.getUrl());
         database.setUser(configured.getUser());
         if (configured.getPassword() != null) {

@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.certificate.RevocationChecker;
 import org.adtgateway.server.evidence.Sequencer;
@@ -15,8 +17,12 @@ import org.adtgateway.server.identity.ExpiryWarningFilter;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.longpoll.LongPollRegistry;
 import org.adtgateway.server.metrics.Metrics;
+import org.adtgateway.server.submission.SubmissionWriter;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked for when metrics are fetched: the state of the node, not what has happened. */
 final class Gauges {
@@ -118,6 +124,43 @@ final class Gauges {
                     background.names().forEach(name -> sink.value(failures.containsKey(name) ? 1 : 0, name));
                 },
                 "task");
+    }
+
+    static void ofWork(Metrics metrics, Supplier<@Nullable Server> server, SubmissionWriter writer) {
+        metrics.gauges(
+                "http_threads",
+                "Threads that serve calls.",
+                sink -> {
+                    QueuedThreadPool threads = threads(server);
+                    sink.value(threads.getBusyThreads(), "busy");
+                    sink.value(threads.getIdleThreads(), "idle");
+                },
+                "state");
+        metrics.gauge(
+                "http_threads_max",
+                "Threads that may serve calls.",
+                () -> threads(server).getMaxThreads());
+        metrics.gauge("submissions_queued", "Submissions that wait for the next group commit.", writer::queued);
+    }
+
+    private static QueuedThreadPool threads(Supplier<@Nullable Server> server) {
+        return (QueuedThreadPool) Objects.requireNonNull(server.get(), "the server has not started")
+                .getThreadPool();
+    }
+
+    static void ofAudit(Metrics metrics, Jdbi jdbi, AuditLogFiles auditLog) {
+        metrics.gauge(
+                "audit_log_failing",
+                "1 where the audit log cannot be written.",
+                () -> auditLog.fault().isPresent() ? 1 : 0);
+        // as the last vacuum or analyze left it: a count would read the whole table
+        metrics.gauges(
+                "audit_entries",
+                "Entries of the table audit, by the estimate of PostgreSQL.",
+                sink -> sink.value(jdbi.withHandle(handle -> handle.createQuery(
+                                "select greatest(reltuples, 0) from pg_class where oid = 'audit'::regclass")
+                        .mapTo(Double.class)
+                        .one())));
     }
 
     static void ofMachine(Metrics metrics, DataSourceProxy database, Path temporaryFolder) {

@@ -29,6 +29,7 @@ final class HealthChecks {
             Map<String, RevocationChecker> revocations,
             Map<String, Gauges.ServerCertificate> certificates,
             BackgroundTasks background,
+            AuditLogFiles auditLog,
             Path temporaryFolder,
             Clock clock) {
         register(environment, "database", () -> database(jdbi));
@@ -40,6 +41,7 @@ final class HealthChecks {
                 name + "-certificate",
                 () -> certificate(certificate.current().getNotAfter().toInstant(), clock.instant())));
         register(environment, "background-tasks", () -> tasks(background));
+        register(environment, "audit-log", () -> auditLog(auditLog));
         register(environment, "temporary-folder", () -> folder(temporaryFolder, MIN_FREE_BYTES));
     }
 
@@ -68,6 +70,10 @@ final class HealthChecks {
         return failures.isEmpty()
                 ? HealthCheck.Result.healthy()
                 : HealthCheck.Result.unhealthy("failed within the last minute: " + failures);
+    }
+
+    static HealthCheck.Result auditLog(AuditLogFiles files) {
+        return files.fault().map(HealthCheck.Result::unhealthy).orElseGet(HealthCheck.Result::healthy);
     }
 
     static HealthCheck.Result folder(Path folder, long minFreeBytes) throws IOException {

@@ -1,44 +1,154 @@
 package org.adtgateway.server;
 
+import io.dropwizard.db.DataSourceFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the database to the version of this program. Several nodes may start at once: one migrates, the others wait. A database that a newer
- * program has migrated is refused, as its meaning is not known here.
+ * Brings the schema to the version of this program. Several nodes may start at once: one migrates, the others wait. A schema that a newer program
+ * has migrated is refused, as its meaning is not known here.
  */
 final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** Classes of SQLSTATE by which a database refuses its client for good: password or account, and name of the database. */
+    private static final Set<String> REFUSALS = Set.of("28", "3D");
+    /** The driver's: a password or a way to prove it is missing, or there is no TLS where it is demanded. */
+    private static final String REJECTED = "08004";
 
-    private Migrations() {}
+    private final DataSource database;
+    private final Duration lockTimeout;
 
     /**
-     * Waits for the database as long as it takes, saying so, and migrates it.
+     * Migrates over connections of its own.
      *
-     * @return the version that the schema has now, which is the one that this program knows
+     * @param lockTimeout how long a migration waits for the locks of others; meanwhile it holds up everyone who comes after it
+     * @throws OperatorException when the configuration cannot be used
      */
-    static String run(DataSource database) {
-        while (!answers(database)) {
-            LockSupport.parkNanos(PAUSE.toNanos());
+    Migrations(DataSourceFactory configured, Duration lockTimeout) {
+        try {
+            this.database = Databases.forMigrations(configured, lockTimeout);
+        } catch (SQLException | IllegalArgumentException e) {
+            throw new OperatorException("database: " + e.getMessage(), e);
         }
-        Flyway flyway = Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:db")
-                .ignoreMigrationPatterns(new String[0])
-                .load();
-        flyway.migrate();
-        return String.valueOf(flyway.info().current().getVersion());
+        this.lockTimeout = lockTimeout;
     }
 
-    /** The version that the schema has. */
+    /** Migrations of the database that is configured. */
+    static Migrations of(AdtGatewayConfiguration configuration) {
+        return new Migrations(
+                configuration.database(), configuration.migrationLockTimeout().toJavaDuration());
+    }
+
+    /**
+     * The version of the schema beside the one that this program knows.
+     *
+     * @param found null where nothing was migrated yet
+     * @param pending what this program would migrate
+     */
+    record Status(@Nullable String found, String known, boolean newer, List<String> pending) {
+        boolean isCurrent() {
+            return !newer && pending.isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return (found == null ? "the database has no schema yet" : "the schema has version " + found)
+                    + ", this program knows " + known;
+        }
+    }
+
+    /**
+     * Determines the version of the schema, and changes nothing.
+     *
+     * @throws OperatorException when the database does not respond, or refuses the connection
+     */
+    Status status() {
+        String fault = fault();
+        if (fault != null) {
+            throw new OperatorException("the database does not respond: " + fault);
+        }
+        return determine();
+    }
+
+    /** Waits for the database as long as it takes, saying so. */
+    void awaitDatabase() {
+        for (String fault = fault(); fault != null; fault = fault()) {
+            LOG.warn("the database does not answer; waiting for it: {}", fault);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /**
+     * Migrates the schema to the version of this program.
+     *
+     * @return the version that the schema has now
+     * @throws OperatorException when the schema is newer, or someone else holds a lock for too long
+     */
+    String migrate() {
+        Status before = determine();
+        requireNotNewer(before);
+        if (!before.isCurrent()) {
+            LOG.info("{}; migrating it", before);
+        }
+        try {
+            flyway().migrate();
+        } catch (FlywayException e) {
+            if (isLockTimeout(e)) {
+                throw new OperatorException(
+                        "a migration gave up after waiting for " + lockTimeout.toMillis()
+                                + " ms (migrationLockTimeout) for a lock"
+                                + " that another transaction holds; it was rolled back, and " + determine()
+                                + ". Migrate again when no long transaction runs:"
+                                + " select pid, xact_start, query from pg_stat_activity order by xact_start",
+                        e);
+            }
+            throw e;
+        }
+        return before.known();
+    }
+
+    /**
+     * Makes sure that the schema is the one that this program knows.
+     *
+     * @return its version
+     * @throws OperatorException when it is older or newer
+     */
+    String requireCurrent() {
+        Status status = status();
+        requireNotNewer(status);
+        if (!status.isCurrent()) {
+            throw new OperatorException(status + ": run 'db migrate' first");
+        }
+        return status.known();
+    }
+
+    private static void requireNotNewer(Status status) {
+        if (status.newer()) {
+            throw new OperatorException(
+                    status + ": use the version of the program that migrated it, as 'db migrate' leads forward only");
+        }
+    }
+
+    /** The version that the schema has, as the pool sees it. */
     static String version(Jdbi jdbi) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select version from flyway_schema_history where success order by installed_rank desc limit 1")
@@ -46,12 +156,66 @@ final class Migrations {
                 .one());
     }
 
-    private static boolean answers(DataSource database) {
+    /** Returns why the database cannot be used now, or null. */
+    private @Nullable String fault() {
         try (Connection connection = database.getConnection()) {
-            return connection.isValid(5);
+            return connection.isValid(5) ? null : "a query was not answered within 5 s";
         } catch (SQLException e) {
-            LOG.warn("the database does not answer; waiting for it: {}", e.getMessage());
-            return false;
+            String state = e.getSQLState();
+            if (state != null
+                    && (state.equals(REJECTED) || REFUSALS.contains(state.substring(0, Math.min(2, state.length()))))) {
+                throw new OperatorException(
+                        "the database refuses the connection; see database.url, database.user and database.password: "
+                                + e.getMessage(),
+                        e);
+            }
+            return e.getMessage();
         }
+    }
+
+    private Status determine() {
+        MigrationInfo[] all = flyway().info().all();
+        MigrationVersion known = Arrays.stream(all)
+                .filter(each -> each.getState().isResolved())
+                .map(MigrationInfo::getVersion)
+                .max(MigrationVersion::compareTo)
+                .orElseThrow();
+        MigrationVersion found = Arrays.stream(all)
+                .filter(each -> each.getState().isApplied() && !each.getState().isFailed())
+                .map(MigrationInfo::getVersion)
+                .max(MigrationVersion::compareTo)
+                .orElse(null);
+        return new Status(
+                found == null ? null : found.toString(),
+                known.toString(),
+                found != null && found.compareTo(known) > 0,
+                Arrays.stream(all)
+                        .filter(each -> each.getState() == MigrationState.PENDING)
+                        .map(each -> each.getVersion() + " " + each.getDescription())
+                        .toList());
+    }
+
+    private Flyway flyway() {
+        FluentConfiguration configuration = Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db")
+                .ignoreMigrationPatterns(new String[0])
+                // another node may be migrating for as long as it takes
+                .lockRetryCount(-1);
+        // a transaction that is open during a migration would keep 'create index concurrently' waiting
+        configuration
+                .getPluginRegister()
+                .getExact(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        return configuration.load();
+    }
+
+    private static boolean isLockTimeout(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

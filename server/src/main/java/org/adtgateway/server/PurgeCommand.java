@@ -1,10 +1,5 @@
 package org.adtgateway.server;
 
-import com.codahale.metrics.MetricRegistry;
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.cli.ConfiguredCommand;
-import io.dropwizard.core.setup.Bootstrap;
-import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.util.Duration;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -15,13 +10,14 @@ import net.sourceforge.argparse4j.inf.Subparser;
 import org.adtgateway.server.submission.Purge;
 
 /** Deletes the content of old submissions; for a timer of the operating system. Shows what it would do, and does it with {@code --apply}. */
-final class PurgeCommand extends ConfiguredCommand<AdtGatewayConfiguration> {
-    private final PrintStream out;
+final class PurgeCommand extends OperatorCommand {
     private final Clock clock;
 
     PurgeCommand(PrintStream out, Clock clock) {
-        super("purge", "Deletes the content of submissions that came to their end long ago; what proves them stays");
-        this.out = out;
+        super(
+                "purge",
+                "Deletes the content of submissions that came to their end long ago, and old audit entries of refusals; what proves submissions stays",
+                out);
         this.clock = clock;
     }
 
@@ -36,28 +32,25 @@ final class PurgeCommand extends ConfiguredCommand<AdtGatewayConfiguration> {
     }
 
     @Override
-    protected void run(
-            Bootstrap<AdtGatewayConfiguration> bootstrap, Namespace namespace, AdtGatewayConfiguration configuration)
-            throws Exception {
+    void run(Namespace namespace, AdtGatewayConfiguration configuration) throws Exception {
         Duration age = age(namespace.getString("older_than"));
         Instant now = clock.instant();
         Instant before = now.minus(age.toJavaDuration());
-        ManagedDataSource database = configuration.database().build(new MetricRegistry(), "purge");
-        database.start();
-        try {
-            Migrations.run(database);
-            Purge purge = new Purge(Databases.jdbi(database));
+        Instant refusalsBefore = now.minus(configuration.auditRetention().toJavaDuration());
+        withDatabase(configuration, jdbi -> {
+            Purge purge = new Purge(jdbi);
             if (namespace.getBoolean("apply")) {
                 Purge.Extent done = purge.run(before, now);
                 out.println(done.submissions() + " submissions purged, " + done.bytes() + " bytes");
+                out.println(purge.purgeRefusals(refusalsBefore, now) + " audit entries of refusals before "
+                        + refusalsBefore + " deleted");
             } else {
                 Purge.Extent due = purge.due(before);
-                out.println(due.submissions() + " submissions would be purged, " + due.bytes()
-                        + " bytes; nothing was changed yet, add --apply to do it");
+                out.println(due.submissions() + " submissions would be purged, " + due.bytes() + " bytes");
+                out.println(purge.refusalsDue(refusalsBefore) + " audit entries of refusals before " + refusalsBefore
+                        + " would be deleted; nothing was changed yet, add --apply to do it");
             }
-        } finally {
-            database.stop();
-        }
+        });
     }
 
     private static Duration age(String text) {
@@ -72,14 +65,5 @@ final class PurgeCommand extends ConfiguredCommand<AdtGatewayConfiguration> {
             throw new IllegalArgumentException("--older-than must be at least 1d, not " + text);
         }
         return age;
-    }
-
-    @Override
-    public void onError(Cli cli, Namespace namespace, Throwable failure) {
-        if (failure instanceof IllegalArgumentException) {
-            cli.getStdErr().println("purge: " + failure.getMessage());
-        } else {
-            super.onError(cli, namespace, failure);
-        }
     }
 }

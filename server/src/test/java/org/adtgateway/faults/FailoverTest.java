@@ -149,8 +149,8 @@ class FailoverTest {
                 // as many as this process may have files
                 .replace("maxconn 40000", "maxconn 1000")
                 .replace("bind :443", "bind localhost:" + port)
-                .replace("node-1:8443 check port 8444", node(one))
-                .replace("node-2:8443 check port 8444", node(two));
+                .replace("node-1:8443 check port 8445", node(one))
+                .replace("node-2:8443 check port 8445", node(two));
         assertThat(settings).contains("localhost:" + port, node(one), node(two));
         Path file = Files.writeString(folder.resolve("haproxy.cfg"), settings);
         Path log = folder.resolve("haproxy.log");

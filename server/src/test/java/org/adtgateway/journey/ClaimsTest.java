@@ -89,7 +89,8 @@ class ClaimsTest {
         assertThat(claim(id).at("/claim/claimedBy/partyId").asText()).isEqualTo("dcc");
         Answer decided = operator.postJson("/v1/submissions/" + id + "/outcome", "{\"outcome\": \"COMPLETED\"}");
         assertThat(decided.status()).as(decided.text()).isEqualTo(200);
-        assertThat(decided.json().at("/claim/claimedAt").asText()).isEqualTo(events(id).get(3).get("occurredAt").asText());
+        assertThat(decided.json().at("/claim/claimedAt").asText())
+                .isEqualTo(events(id).get(3).get("occurredAt").asText());
     }
 
     @Test
@@ -118,13 +119,20 @@ class ClaimsTest {
     void wordsThatAreNoWordsAreRefused_andNothingIsClaimedOrReleased() {
         String id = submit();
         for (String note : List.of("\"\"", "\"" + "x".repeat(501) + "\"", "\"a\\u0000b\"")) {
-            refused(operator.postJson("/v1/submissions/" + id + "/claim", "{\"note\": " + note + "}"), 400, "INVALID_PARAMETER");
+            refused(
+                    operator.postJson("/v1/submissions/" + id + "/claim", "{\"note\": " + note + "}"),
+                    400,
+                    "INVALID_PARAMETER");
         }
         refused(operator.postJson("/v1/submissions/" + id + "/claim", "{\"notes\": \"x\"}"), 400, "MALFORMED_REQUEST");
-        assertThat(supplier.get("/v1/submissions/" + id).json().get("status").asText()).isEqualTo("RECEIVED");
+        assertThat(supplier.get("/v1/submissions/" + id).json().get("status").asText())
+                .isEqualTo("RECEIVED");
         claim(id);
-        assertThat(operator.postJson("/v1/submissions/" + id + "/claim/release", "{}").status()).isEqualTo(400);
-        assertThat(supplier.get("/v1/submissions/" + id).json().get("status").asText()).isEqualTo("PROCESSING");
+        assertThat(operator.postJson("/v1/submissions/" + id + "/claim/release", "{}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(supplier.get("/v1/submissions/" + id).json().get("status").asText())
+                .isEqualTo("PROCESSING");
     }
 
     private static JsonNode claim(String id) {
@@ -139,8 +147,8 @@ class ClaimsTest {
     }
 
     private static Answer withdraw(String id) {
-        byte[] instruction = ("{\"submissionId\":\"" + id + "\",\"action\":\"WITHDRAW\",\"reason\":\"wrong\",\"requestedAt\":\""
-                        + Instant.now() + "\"}")
+        byte[] instruction = ("{\"submissionId\":\"" + id
+                        + "\",\"action\":\"WITHDRAW\",\"reason\":\"wrong\",\"requestedAt\":\"" + Instant.now() + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
         return supplier.post(
                 "/v1/submissions/" + id + "/withdrawal",

@@ -77,7 +77,7 @@ class FeedTest {
                                 "restored",
                                 gateway.configuration().toString())
                         .text())
-                .contains("every cursor");
+                .contains("cursors of the feed issued before are refused");
         submit();
 
         refused(supplier.get("/v1/events?after=" + lost), 410, "FEED_RESTARTED");

@@ -30,6 +30,7 @@ import org.adtgateway.client.SubmissionFilter;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,19 @@ class GroupsTest {
                 .hasSize(CALLS)
                 .allSatisfy(each -> assertThat(each.get().partyId()).isEqualTo("northern-power"));
         assertThat(other.list(SubmissionFilter.all())).isEmpty();
+    }
+
+    @Test
+    void aStatementThatTakesTooLong_isGivenUp_andTheConnectionServesTheNextCall() throws Exception {
+        Http http = Http.as(gateway, "northern-power");
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table submission in access exclusive mode");
+            SubmitChecksTest.refused(http.get("/v1/submissions"), 503, "OVERLOADED");
+            connection.rollback();
+        }
+        assertThat(http.get("/v1/submissions").status()).isEqualTo(200);
     }
 
     /** Makes calls one after the other; none is stored before all are there. */

@@ -25,13 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Large files pass through a small server, a process of its own with 256 MiB of heap. */
 class LargeFileTest {
-    private static final long LARGEST = 64L * 1024 * 1024;
+    private static final long LARGEST = 128L * 1024 * 1024;
 
     @TempDir
     private Path folder;
 
     @Test
-    void aFileOf64MiBIsAcceptedWith256MiBOfHeap_andFiveAtOnceToo() throws Exception {
+    void aFileOf128MiBIsAcceptedWith256MiBOfHeap_andFiveAtOnceToo() throws Exception {
         Gateway.Settings settings = Gateway.Settings.of(folder, EmbeddedDatabase.create())
                 .with(PostgresServer.freePort(), PostgresServer.freePort());
         try (Gateway gateway = Gateway.prepare(settings)) {
@@ -65,7 +65,7 @@ class LargeFileTest {
         }
     }
 
-    /** Valid rows up to the limit. */
+    /** Valid rows up to the limit, long enough that there are fewer than {@code rows.maxRows}. */
     private Path exitQuarantine(String name) throws IOException {
         Path file = folder.resolve(name + ".csv");
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
@@ -73,7 +73,7 @@ class LargeFileTest {
             long size = 44;
             for (int row = 1; ; row++) {
                 String line = row + ",70-B3-D5-1F-30-00-A0-01:00-DB-12-34-56-78-90-A0:" + row + ",RELEASE,file " + name
-                        + " of a runaway system\n";
+                        + " of a runaway system" + " that has much to say".repeat(7) + "\n";
                 size += line.length();
                 if (size > LARGEST) {
                     return file;

@@ -15,11 +15,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -148,7 +153,6 @@ class MonitoringTest {
 
     @Test
     void eachAlertSoundsWhenItShould_andOnlyThen() throws Exception {
-        promtool("test", "rules", "alerts-test.yml");
         String tests = Files.readString(DOCS.resolve("monitoring/alerts-test.yml"));
         assertThat(Files.readAllLines(DOCS.resolve("monitoring/alerts.yml")).stream()
                         .filter(line -> line.contains("- alert: "))
@@ -157,6 +161,40 @@ class MonitoringTest {
                 .allSatisfy(alert -> assertThat(tests)
                         .contains("alertname: " + alert + ", ")
                         .contains("alertname=\"" + alert + "\"}', value: 1"));
+        promtool("test", "rules", "alerts-test.yml");
+    }
+
+    @Test
+    void promtoolTakesTheConfiguration() throws Exception {
+        promtool("check", "config", "prometheus.yml");
+    }
+
+    /** Those who want to know why calls wait must not wait among them. */
+    @Test
+    void healthAndMetricsAnswerWhenThePoolIsExhausted() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table submission in access exclusive mode");
+            for (int i = 0; i < 40; i++) {
+                calls.add(supplier.client()
+                        .sendAsync(supplier.request("/v1/submissions").build(), HttpResponse.BodyHandlers.ofString()));
+            }
+            Scrape full = Scrape.of(gateway);
+            for (int i = 0; i < 40 && full.value("adt_gateway_database_callers_waiting") == 0; i++) {
+                TimeUnit.MILLISECONDS.sleep(50);
+                full = Scrape.of(gateway);
+            }
+            assertThat(full.value("adt_gateway_database_callers_waiting")).isPositive();
+            assertThat(full.value("adt_gateway_http_threads{state=\"busy\"}")).isGreaterThan(32);
+            long begun = System.nanoTime();
+            assertThat(health(200).path("database").path("healthy").asBoolean()).isTrue();
+            assertThat(Scrape.of(gateway).series()).containsKey("adt_gateway_feed_lag_seconds");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+            other.rollback();
+        }
+        calls.forEach(CompletableFuture::join);
     }
 
     private static void promtool(String verb, String noun, String file) throws Exception {
@@ -186,6 +224,7 @@ class MonitoringTest {
             "transport-crls",
             "receipts-certificate",
             "server-certificate",
+            "audit-log",
             "temporary-folder"
         }) {
             assertThat(well.path(check).path("healthy").asBoolean()).as(check).isTrue();

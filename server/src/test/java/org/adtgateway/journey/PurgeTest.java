@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -117,6 +116,65 @@ class PurgeTest {
         }
     }
 
+    @Test
+    void refusalsGoAfterTheirTime_andWhatElseIsInTheAuditStays() {
+        EmbeddedDatabase database = EmbeddedDatabase.create();
+        try (Gateway gateway =
+                Gateway.start(Gateway.Settings.of(folder, database).with("auditRetention: 30d"))) {
+            submitRefused(gateway, 1);
+            long others = entries(database, "kind <> 'REFUSED'");
+            assertThat(others).isPositive();
+            Clock soon = Clock.offset(Clock.systemUTC(), Duration.ofDays(29));
+            Clock late = Clock.offset(Clock.systemUTC(), Duration.ofDays(31));
+
+            assertThat(purge(gateway, soon, "--apply").text()).contains("0 audit entries of refusals");
+            assertThat(purge(gateway, late).text()).contains("1 audit entries of refusals", "would be deleted");
+            assertThat(entries(database, "kind = 'REFUSED'")).isEqualTo(1);
+
+            assertThat(purge(gateway, late, "--apply").text()).contains("1 audit entries of refusals", "deleted");
+            assertThat(entries(database, "kind = 'REFUSED'")).isZero();
+            assertThat(entries(database, "kind <> 'REFUSED'"))
+                    .as("and the purge itself")
+                    .isEqualTo(others + 1);
+            assertThat(entries(database, "kind = 'PURGED' and detail like '1 audit entries of refusals%'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void equalRefusalsAreOneEntry_andASumWhenTheWindowEnds() {
+        EmbeddedDatabase database = EmbeddedDatabase.create();
+        try (Gateway gateway = Gateway.start(Gateway.Settings.of(folder, database))) {
+            for (int i = 0; i < 5; i++) {
+                submitRefused(gateway, 1);
+            }
+            submitRefused(gateway, 2);
+            assertThat(entries(database, "code = 'DIGEST_MISMATCH'")).isEqualTo(2);
+        }
+        assertThat(entries(database, "code = 'DIGEST_MISMATCH'")).isEqualTo(3);
+        assertThat(entries(
+                        database,
+                        "code = 'DIGEST_MISMATCH' and detail like 'refused 4 more times; the last time: %'"
+                                + " and file_sha256 is not null and party_id = 'northern-power'"))
+                .isEqualTo(1);
+    }
+
+    private static void submitRefused(Gateway gateway, int threshold) {
+        Http.Form form = new Http.Form()
+                .field("fileType", "ADT")
+                .file("file", "file.csv", file(threshold))
+                .file(
+                        "signature",
+                        "file.p7s",
+                        gateway.signer("northern-power", "signing").sign(file(threshold + 10)))
+                .field("serviceRequestReference", "SMSR1");
+        refused(Http.as(gateway, "northern-power").post("/v1/submissions", form), 422, "DIGEST_MISMATCH");
+    }
+
+    private static long entries(EmbeddedDatabase database, String condition) {
+        return Long.parseLong(database.query("select count(*) from audit where " + condition));
+    }
+
     private static int download(Http http, String id) {
         return http.get("/v1/submissions/" + id + "/file").status();
     }
@@ -124,7 +182,7 @@ class PurgeTest {
     /** The submissions whose purge the audit tells of, in order. */
     private static List<String> audited(EmbeddedDatabase database) throws SQLException {
         List<String> ids = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+        try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "select substring(detail from 'submission ([0-9a-f-]+)') from audit where kind = 'PURGED' order by id")) {

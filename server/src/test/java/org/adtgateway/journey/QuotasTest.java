@@ -114,6 +114,7 @@ class QuotasTest {
             assertThat(limits.get("concurrentUploads").asInt()).isEqualTo(32);
             assertThat(limits.get("concurrentDownloads").asInt()).isEqualTo(32);
             assertThat(limits.get("waitingCalls").asInt()).isEqualTo(5000);
+            assertThat(limits.get("unreadResponses").asInt()).isEqualTo(64);
         }
 
         @Test

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.adtgateway.testing.Commands;
 import org.adtgateway.testing.Commands.Outcome;
@@ -136,8 +137,8 @@ class TrialPkiTest {
 
     private static KeyStore open(Map<String, String> variables, String name) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(Path.of(variables.getOrDefault(name, "")))) {
-            store.load(in, variables.getOrDefault(name + "_PASSWORD", "").toCharArray());
+        try (InputStream in = Files.newInputStream(Path.of(Objects.requireNonNull(variables.get(name))))) {
+            store.load(in, Objects.requireNonNull(variables.get(name + "_PASSWORD")).toCharArray());
         }
         return store;
     }

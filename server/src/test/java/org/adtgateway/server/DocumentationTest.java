@@ -2,19 +2,8 @@ package org.adtgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.dropwizard.configuration.FileConfigurationSourceProvider;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
-import io.dropwizard.configuration.YamlConfigurationFactory;
-import io.dropwizard.db.DataSourceFactory;
-import io.dropwizard.jackson.Jackson;
-import io.dropwizard.jersey.validation.Validators;
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,13 +19,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.adtgateway.checks.verdict.SignatureFault;
 import org.adtgateway.server.http.ProblemCode;
-import org.apache.commons.text.StringSubstitutor;
 import org.junit.jupiter.api.Test;
 
 /** What the documentation lists is what the program has: nothing is missing, nothing invented. */
 class DocumentationTest {
     private static final Path ROOT = Path.of(System.getProperty("rootDir", ".."));
-    private static final Path SAMPLE = ROOT.resolve("server/config/production.yml");
     private static final Path OPERATIONS = ROOT.resolve("docs/operations.md");
     private static final Path GUIDE = ROOT.resolve("docs/api-guide.md");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
@@ -59,8 +46,8 @@ class DocumentationTest {
 
     @Test
     void operations_listsEachSettingOnceAndNoOther() throws IOException {
-        Set<String> actual = new TreeSet<>(settings(AdtGatewayConfiguration.class, ""));
-        actual.addAll(keys(new ObjectMapper(new YAMLFactory()).readTree(SAMPLE.toFile()), ""));
+        Set<String> actual = new TreeSet<>(Settings.types().keySet());
+        actual.addAll(keys(Settings.sample(), ""));
         List<String> documented = rows(OPERATIONS, "\\| `([A-Za-z0-9.\\[\\]]+)` \\| [^|]+ \\| [^|]+ \\|")
                 .map(row -> row.group(1))
                 .toList();
@@ -71,7 +58,7 @@ class DocumentationTest {
     void operations_namesEachVariableOfTheSample() throws IOException {
         String page = Files.readString(OPERATIONS);
         Set<String> variables = Pattern.compile("\\$\\{(\\w+)}")
-                .matcher(Files.readString(SAMPLE))
+                .matcher(Files.readString(Settings.SAMPLE))
                 .results()
                 .map(variable -> variable.group(1))
                 .collect(Collectors.toSet());
@@ -82,12 +69,7 @@ class DocumentationTest {
 
     @Test
     void sample_isAValidConfiguration() throws Exception {
-        AdtGatewayConfiguration configuration = new YamlConfigurationFactory<>(
-                        AdtGatewayConfiguration.class, Validators.newValidator(), Jackson.newObjectMapper(), "dw")
-                .build(
-                        new SubstitutingSourceProvider(
-                                new FileConfigurationSourceProvider(), new StringSubstitutor(variable -> "set")),
-                        SAMPLE.toString());
+        AdtGatewayConfiguration configuration = Settings.read(Settings.sample());
         Connectors.requireMutualTls(configuration.getServerFactory());
     }
 
@@ -196,27 +178,6 @@ class DocumentationTest {
         return Pattern.compile("^" + pattern + "$", Pattern.MULTILINE)
                 .matcher(Files.readString(page))
                 .results();
-    }
-
-    /** The settings of our own types; those of Dropwizard's are in the sample as far as they concern us. */
-    private static Set<String> settings(Class<?> type, String prefix) {
-        Set<String> settings = new TreeSet<>();
-        for (Field field : type.getDeclaredFields()) {
-            JsonProperty property = field.getAnnotation(JsonProperty.class);
-            if (property == null || field.getType() == DataSourceFactory.class) {
-                continue;
-            }
-            String name = prefix + (property.value().isEmpty() ? field.getName() : property.value());
-            Set<String> inner = settings(field.getType(), name + ".");
-            settings.addAll(inner.isEmpty() ? Set.of(name) : inner);
-        }
-        for (Method factory : type.getDeclaredMethods()) {
-            Arrays.stream(factory.getParameters())
-                    .map(parameter -> parameter.getAnnotation(JsonProperty.class))
-                    .filter(property -> property != null)
-                    .forEach(property -> settings.add(prefix + property.value()));
-        }
-        return settings;
     }
 
     private static Set<String> keys(JsonNode node, String prefix) {

@@ -143,6 +143,7 @@ public final class Gateway implements AutoCloseable {
         try {
             X509Certificate toBeRevoked = gateway.makeFiles();
             Path configuration = gateway.writeConfiguration(settings);
+            new AdtGatewayApplication().run("db", "migrate", configuration.toString());
             // ten days ago, when the certificate that has expired since could still be registered
             new AdtGatewayApplication(Clock.offset(Clock.systemUTC(), Duration.ofDays(-10)))
                     .run("parties", "import", configuration.toString(), registryFile(settings.folder()), "--apply");

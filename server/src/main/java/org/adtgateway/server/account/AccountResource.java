@@ -85,6 +85,7 @@ public final class AccountResource implements AccountApi {
                 .concurrentUploads(share.concurrentUploads())
                 .concurrentDownloads(share.concurrentDownloads())
                 .waitingCalls(share.waitingCalls())
+                .unreadResponses(share.unreadResponses())
                 .build();
     }
 

@@ -1,6 +1,8 @@
 package org.adtgateway.server.admission;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 
 /**
  * What one Party may do on one node. A setting of 0, or left out, has its default.
@@ -14,24 +16,27 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param waitingCalls polls that ask to wait ({@code Prefer: wait}) at a time
  */
 public record PartyQuota(
-        @JsonProperty("submissionsPerMinute") int submissionsPerMinute,
-        @JsonProperty("readsPerSecond") int readsPerSecond,
-        @JsonProperty("pollsPerSecond") int pollsPerSecond,
-        @JsonProperty("concurrentUploads") int concurrentUploads,
-        @JsonProperty("concurrentDownloads") int concurrentDownloads,
-        @JsonProperty("waitingCalls") int waitingCalls,
-        @JsonProperty("unreadResponses") int unreadResponses) {
-    static final PartyQuota UNSET = new PartyQuota(0, 0, 0, 0, 0, 0, 0);
+        @JsonProperty("submissionsPerMinute") @Min(0) @Max(1_000_000)
+        int submissionsPerMinute,
 
-    public PartyQuota {
-        requireNotNegative("submissionsPerMinute", submissionsPerMinute);
-        requireNotNegative("readsPerSecond", readsPerSecond);
-        requireNotNegative("pollsPerSecond", pollsPerSecond);
-        requireNotNegative("concurrentUploads", concurrentUploads);
-        requireNotNegative("concurrentDownloads", concurrentDownloads);
-        requireNotNegative("waitingCalls", waitingCalls);
-        requireNotNegative("unreadResponses", unreadResponses);
-    }
+        @JsonProperty("readsPerSecond") @Min(0) @Max(1_000_000)
+        int readsPerSecond,
+
+        @JsonProperty("pollsPerSecond") @Min(0) @Max(1_000_000)
+        int pollsPerSecond,
+
+        @JsonProperty("concurrentUploads") @Min(0) @Max(1_000_000)
+        int concurrentUploads,
+
+        @JsonProperty("concurrentDownloads") @Min(0) @Max(1_000_000)
+        int concurrentDownloads,
+
+        @JsonProperty("waitingCalls") @Min(0) @Max(1_000_000)
+        int waitingCalls,
+
+        @JsonProperty("unreadResponses") @Min(0) @Max(1_000_000)
+        int unreadResponses) {
+    static final PartyQuota UNSET = new PartyQuota(0, 0, 0, 0, 0, 0, 0);
 
     PartyQuota orElse(PartyQuota defaults) {
         return new PartyQuota(
@@ -46,11 +51,5 @@ public record PartyQuota(
 
     private static int orElse(int value, int preset) {
         return value == 0 ? preset : value;
-    }
-
-    private static void requireNotNegative(String name, int value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(name + " must be 0, for the default, or more, not " + value);
-        }
     }
 }

@@ -1,6 +1,9 @@
 package org.adtgateway.server.admission;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.util.Objects;
 import org.adtgateway.server.identity.Party;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param maxUnreadResponses responses that wait for a slow reader at a time, of all callers together; 512, half of the threads that serve calls
  */
 public record QuotaSettings(
-        @JsonProperty("supplier") PartyQuota supplier,
-        @JsonProperty("operator") PartyQuota operator,
-        @JsonProperty("maxUploads") int maxUploads,
-        @JsonProperty("maxUnreadResponses") int maxUnreadResponses) {
+        @JsonProperty("supplier") @Valid PartyQuota supplier,
+        @JsonProperty("operator") @Valid PartyQuota operator,
+        @JsonProperty("maxUploads") @Min(0) @Max(1_000_000) int maxUploads,
+
+        @JsonProperty("maxUnreadResponses") @Min(0) @Max(1_000_000)
+        int maxUnreadResponses) {
     private static final PartyQuota SUPPLIER = new PartyQuota(6_000, 200, 200, 32, 32, 5_000, 64);
     private static final PartyQuota OPERATOR = new PartyQuota(6_000, 500, 500, 64, 64, 10_000, 128);
     private static final int MAX_UPLOADS = 128;
@@ -27,18 +32,10 @@ public record QuotaSettings(
 
     public QuotaSettings(
             @Nullable PartyQuota supplier, @Nullable PartyQuota operator, int maxUploads, int maxUnreadResponses) {
-        requireNotNegative("maxUploads", maxUploads);
-        requireNotNegative("maxUnreadResponses", maxUnreadResponses);
         this.supplier = Objects.requireNonNullElse(supplier, PartyQuota.UNSET).orElse(SUPPLIER);
         this.operator = Objects.requireNonNullElse(operator, PartyQuota.UNSET).orElse(OPERATOR);
         this.maxUploads = maxUploads == 0 ? MAX_UPLOADS : maxUploads;
         this.maxUnreadResponses = maxUnreadResponses == 0 ? MAX_UNREAD_RESPONSES : maxUnreadResponses;
-    }
-
-    private static void requireNotNegative(String name, int value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(name + " must be 0, for the default, or more, not " + value);
-        }
     }
 
     public static QuotaSettings defaults() {

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.adtgateway.api.Problem;
+import org.adtgateway.server.metrics.Repetitions;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.glassfish.jersey.server.ParamException;
@@ -40,6 +41,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Set<ProblemCode> EXPECTED =
             EnumSet.of(ProblemCode.NOT_IMPLEMENTED, ProblemCode.OVERLOADED, ProblemCode.REVOCATION_UNKNOWN);
 
+    private static final int MAX_UNAUTHORISED_KINDS = 100;
+
+    // nobody bounds the calls of those whom nobody knows: a flood of them must not be one of lines
+    private final Repetitions<String, String> unauthorised = new Repetitions<>(MAX_UNAUTHORISED_KINDS);
+
     // a proxy that Jersey injects into singletons
     @Context
     private @Nullable HttpServletRequest request;
@@ -51,7 +57,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         MDC.put("code", refusal.code().name());
         if (refusal.code().status() >= 500 && !EXPECTED.contains(refusal.code())) {
             LOG.error("{} {}", refusal.code(), refusal.detail(), thrown);
-        } else {
+        } else if (refusal.code().status() != 401 || unauthorised.isFirst(refusal.detail(), refusal.detail())) {
             LOG.info(
                     "{} {} {}",
                     refusal.code(),
@@ -64,6 +70,17 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             answer.getHeaders().putSingle("Allow", allowed(web.getResponse().getHeaderString("Allow")));
         }
         return answer;
+    }
+
+    /** Ends a window of time, of whose equal 401s only the first was logged: how many more there were is logged now. */
+    public void endWindow() {
+        for (Repetitions.Repeated<String> repeated : unauthorised.end()) {
+            LOG.info(
+                    "{} more calls were refused with 401{}: {}",
+                    repeated.times(),
+                    repeated.ofSeveralKinds() ? ", the last one" : "",
+                    repeated.last());
+        }
     }
 
     private static Response response(ProblemException refusal, String requestId) {

@@ -14,6 +14,7 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  */
 public final class Purge {
     private static final int BATCH = 100;
+    private static final int AUDIT_BATCH = 10_000;
     private static final String DUE = """
             from submission
             where status in ('WITHDRAWN', 'COMPLETED', 'REJECTED') and content_purged_at is null and changed_at < :before
@@ -59,6 +60,59 @@ public final class Purge {
             batch = batch(before);
         }
         return new Extent(submissions, bytes);
+    }
+
+    /** Counts the audit entries of refusals that are older. Entries of everything else are few, and stay. */
+    public long refusalsDue(Instant before) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select count(*) from audit where kind = 'REFUSED' and occurred_at < :before")
+                .bind("before", before)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    /**
+     * Deletes the audit entries of refusals that are older.
+     *
+     * @param now written down as the time of deletion
+     * @return how many
+     */
+    public long purgeRefusals(Instant before, Instant now) {
+        long purged = 0;
+        int batch = purgeSomeRefusals(before, now);
+        while (batch > 0) {
+            purged += batch;
+            batch = purgeSomeRefusals(before, now);
+        }
+        return purged;
+    }
+
+    private int purgeSomeRefusals(Instant before, Instant now) {
+        return jdbi.inTransaction(handle -> {
+            int deleted = handle.createUpdate("""
+                            delete from audit where id in
+                              (select id from audit where kind = 'REFUSED' and occurred_at < :before
+                                order by occurred_at limit :batch)
+                            """)
+                    .bind("before", before)
+                    .bind("batch", AUDIT_BATCH)
+                    .execute();
+            if (deleted > 0) {
+                handle.attach(AuditDao.class)
+                        .append(new AuditDao.Entry(
+                                now,
+                                "PURGED",
+                                null,
+                                null,
+                                null,
+                                null,
+                                deleted + " audit entries of refusals before " + before,
+                                null,
+                                null,
+                                null));
+            }
+            return deleted;
+        });
     }
 
     private List<Due> batch(Instant before) {

@@ -335,7 +335,7 @@ final class SubmissionDao {
      * looked up and then the newest of these: whatever is filtered, no more is read than the page holds, times the number of types and states.
      */
     List<Submission> list(SubmissionFilter filter, int limit) {
-        return handle.createQuery("""
+        Query query = handle.createQuery("""
                         with page as (
                             select newest.id
                               from unnest(cast(:fileTypes as text[])) as file_type,
@@ -352,16 +352,10 @@ final class SubmissionDao {
                         select %s, '[]' as warnings
                           from page join submission s using (id)
                          order by s.received_at desc, s.id desc
-                        """.formatted(filter.conditions(), COLUMNS))
-                .bind(
-                        "fileTypes",
-                        SqlArguments.texts(
-                                filter.fileTypes().stream().map(Enum::name).toList()))
-                .bind(
-                        "statuses",
-                        SqlArguments.texts(
-                                filter.statuses().stream().map(Enum::name).toList()))
-                .bindMethods(filter)
+                        """.formatted(filter.conditions(), COLUMNS));
+        return filter.bind(query)
+                .bind("fileTypes", SqlArguments.texts(filter.fileTypes()))
+                .bind("statuses", SqlArguments.texts(filter.statuses()))
                 .bind("limit", limit)
                 .addCustomizer(PLANNED_FOR_ITS_VALUES)
                 .map((row, context) -> submission(row))

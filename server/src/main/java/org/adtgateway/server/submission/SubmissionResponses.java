@@ -81,22 +81,14 @@ public final class SubmissionResponses {
 
     private static String next(SubmissionFilter filter, int limit, String cursor) {
         UriBuilder uri = UriBuilder.fromPath(SUBMISSIONS);
-        query(uri, "fileType", filter.fileType());
-        query(uri, "status", filter.status());
-        query(uri, "userId", filter.userId());
-        query(uri, "clientReference", filter.clientReference());
-        query(uri, "receivedFrom", filter.receivedFrom());
-        query(uri, "receivedBefore", filter.receivedBefore());
-        query(uri, "partyId", filter.requestedPartyId());
+        filter.criteria().forEach((criterion, value) -> query(uri, criterion.parameter(), value));
         query(uri, "limit", limit);
         query(uri, "cursor", cursor);
         return uri.build().toString();
     }
 
-    private static void query(UriBuilder uri, String name, @Nullable Object value) {
-        if (value != null) {
-            uri.queryParam(name, "{" + name + "}").resolveTemplate(name, value.toString(), true);
-        }
+    private static void query(UriBuilder uri, String name, Object value) {
+        uri.queryParam(name, "{" + name + "}").resolveTemplate(name, value.toString(), true);
     }
 
     private static URI location(UUID id) {

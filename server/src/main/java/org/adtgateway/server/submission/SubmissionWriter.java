@@ -89,6 +89,11 @@ public final class SubmissionWriter {
         return jdbi.withHandle(handle -> new SubmissionDao(handle).isStored(act));
     }
 
+    /** Returns how many submissions wait for the next statement. */
+    public int queued() {
+        return groups.waiting();
+    }
+
     /**
      * Stores a submission of several chunks. Chunks are written while the rows are still being checked, as the submission itself, whose receipt
      * states the rows, has to wait for that check; a refusal ends the transaction with nothing stored.

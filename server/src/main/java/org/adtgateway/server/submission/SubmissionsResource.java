@@ -14,6 +14,7 @@ import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.http.Responses;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.longpoll.LongPolling;
+import org.adtgateway.server.submission.SubmissionFilter.Criterion;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and lists submissions: converts, calls, converts back. */
@@ -48,23 +49,28 @@ public final class SubmissionsResource implements SubmissionsApi {
             @Nullable SubmissionStatus status,
             @Nullable String userId,
             @Nullable String clientReference,
+            @Nullable String serviceRequestReference,
+            @Nullable String fileName,
+            @Nullable String fileSha256,
+            @Nullable String signatureSha256,
             @Nullable Instant receivedFrom,
             @Nullable Instant receivedBefore,
             @Nullable String partyId,
             Integer limit,
             @Nullable String cursor) {
-        SubmissionFilter filter = new SubmissionFilter(
-                // a supplier sees its own, whatever it asks
-                caller.visibleOwner(),
-                partyId,
-                fileType,
-                status,
-                userId == null ? null : userId.toUpperCase(Locale.ROOT),
-                clientReference,
-                receivedFrom,
-                receivedBefore,
-                null,
-                null);
+        // a supplier sees its own, whatever it asks
+        SubmissionFilter filter = SubmissionFilter.of(caller.visibleOwner())
+                .with(Criterion.FILE_TYPE, fileType)
+                .with(Criterion.STATUS, status)
+                .with(Criterion.USER_ID, userId == null ? null : userId.toUpperCase(Locale.ROOT))
+                .with(Criterion.CLIENT_REFERENCE, clientReference)
+                .with(Criterion.SERVICE_REQUEST_REFERENCE, serviceRequestReference)
+                .with(Criterion.FILE_NAME, fileName)
+                .with(Criterion.FILE_SHA256, fileSha256)
+                .with(Criterion.SIGNATURE_SHA256, signatureSha256)
+                .with(Criterion.RECEIVED_FROM, receivedFrom)
+                .with(Criterion.RECEIVED_BEFORE, receivedBefore)
+                .with(Criterion.PARTY_ID, partyId);
         return SubmissionResponses.page(reader.list(filter.from(cursor), limit), filter, limit);
     }
 

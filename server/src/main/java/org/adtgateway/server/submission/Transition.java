@@ -10,7 +10,10 @@ public enum Transition {
     WITHDRAW(SubmissionStatus.RECEIVED, SubmissionStatus.WITHDRAWN, EventType.WITHDRAWN, ProblemCode.NOT_WITHDRAWABLE),
     CLAIM(SubmissionStatus.RECEIVED, SubmissionStatus.PROCESSING, EventType.CLAIMED, ProblemCode.NOT_CLAIMABLE),
     RELEASE(
-            SubmissionStatus.PROCESSING, SubmissionStatus.RECEIVED, EventType.CLAIM_RELEASED, ProblemCode.NOT_RELEASABLE),
+            SubmissionStatus.PROCESSING,
+            SubmissionStatus.RECEIVED,
+            EventType.CLAIM_RELEASED,
+            ProblemCode.NOT_RELEASABLE),
     COMPLETE(SubmissionStatus.PROCESSING, SubmissionStatus.COMPLETED, EventType.COMPLETED, ProblemCode.NOT_DECIDABLE),
     REJECT(SubmissionStatus.PROCESSING, SubmissionStatus.REJECTED, EventType.REJECTED, ProblemCode.NOT_DECIDABLE);
 

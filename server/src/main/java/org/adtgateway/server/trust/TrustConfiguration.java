@@ -2,11 +2,14 @@ package org.adtgateway.server.trust;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
+import io.dropwizard.validation.DurationRange;
+import io.dropwizard.validation.MaxDuration;
 import jakarta.validation.constraints.NotEmpty;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.checks.certificate.PkiSettings;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +29,13 @@ public record TrustConfiguration(
         @JsonProperty("anchors") @NotEmpty List<Path> anchors,
         @JsonProperty("intermediates") List<Path> intermediates,
         @JsonProperty("crls") List<String> crls,
-        @JsonProperty("crlRefresh") Duration crlRefresh,
-        @JsonProperty("crlGrace") Duration crlGrace,
+
+        @JsonProperty("crlRefresh") @DurationRange(min = 1, max = 86_400, unit = TimeUnit.SECONDS)
+        Duration crlRefresh,
+
+        @JsonProperty("crlGrace") @MaxDuration(value = 30, unit = TimeUnit.DAYS)
+        Duration crlGrace,
+
         @JsonProperty("requiredPolicies") Set<String> requiredPolicies) {
     public TrustConfiguration(
             @Nullable List<Path> anchors,

@@ -128,14 +128,10 @@ class RateLimiterTest {
     }
 
     @Test
-    void zeroAndNothingMeanTheDefault_andLessIsRefused() {
+    void zeroAndNothingMeanTheDefault() {
         assertThat(new QuotaSettings(new PartyQuota(0, 0, 0, 0, 0, 0, 0), null, 0, 0))
                 .isEqualTo(QuotaSettings.defaults());
         assertThat(QuotaSettings.defaults().of(ONE)).isEqualTo(new PartyQuota(6_000, 200, 200, 32, 32, 5_000, 64));
-        assertThatThrownBy(() -> new PartyQuota(1, 1, 1, -1, 1, 1, 1)).hasMessageContaining("concurrentUploads");
-        assertThatThrownBy(() -> new PartyQuota(1, 1, 1, 1, 1, 1, -1)).hasMessageContaining("unreadResponses");
-        assertThatThrownBy(() -> new QuotaSettings(null, null, -1, 0)).hasMessageContaining("maxUploads");
-        assertThatThrownBy(() -> new QuotaSettings(null, null, 0, -1)).hasMessageContaining("maxUnreadResponses");
     }
 
     @Test

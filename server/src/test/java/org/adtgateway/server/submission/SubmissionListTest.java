@@ -2,18 +2,21 @@ package org.adtgateway.server.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.adtgateway.api.SubmissionStatus;
+import org.adtgateway.checks.crypto.DigestAlgorithm;
 import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.server.submission.SubmissionFilter.Criterion;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,12 +48,13 @@ class SubmissionListTest {
             handle.execute("""
                     insert into submission (id, act, party_id, file_type, status, version, file_size, file_sha256, row_count, user_ids,
                         signature, signature_sha256, signer_issuer, signer_serial_number, signer_subject, signer_sha256,
-                        signing_time, client_reference, received_at, changed_at, warnings, receipt)
+                        signing_time, client_reference, service_request_reference, file_name, received_at, changed_at, warnings, receipt)
                     select gen_random_uuid(), sha256(n::text::bytea), case when n % 5000 = 0 then 'silent' else 'busy' end,
                            case when n % 3000 = 1 then 'EXIT_QUARANTINE' else 'ADT' end,
                            case when n % 2000 < 2 then 'RECEIVED' else 'COMPLETED' end,
                            1, 1, sha256(n::text::bytea), 1, case when n % 4000 = 7 then array[?, ?] else array[?] end,
-                           '', '', '', '', '', '', now(), case when n % 6000 = 9 then 'mine' end, now() - n * interval '1 s', now(),
+                           '', sha256(('signature ' || n)::bytea), '', '', '', '', now(), case when n % 6000 = 9 then 'mine' end,
+                           'SMSR-' || n, 'file-' || n || '.csv', now() - n * interval '1 s', now(),
                            '[]', ''
                       from generate_series(1, ?) n
                     """, COMMON_USER, RARE_USER, COMMON_USER, ALL);
@@ -75,8 +79,7 @@ class SubmissionListTest {
 
     @Test
     void aList_holdsJustWhatPassesItsFilters_newestFirst() {
-        List<Submission> everything =
-                read(filter(null, null, null, null, null), ALL).found();
+        List<Submission> everything = read(SubmissionFilter.of(null), ALL).found();
         assertThat(everything).hasSize(ALL);
         for (SubmissionFilter filter : filters()) {
             List<Submission> expected = everything.stream()
@@ -96,7 +99,7 @@ class SubmissionListTest {
 
     @Test
     void aPageFollowsTheOneBefore_withoutGapAndWithoutRepetition() {
-        SubmissionFilter filter = filter(BUSY, null, null, null, null);
+        SubmissionFilter filter = SubmissionFilter.of(BUSY);
         List<Submission> hundred = read(filter, 100).found();
         List<Submission> first = read(filter, 40).found();
         List<Submission> second = read(filter.from(SubmissionFilter.cursorAfter(first.get(39))), 60)
@@ -113,31 +116,50 @@ class SubmissionListTest {
             for (FileType type : Arrays.asList(null, FileType.ADT, FileType.EXIT_QUARANTINE)) {
                 for (SubmissionStatus status : Arrays.asList(
                         null, SubmissionStatus.RECEIVED, SubmissionStatus.COMPLETED, SubmissionStatus.WITHDRAWN)) {
-                    for (String userId : Arrays.asList(null, COMMON_USER, RARE_USER, UNKNOWN_USER)) {
-                        all.add(filter(owner, type, status, userId, null));
+                    SubmissionFilter filter = SubmissionFilter.of(owner)
+                            .with(Criterion.FILE_TYPE, type)
+                            .with(Criterion.STATUS, status);
+                    all.add(filter);
+                    for (String userId : List.of(COMMON_USER, RARE_USER, UNKNOWN_USER)) {
+                        all.add(filter.with(Criterion.USER_ID, userId));
                     }
-                    all.add(filter(owner, type, status, null, "mine"));
+                    all.add(filter.with(Criterion.CLIENT_REFERENCE, "mine"));
+                    all.add(filter.with(Criterion.SERVICE_REQUEST_REFERENCE, "SMSR-40007"));
+                    all.add(filter.with(Criterion.SERVICE_REQUEST_REFERENCE, "SMSR-none"));
+                    all.add(filter.with(Criterion.FILE_NAME, "file-40007.csv"));
+                    all.add(filter.with(Criterion.FILE_SHA256, sha256("40007")));
+                    all.add(filter.with(Criterion.SIGNATURE_SHA256, sha256("signature 40007")));
                 }
             }
+        }
+        for (Criterion criterion : Criterion.values()) {
+            assertThat(all)
+                    .as("%s is tried", criterion)
+                    .anyMatch(filter -> filter.criteria().containsKey(criterion)
+                            || List.of(Criterion.RECEIVED_FROM, Criterion.RECEIVED_BEFORE, Criterion.PARTY_ID)
+                                    .contains(criterion));
         }
         return all;
     }
 
-    private static SubmissionFilter filter(
-            @Nullable String owner,
-            @Nullable FileType type,
-            @Nullable SubmissionStatus status,
-            @Nullable String userId,
-            @Nullable String clientReference) {
-        return new SubmissionFilter(owner, null, type, status, userId, clientReference, null, null, null, null);
+    private static String sha256(String text) {
+        return HexFormat.of().formatHex(DigestAlgorithm.SHA_256.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static boolean passes(SubmissionFilter filter, Submission each) {
-        return (filter.owner() == null || filter.owner().equals(each.partyId()))
-                && (filter.fileType() == null || filter.fileType() == each.fileType())
-                && (filter.status() == null || filter.status() == each.status())
-                && (filter.userId() == null || each.userIds().contains(filter.userId()))
-                && (filter.clientReference() == null || filter.clientReference().equals(each.clientReference()));
+        String owner = filter.owner();
+        return (owner == null || owner.equals(each.partyId()))
+                && filter.criteria().entrySet().stream().allMatch(entry -> switch (entry.getKey()) {
+                    case FILE_TYPE -> entry.getValue() == each.fileType();
+                    case STATUS -> entry.getValue() == each.status();
+                    case USER_ID -> each.userIds().contains(entry.getValue().toString());
+                    case CLIENT_REFERENCE -> entry.getValue().equals(each.clientReference());
+                    case SERVICE_REQUEST_REFERENCE -> entry.getValue().equals(each.serviceRequestReference());
+                    case FILE_NAME -> entry.getValue().equals(each.fileName());
+                    case FILE_SHA256 -> entry.getValue().equals(each.fileSha256());
+                    case SIGNATURE_SHA256 -> entry.getValue().equals(each.signatureSha256());
+                    case RECEIVED_FROM, RECEIVED_BEFORE, PARTY_ID -> throw new AssertionError("not tried here");
+                });
     }
 
     /**

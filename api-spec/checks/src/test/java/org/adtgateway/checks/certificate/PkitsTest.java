@@ -1,12 +1,10 @@
 package org.adtgateway.checks.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -22,14 +20,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.adtgateway.checks.certificate.PathBuilder.PolicyRules;
 import org.adtgateway.checks.verdict.RefusedException;
+import org.adtgateway.testing.Suites;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** NIST's Public Key Interoperability Test Suite: each sub-test is judged as it expects, but for those named here with the reason. */
 class PkitsTest {
-    private static final Path SUITE =
-            Path.of(System.getProperty("rootDir", "..")).resolve("../shared/suites/pkits");
     // the certificates of the suite lasted from 2001 to 2011
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2010-06-01T00:00:00Z"), ZoneOffset.UTC);
     private static final String POLICY_ARC = "2.16.840.1.101.3.2.1.48.";
@@ -47,9 +44,8 @@ class PkitsTest {
     }
 
     static Stream<Case> cases() throws IOException {
-        assumeTrue(Files.exists(SUITE), "the suite is not beside the checkout: " + SUITE);
-        JsonNode all =
-                new ObjectMapper().readTree(SUITE.resolve("expectations.json").toFile());
+        JsonNode all = new ObjectMapper()
+                .readTree(Suites.require("pkits/expectations.json").toFile());
         return StreamSupport.stream(all.spliterator(), false).map(Case::new);
     }
 
@@ -73,9 +69,9 @@ class PkitsTest {
 
     private static String objection(JsonNode test) {
         List<Path> files = new ArrayList<>();
-        test.path("certs").forEach(name -> files.add(SUITE.resolve("certs/" + name.asText() + ".crt")));
+        test.path("certs").forEach(name -> files.add(Suites.require("pkits/certs/" + name.asText() + ".crt")));
         List<Path> lists = new ArrayList<>();
-        test.path("crls").forEach(name -> lists.add(SUITE.resolve("crls/" + name.asText() + ".crl")));
+        test.path("crls").forEach(name -> lists.add(Suites.require("pkits/crls/" + name.asText() + ".crl")));
         int last = files.size() - 1;
         List<X509Certificate> anchors = CertificateLoader.read(files.subList(0, 1));
         Authorities.requireAnchors(anchors, CertificateValidator.Purpose.SIGNING);

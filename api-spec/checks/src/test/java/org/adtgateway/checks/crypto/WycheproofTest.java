@@ -1,11 +1,9 @@
 package org.adtgateway.checks.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.Provider;
@@ -15,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.adtgateway.checks.crypto.SignatureAlgorithm.Family;
+import org.adtgateway.testing.Suites;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,8 +28,7 @@ class WycheproofTest {
     })
     void holds_judgesEveryVectorAsItsAuthorsDo(
             String file, Family family, DigestAlgorithm digest, String key, int vectors) throws Exception {
-        Path suite = Path.of(System.getProperty("suites", "../../shared/suites"), "wycheproof", file);
-        assumeTrue(Files.exists(suite), "the suite is not beside the checkout: " + suite);
+        Path suite = Suites.require("wycheproof/" + file);
         SignatureAlgorithm algorithm = new SignatureAlgorithm(family, digest);
         for (Provider provider : CryptoProviders.ECDSA_CAPABLE) {
             assertThat(judge(suite, algorithm, key, provider, vectors))

@@ -1,7 +1,6 @@
 package org.adtgateway.checks.fileformat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,19 +14,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.adtgateway.testing.Suites;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** The files of csv-spectrum (github.com/max-mapper/csv-spectrum), which stand beside the checkout and not in it. */
 class CsvSpectrumTest {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
-    private static final Path SUITE = Path.of(System.getProperty("suites", "../../shared/suites"), "csv-spectrum")
-            .toAbsolutePath();
 
     @TestFactory
     Stream<DynamicTest> fileMeansWhatItsJsonSays() throws IOException {
-        Path files = SUITE.resolve("csvs");
-        assumeTrue(Files.isDirectory(files), "csv-spectrum is not at " + SUITE + " (system property 'suites')");
+        Path files = Suites.require("csv-spectrum/csvs");
         List<Path> found;
         try (Stream<Path> listed = Files.list(files)) {
             found = listed.sorted().toList();
@@ -48,8 +45,8 @@ class CsvSpectrumTest {
     }
 
     private static List<Map<String, String>> expected(Path file) throws IOException {
-        Path json =
-                SUITE.resolve("json").resolve(String.valueOf(file.getFileName()).replace(".csv", ".json"));
+        Path json = Suites.require("csv-spectrum/json")
+                .resolve(String.valueOf(file.getFileName()).replace(".csv", ".json"));
         return JSON.readerFor(new TypeReference<List<Map<String, String>>>() {})
                 .with(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
                 .readValue(json.toFile());

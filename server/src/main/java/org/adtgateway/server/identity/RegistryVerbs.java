@@ -1,18 +1,14 @@
 package org.adtgateway.server.identity;
 
-import io.dropwizard.core.Configuration;
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.cli.ConfiguredCommand;
-import io.dropwizard.core.setup.Bootstrap;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
@@ -20,86 +16,64 @@ import net.sourceforge.argparse4j.inf.Subparsers;
 import org.jdbi.v3.core.Jdbi;
 
 /** {@code parties import|list|show|disable|enable|expiring}: how an operator keeps the registry. */
-public final class PartiesCommand<T extends Configuration> extends ConfiguredCommand<T> {
-    /**
-     * What the command works on.
-     *
-     * @param end gives the connections back
-     */
-    public record Dependencies(Jdbi jdbi, RegistryImport.Objections objections, Runnable end) implements AutoCloseable {
-        @Override
-        public void close() {
-            end.run();
-        }
-    }
-
-    private final Class<T> configurationClass;
-    private final Function<T, Dependencies> rooms;
+public final class RegistryVerbs {
     private final PrintStream out;
     private final Clock clock;
 
-    /**
-     * Makes the command.
-     *
-     * @param rooms opens the database; called once
-     */
-    public PartiesCommand(Class<T> configurationClass, Function<T, Dependencies> rooms, PrintStream out, Clock clock) {
-        super("parties", "Keeps the registry of Parties and their certificates");
-        this.configurationClass = configurationClass;
-        this.rooms = rooms;
+    public RegistryVerbs(PrintStream out, Clock clock) {
         this.out = out;
         this.clock = clock;
     }
 
-    @Override
-    protected Class<T> getConfigurationClass() {
-        return configurationClass;
-    }
-
-    @Override
-    public void configure(Subparser parser) {
+    /**
+     * Describes the verbs.
+     *
+     * @param common adds what each of them has
+     */
+    public void configure(Subparser parser, Consumer<Subparser> common) {
         Subparsers verbs = parser.addSubparsers().dest("verb").metavar("VERB");
         Subparser importing = verb(
-                verbs, "import", "make the registry what a file says; shows the changes, and makes them with --apply");
+                verbs,
+                common,
+                "import",
+                "make the registry what a file says; shows the changes, and makes them with --apply");
         importing.addArgument("registry").metavar("FILE.yml").help("Parties and their certificates");
         importing.addArgument("--apply").action(Arguments.storeTrue()).help("make the changes");
-        verb(verbs, "list", "all Parties, a line each");
-        verb(verbs, "show", "one Party with its certificates")
+        verb(verbs, common, "list", "all Parties, a line each");
+        verb(verbs, common, "show", "one Party with its certificates")
                 .addArgument("party")
                 .metavar("ID");
-        verb(verbs, "disable", "refuse every call of a Party from now on")
+        verb(verbs, common, "disable", "refuse every call of a Party from now on")
                 .addArgument("party")
                 .metavar("ID");
-        verb(verbs, "enable", "take calls of a Party again")
+        verb(verbs, common, "enable", "take calls of a Party again")
                 .addArgument("party")
                 .metavar("ID");
-        verb(verbs, "expiring", "certificates that end soon")
+        verb(verbs, common, "expiring", "certificates that end soon")
                 .addArgument("--within")
                 .metavar("30d")
                 .setDefault("30d")
                 .help("days, such as 30d");
     }
 
-    private Subparser verb(Subparsers verbs, String name, String help) {
+    private static Subparser verb(Subparsers verbs, Consumer<Subparser> common, String name, String help) {
         Subparser verb = verbs.addParser(name).help(help);
         // the configuration file comes behind the verb, as in every command of Dropwizard
-        super.configure(verb);
+        common.accept(verb);
         return verb;
     }
 
-    @Override
-    protected void run(Bootstrap<T> bootstrap, Namespace namespace, T configuration) throws IOException {
-        try (Dependencies opened = rooms.apply(configuration)) {
-            run(namespace, opened);
-        }
-    }
-
-    private void run(Namespace namespace, Dependencies opened) throws IOException {
-        RegistryStore store = new RegistryStore(opened.jdbi());
+    /**
+     * Does what one of the verbs says.
+     *
+     * @param objections what is wrong with a certificate; asked for by an import only
+     */
+    public void run(Namespace namespace, Jdbi jdbi, Supplier<RegistryImport.Objections> objections) throws IOException {
+        RegistryStore store = new RegistryStore(jdbi);
         switch (namespace.getString("verb")) {
             case "import" ->
                 importFile(
-                        new RegistryImport(opened.jdbi(), opened.objections()),
+                        new RegistryImport(jdbi, objections.get()),
                         Path.of(namespace.getString("registry")),
                         namespace.getBoolean("apply"));
             case "list" -> list(store.load());
@@ -107,16 +81,6 @@ public final class PartiesCommand<T extends Configuration> extends ConfiguredCom
             case "disable" -> enable(store, namespace.getString("party"), false);
             case "enable" -> enable(store, namespace.getString("party"), true);
             default -> expiring(store.load(), days(namespace.getString("within")));
-        }
-    }
-
-    /** What its user can fix is said in a sentence; anything else with its stack. */
-    @Override
-    public void onError(Cli cli, Namespace namespace, Throwable failure) {
-        if (failure instanceof IllegalArgumentException || failure instanceof NoSuchFileException) {
-            cli.getStdErr().println("parties " + namespace.getString("verb") + ": " + failure.getMessage());
-        } else {
-            super.onError(cli, namespace, failure);
         }
     }
 

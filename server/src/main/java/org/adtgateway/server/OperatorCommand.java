@@ -1,0 +1,111 @@
+package org.adtgateway.server;
+
+import com.codahale.metrics.MetricRegistry;
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.Command;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.db.ManagedDataSource;
+import io.dropwizard.logging.common.ConsoleAppenderFactory;
+import io.dropwizard.logging.common.DefaultLoggingFactory;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * A command that does its work and ends. Its result goes to standard output, warnings go to standard error, and nothing to the log files of the
+ * configuration: they belong to the server, which may run as another user and could not append to what a command has created.
+ */
+abstract class OperatorCommand extends Command {
+    final PrintStream out;
+
+    OperatorCommand(String name, String description, PrintStream out) {
+        super(name, description);
+        this.out = out;
+    }
+
+    /** What is done with the database. */
+    interface Work {
+        void run(Jdbi jdbi) throws Exception;
+    }
+
+    abstract void run(Namespace namespace, AdtGatewayConfiguration configuration) throws Exception;
+
+    @Override
+    public void configure(Subparser parser) {
+        parser.addArgument("file").help("the configuration file of the gateway");
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // there is one application, and so one class of configuration
+    public final void run(Bootstrap<?> bootstrap, Namespace namespace) throws Exception {
+        DefaultLoggingFactory logging = toStandardError();
+        logging.configure(bootstrap.getMetricRegistry(), getName());
+        try {
+            run(namespace, read((Bootstrap<AdtGatewayConfiguration>) bootstrap, namespace.getString("file")));
+        } finally {
+            logging.stop();
+        }
+    }
+
+    private static AdtGatewayConfiguration read(Bootstrap<AdtGatewayConfiguration> bootstrap, String file)
+            throws IOException, ConfigurationException {
+        return bootstrap
+                .getConfigurationFactoryFactory()
+                .create(
+                        AdtGatewayConfiguration.class,
+                        bootstrap.getValidatorFactory().getValidator(),
+                        bootstrap.getObjectMapper(),
+                        "dw")
+                .build(bootstrap.getConfigurationSourceProvider(), file);
+    }
+
+    private static DefaultLoggingFactory toStandardError() {
+        ConsoleAppenderFactory<ch.qos.logback.classic.spi.ILoggingEvent> console = new ConsoleAppenderFactory<>();
+        console.setTarget(ConsoleAppenderFactory.ConsoleStream.STDERR);
+        DefaultLoggingFactory logging = new DefaultLoggingFactory();
+        logging.setLevel("WARN");
+        logging.setAppenders(List.of(console));
+        return logging;
+    }
+
+    /** Works with the database, if it responds and has the schema that this program knows; a command never migrates by the way. */
+    final void withDatabase(AdtGatewayConfiguration configuration, Work work) throws Exception {
+        Migrations.of(configuration).requireCurrent();
+        ManagedDataSource database = configuration.database().build(new MetricRegistry(), getName());
+        database.start();
+        try {
+            work.run(Databases.jdbi(database));
+        } finally {
+            database.stop();
+        }
+    }
+
+    /** What its user can fix is said in a sentence; anything else with its stack. */
+    @Override
+    public void onError(Cli cli, Namespace namespace, Throwable failure) {
+        if (isToldInASentence(failure)) {
+            String verb = namespace.getString("verb");
+            cli.getStdErr()
+                    .println(getName() + (verb == null ? "" : " " + verb) + ": "
+                            + (failure instanceof NoSuchFileException
+                                    ? "there is no file " + failure.getMessage()
+                                    : failure.getMessage()));
+        } else {
+            super.onError(cli, namespace, failure);
+        }
+    }
+
+    private static boolean isToldInASentence(Throwable failure) {
+        return failure instanceof OperatorException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof ConfigurationException
+                || failure instanceof FileNotFoundException
+                || failure instanceof NoSuchFileException;
+    }
+}
