@@ -1,74 +1,108 @@
 package org.adtgateway.client;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/**
- * Selects which submissions to list. Immutable: each method returns a narrower filter.
- *
- * @param receivedFrom inclusive
- * @param receivedBefore exclusive
- * @param partyId for operators only
- * @param pageSize how many are fetched at a time, 1 to 200; null for the gateway's own choice
- */
-public record SubmissionFilter(
-        @Nullable FileType fileType,
-        @Nullable SubmissionStatus status,
-        @Nullable String userId,
-        @Nullable String clientReference,
-        @Nullable Instant receivedFrom,
-        @Nullable Instant receivedBefore,
-        @Nullable String partyId,
-        @Nullable Integer pageSize) {
+/** Selects which submissions to list. Immutable: each method returns a narrower filter. */
+public final class SubmissionFilter {
+    private static final SubmissionFilter ALL = new SubmissionFilter(Map.of());
+
+    private final Map<String, Object> parameters;
+
+    private SubmissionFilter(Map<String, Object> parameters) {
+        this.parameters = Collections.unmodifiableMap(parameters);
+    }
 
     /** Selects everything that the caller may see. */
     public static SubmissionFilter all() {
-        return new SubmissionFilter(null, null, null, null, null, null, null, null);
+        return ALL;
     }
 
     /** Selects one file type. */
     public SubmissionFilter ofType(FileType type) {
-        return new SubmissionFilter(
-                type, status, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
+        return with("fileType", type);
     }
 
     /** Selects one status. */
-    public SubmissionFilter inStatus(SubmissionStatus one) {
-        return new SubmissionFilter(
-                fileType, one, userId, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
+    public SubmissionFilter inStatus(SubmissionStatus status) {
+        return with("status", status);
     }
 
     /** Selects one User ID. */
     public SubmissionFilter aboutUserId(String id) {
-        return new SubmissionFilter(
-                fileType, status, id, clientReference, receivedFrom, receivedBefore, partyId, pageSize);
+        return with("userId", id);
     }
 
     /** Selects one client reference. */
     public SubmissionFilter withClientReference(String reference) {
-        return new SubmissionFilter(
-                fileType, status, userId, reference, receivedFrom, receivedBefore, partyId, pageSize);
+        return with("clientReference", reference);
+    }
+
+    /** Selects one reference of a Service Management Service Request. */
+    public SubmissionFilter withServiceRequestReference(String reference) {
+        return with("serviceRequestReference", reference);
+    }
+
+    /** Selects files to which their sender gave this name. */
+    public SubmissionFilter withFileName(String name) {
+        return with("fileName", name);
+    }
+
+    /** Selects files by their SHA-256, in lower-case hex. */
+    public SubmissionFilter withFileSha256(String sha256) {
+        return with("fileSha256", sha256);
+    }
+
+    /** Selects submissions by the SHA-256 of their signature, in lower-case hex. */
+    public SubmissionFilter withSignatureSha256(String sha256) {
+        return with("signatureSha256", sha256);
     }
 
     /** Selects what was received at this time or later. */
     public SubmissionFilter receivedFrom(Instant from) {
-        return new SubmissionFilter(fileType, status, userId, clientReference, from, receivedBefore, partyId, pageSize);
+        return with("receivedFrom", from);
     }
 
     /** Selects what was received before this time. */
     public SubmissionFilter receivedBefore(Instant before) {
-        return new SubmissionFilter(fileType, status, userId, clientReference, receivedFrom, before, partyId, pageSize);
+        return with("receivedBefore", before);
     }
 
     /** Selects one Party; for operators only. */
     public SubmissionFilter ofParty(String id) {
-        return new SubmissionFilter(
-                fileType, status, userId, clientReference, receivedFrom, receivedBefore, id, pageSize);
+        return with("partyId", id);
     }
 
-    /** Sets the page size, 1 to 200. */
+    /** Sets how many are fetched at a time, 1 to 200. The gateway chooses otherwise. */
     public SubmissionFilter pageSize(int size) {
-        return new SubmissionFilter(
-                fileType, status, userId, clientReference, receivedFrom, receivedBefore, partyId, size);
+        return with("limit", size);
+    }
+
+    private SubmissionFilter with(String parameter, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(parameters);
+        more.put(parameter, value);
+        return new SubmissionFilter(more);
+    }
+
+    /** Returns the parameters of the call. */
+    Map<String, Object> parameters() {
+        return parameters;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SubmissionFilter filter && parameters.equals(filter.parameters);
+    }
+
+    @Override
+    public int hashCode() {
+        return parameters.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "SubmissionFilter" + parameters;
     }
 }

@@ -2,6 +2,7 @@ package org.adtgateway.client;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.adtgateway.client.internal.transport.ApiRequest;
@@ -19,15 +20,11 @@ final class SubmissionIterator implements Iterator<Submission> {
 
     SubmissionIterator(CallExecutor gateway, SubmissionFilter filter) {
         this.gateway = gateway;
-        this.first = ApiRequest.get("listSubmissions", "/v1/submissions")
-                .query("fileType", filter.fileType())
-                .query("status", filter.status())
-                .query("userId", filter.userId())
-                .query("clientReference", filter.clientReference())
-                .query("receivedFrom", filter.receivedFrom())
-                .query("receivedBefore", filter.receivedBefore())
-                .query("partyId", filter.partyId())
-                .query("limit", filter.pageSize());
+        ApiRequest request = ApiRequest.get("listSubmissions", "/v1/submissions");
+        for (Map.Entry<String, Object> parameter : filter.parameters().entrySet()) {
+            request = request.query(parameter.getKey(), parameter.getValue());
+        }
+        this.first = request;
     }
 
     @Override

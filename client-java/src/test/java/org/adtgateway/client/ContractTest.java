@@ -64,15 +64,19 @@ class ContractTest {
                 .serviceRequestReference("SMSR-1")
                 .clientReference("ours & theirs")
                 .signedBy(signer);
-        SubmissionFilter filter = new SubmissionFilter(
-                FileType.ADT,
-                SubmissionStatus.RECEIVED,
-                "70-B3-D5-1F-30-00-A0-01",
-                "ours",
-                Instant.parse("2026-11-01T00:00:00Z"),
-                Instant.parse("2026-12-01T00:00:00.123456Z"),
-                "northern-power",
-                200);
+        SubmissionFilter filter = SubmissionFilter.all()
+                .ofType(FileType.ADT)
+                .inStatus(SubmissionStatus.RECEIVED)
+                .aboutUserId("70-B3-D5-1F-30-00-A0-01")
+                .withClientReference("ours")
+                .withServiceRequestReference("SMSR-1")
+                .withFileName("a b.csv")
+                .withFileSha256("0".repeat(64))
+                .withSignatureSha256("f".repeat(64))
+                .receivedFrom(Instant.parse("2026-11-01T00:00:00Z"))
+                .receivedBefore(Instant.parse("2026-12-01T00:00:00.123456Z"))
+                .ofParty("northern-power")
+                .pageSize(200);
         String submission = TestJson.submission(ID, "RECEIVED");
         Map<String, Runnable> calls = new TreeMap<>();
         calls.put("getMe", () -> client.me());

@@ -51,6 +51,15 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--client-reference", paramLabel = "TEXT", description = "With this reference of yours.")
     private @Nullable String clientReference;
 
+    @Option(names = "--reference", paramLabel = "SMSR", description = "With this service request reference.")
+    private @Nullable String reference;
+
+    @Option(names = "--file-name", paramLabel = "NAME", description = "Of files with exactly this name.")
+    private @Nullable String fileName;
+
+    @Option(names = "--sha256", paramLabel = "HEX", description = "Of the file with this SHA-256.")
+    private @Nullable String sha256;
+
     @Option(
             names = "--from",
             paramLabel = "TIME",
@@ -80,15 +89,7 @@ final class ListCommand implements Callable<Integer> {
             throw new UsageException("--limit is at least 1");
         }
         Console console = adt.console();
-        SubmissionFilter filter = new SubmissionFilter(
-                type,
-                status,
-                userId,
-                clientReference,
-                from == null ? null : instant(from, console.zone()),
-                before == null ? null : instant(before, console.zone()),
-                party,
-                Math.min(limit, PAGE));
+        SubmissionFilter filter = filter(console.zone());
         try (AdtGatewayClient client = adt.clientFactory().client()) {
             List<Submission> found = new ArrayList<>();
             boolean more = false;
@@ -105,6 +106,20 @@ final class ListCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE.number();
+    }
+
+    private SubmissionFilter filter(ZoneId zone) {
+        SubmissionFilter filter = SubmissionFilter.all().pageSize(Math.min(limit, PAGE));
+        filter = type == null ? filter : filter.ofType(type);
+        filter = status == null ? filter : filter.inStatus(status);
+        filter = userId == null ? filter : filter.aboutUserId(userId);
+        filter = clientReference == null ? filter : filter.withClientReference(clientReference);
+        filter = reference == null ? filter : filter.withServiceRequestReference(reference);
+        filter = fileName == null ? filter : filter.withFileName(fileName);
+        filter = sha256 == null ? filter : filter.withFileSha256(sha256);
+        filter = from == null ? filter : filter.receivedFrom(instant(from, zone));
+        filter = before == null ? filter : filter.receivedBefore(instant(before, zone));
+        return party == null ? filter : filter.ofParty(party);
     }
 
     /** Shows what fits; a supplier need not see in each row that it is its own. */
