@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.adtgateway.client.internal.json.Json;
 import org.adtgateway.client.internal.transport.ApiRequest;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * and the gateway carries it out once; a claim and an outcome only when they surely had no effect.
  */
 public final class AdtGatewayClient implements AutoCloseable {
+    private static final int MIB = 1024 * 1024;
+    /** From this size on it pays to ask for the limit first. */
+    private static final long LARGE = 16L * MIB;
+
     private final CallExecutor gateway;
     private final @Nullable ReceiptVerifier receipts;
     private final Clock clock;
@@ -65,6 +70,10 @@ public final class AdtGatewayClient implements AutoCloseable {
     /** Submits a signed file as {@link #submit} does, and returns whether the same act had been delivered before. */
     public Delivery deliver(SubmissionRequest request) {
         try {
+            if (request.signature() == null) {
+                // a signed one may be known to the gateway, which then takes it whatever its size
+                requireAcceptableSize(request);
+            }
             SubmissionRequest signed = request.sign();
             return gateway.call(
                     ApiRequest.post("submitFile", "/v1/submissions", signed.form(), ApiRequest.Repeat.SAME_ACT),
@@ -75,9 +84,43 @@ public final class AdtGatewayClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Refuses a file that is too large, before it is signed and uploaded. The gateway is asked for its limit if the file is large; where it does not tell it now,
+     * it will judge the file itself. {@link #submit} does this for a request that is not signed yet.
+     *
+     * @throws AdtGatewayException with code {@code FILE_TOO_LARGE}
+     */
+    public void requireAcceptableSize(SubmissionRequest request) {
+        long size = request.size();
+        if (size < LARGE) {
+            return;
+        }
+        long max;
+        try {
+            max = me().limits().maxFileBytes();
+        } catch (AdtGatewayException e) {
+            return;
+        }
+        if (size > max) {
+            throw new AdtGatewayException(
+                    Failure.local(
+                            "FILE_TOO_LARGE",
+                            ProblemCategory.FORMAT,
+                            "The file has " + mebibytes(size) + ", and the gateway takes at most " + mebibytes(max)
+                                    + ". Nothing was uploaded.",
+                            null),
+                    null);
+        }
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) MIB);
+    }
+
     /** Validates a file by a dry run of {@link #submit}, of which the gateway keeps nothing. The signature is optional. */
     public ValidationReport check(SubmissionRequest request) {
         try {
+            requireAcceptableSize(request);
             SubmissionRequest complete = request.hasSignatureOrSigner() ? request.sign() : request;
             return gateway.call(
                     ApiRequest.post("validateFile", "/v1/validations", complete.form(), ApiRequest.Repeat.READING),
@@ -142,6 +185,7 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** Withdraws a submission that the DCC has not claimed yet. */
     public Submission withdraw(String id, String reason, FileSigner signer) {
+        signer.requireValid();
         return withdraw(WithdrawalRequest.sign(id, reason, signer, clock.instant()));
     }
 
@@ -262,8 +306,7 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @param reason 1 to 500 characters, which the owner reads
      */
     public Submission release(String id, String reason) {
-        HttpEntity body =
-                new ByteArrayEntity(Json.toSend(new ReleaseRequest(reason)), ContentType.APPLICATION_JSON);
+        HttpEntity body = new ByteArrayEntity(Json.toSend(new ReleaseRequest(reason)), ContentType.APPLICATION_JSON);
         return gateway.call(
                 ApiRequest.post("releaseClaim", submission(id) + "/claim/release", body, ApiRequest.Repeat.NEVER),
                 ApiResponse.as(Submission.class));

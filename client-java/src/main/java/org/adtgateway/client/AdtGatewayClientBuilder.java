@@ -1,6 +1,7 @@
 package org.adtgateway.client;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -11,14 +12,17 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.adtgateway.client.internal.signing.KeyMaterial;
 import org.adtgateway.client.internal.transport.CallExecutor;
 import org.adtgateway.client.internal.transport.GatewayUrls;
 import org.adtgateway.client.internal.transport.HttpClients;
 import org.adtgateway.client.internal.transport.HttpTransport;
+import org.adtgateway.client.internal.transport.Renewal;
 import org.adtgateway.client.internal.transport.RetryExecutor;
 import org.adtgateway.client.internal.transport.TlsContextFactory;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -39,17 +43,26 @@ public final class AdtGatewayClientBuilder {
     AdtGatewayClientBuilder() {}
 
     /**
-     * Sets where the gateway is, such as {@code https://gateway.example}. With several URLs of the same gateway, the
-     * next is tried when one cannot be reached.
+     * Adds where the gateway is, such as {@code https://gateway.example}: without the {@code /v1} of the API. With several URLs of the same
+     * gateway, the next is tried when one cannot be reached.
      */
     public AdtGatewayClientBuilder address(URI... all) {
         addresses.addAll(Arrays.asList(all));
         return this;
     }
 
-    /** Sets the URL as {@link #address(URI...)} does. */
+    /**
+     * Adds a URL as {@link #address(URI...)} does.
+     *
+     * @throws IllegalArgumentException when it is not a URL
+     */
     public AdtGatewayClientBuilder address(String address) {
-        return address(URI.create(address));
+        try {
+            return address(new URI(address.strip()));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "Not an address: '" + address + "'; write https://gateway.example, with a port where needed", e);
+        }
     }
 
     /** Sets the transport certificate and its key. */
@@ -138,23 +151,31 @@ public final class AdtGatewayClientBuilder {
     /**
      * Creates the client. No connection is opened yet.
      *
-     * @throws IllegalArgumentException when the address or the identity is missing
+     * @throws IllegalArgumentException when the address or the identity is missing, or an address is not one of a gateway
+     * @throws SigningException when the transport certificate has expired, or is not valid yet
      */
     public AdtGatewayClient build() {
         GatewayUrls all = new GatewayUrls(addresses);
-        SSLContext context = tls;
-        if (context == null) {
-            if (identity == null) {
-                throw new IllegalArgumentException("The transport identity is missing: the gateway speaks mutual TLS");
-            }
-            context = TlsContextFactory.of(identity.keys(), trust);
-        }
+        SSLContext context = tls == null ? context(requireIdentity()) : tls;
+        PoolingHttpClientConnectionManager connections = HttpClients.connections(context, connectTimeout);
+        Runnable renewal = tls == null ? new Renewal(requireIdentity().source(), context, connections) : () -> {};
         RequestConfig config = RequestConfig.custom()
                 .setResponseTimeout(Timeout.of(responseTimeout))
                 .build();
-        HttpTransport transport =
-                new HttpTransport(HttpClients.create(context, connectTimeout, proxy), config, listener);
+        HttpTransport transport = new HttpTransport(HttpClients.create(connections, proxy), config, listener);
         return new AdtGatewayClient(
-                new CallExecutor(transport, new RetryExecutor(all, retries, listener)), receipts, clock);
+                new CallExecutor(transport, new RetryExecutor(all, retries, listener), renewal), receipts, clock);
+    }
+
+    private Identity requireIdentity() {
+        if (identity == null) {
+            throw new IllegalArgumentException("The transport identity is missing: the gateway speaks mutual TLS");
+        }
+        return identity;
+    }
+
+    private SSLContext context(Identity transport) {
+        KeyMaterial.requireValid(transport.certificate(), "transport", clock.instant());
+        return TlsContextFactory.of(transport.source(), trust);
     }
 }

@@ -1,5 +1,6 @@
 package org.adtgateway.client;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -78,6 +79,26 @@ public final class FileSignatureVerifier {
                 return copies;
             }
         });
+    }
+
+    /**
+     * Requires that a signature is for exactly the bytes of a file. Who signed, and with which right, is not verified.
+     *
+     * @throws SignatureRefusedException when it is for other bytes, or cannot be read
+     * @throws UncheckedIOException when the file cannot be read
+     */
+    public static void requireOver(Path file, byte[] signature) {
+        ParsedSignature claim = parse(signature);
+        try {
+            if (!claim.isOver(SignedContent.of(file))) {
+                throw new SignatureRefusedException(
+                        SignatureFault.DIGEST_MISMATCH,
+                        "The signature is for other bytes than those of " + file.getFileName()
+                                + ": the file was changed after it was signed, or is not whole");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

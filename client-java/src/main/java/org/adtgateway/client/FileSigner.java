@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.adtgateway.client.internal.signing.KeyMaterial;
 import org.adtgateway.client.internal.signing.Sha256;
 import org.adtgateway.client.internal.signing.SignedAttributesSigner;
 import org.adtgateway.client.internal.signing.SigningAlgorithm;
@@ -56,21 +58,34 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
  * {@link SigningException} when the key does not serve, and {@link UncheckedIOException} when the file cannot be read.
  */
 public final class FileSigner {
-    private final List<X509Certificate> chain;
-    private final SigningAlgorithm algorithm;
-    private final RemoteKey key;
+    private final Supplier<Key> keys;
     private final Clock clock;
 
-    private FileSigner(List<X509Certificate> chain, RemoteKey key, Clock clock) {
-        this.chain = List.copyOf(chain);
-        this.algorithm = SigningAlgorithm.of(certificate().getPublicKey());
-        this.key = key;
+    private FileSigner(Supplier<Key> keys, Clock clock) {
+        this.keys = keys;
         this.clock = clock;
+        // says at once what cannot sign
+        keys.get().algorithm();
     }
 
-    /** Signs with a key in memory or on a PKCS#11 token. */
+    /** Holds a key with its certificate first and then its chain. */
+    private record Key(List<X509Certificate> chain, RemoteKey remote) {
+        static Key of(KeyMaterial keys) {
+            return new Key(keys.chain(), keys::sign);
+        }
+
+        X509Certificate certificate() {
+            return chain.get(0);
+        }
+
+        SigningAlgorithm algorithm() {
+            return SigningAlgorithm.of(certificate().getPublicKey());
+        }
+    }
+
+    /** Signs with a key in memory or on a PKCS#11 token; with the renewed one, once that has replaced it on disk. */
     public static FileSigner of(Identity identity) {
-        return new FileSigner(identity.chain(), identity.keys()::sign, Clock.systemUTC());
+        return new FileSigner(() -> Key.of(identity.keys()), Clock.systemUTC());
     }
 
     /**
@@ -79,22 +94,32 @@ public final class FileSigner {
      * @param chain the certificate of the key first, then what chain there is
      */
     public static FileSigner remote(List<X509Certificate> chain, RemoteKey key) {
-        return new FileSigner(chain, key, Clock.systemUTC());
+        Key fixed = new Key(List.copyOf(chain), key);
+        return new FileSigner(() -> fixed, Clock.systemUTC());
     }
 
     /** Returns the same signer with another clock for the signing time. */
     public FileSigner withClock(Clock other) {
-        return new FileSigner(chain, key, other);
+        return new FileSigner(keys, other);
     }
 
     /** Returns the certificate of the signing key. */
     public X509Certificate certificate() {
-        return chain.get(0);
+        return keys.get().certificate();
+    }
+
+    /**
+     * Requires the signing certificate to be valid now: the gateway refuses what is signed with another.
+     *
+     * @throws SigningException stating when it expired, or from when it is valid
+     */
+    public void requireValid() {
+        KeyMaterial.requireValid(certificate(), "signing", clock.instant());
     }
 
     /** Returns the algorithm, by the names of the Java Cryptography Architecture, such as {@code SHA256withECDSA}. */
     public String algorithm() {
-        return algorithm.jcaName();
+        return keys.get().algorithm().jcaName();
     }
 
     /** Signs a file, and returns the signature as DER. */
@@ -113,17 +138,19 @@ public final class FileSigner {
 
     /** Signs a stream to its end, which is not closed, and returns the signature as DER. */
     public byte[] sign(InputStream content) {
+        Key key = keys.get();
         try {
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
             generator.addSignerInfoGenerator(new SignerInfoGeneratorBuilder(
                             new JcaDigestCalculatorProviderBuilder().build(),
                             new DefaultCMSSignatureEncryptionAlgorithmFinder())
-                    .setSignedAttributeGenerator(new SignedAttributes())
+                    .setSignedAttributeGenerator(new SignedAttributes(key.certificate()))
                     .build(
-                            new SignedAttributesSigner(algorithm, certificate().getPublicKey(), key),
-                            new X509CertificateHolder(certificate().getEncoded())));
-            for (X509Certificate certificate : chain) {
-                if (!isRoot(certificate)) {
+                            new SignedAttributesSigner(
+                                    key.algorithm(), key.certificate().getPublicKey(), key.remote()),
+                            new X509CertificateHolder(key.certificate().getEncoded())));
+            for (X509Certificate certificate : key.chain()) {
+                if (certificate.equals(key.certificate()) || !isRoot(certificate)) {
                     generator.addCertificate(new X509CertificateHolder(certificate.getEncoded()));
                 }
             }
@@ -143,6 +170,12 @@ public final class FileSigner {
      * interface is in a signed jar, and the adt command is started from such an archive.
      */
     private final class SignedAttributes implements CMSAttributeTableGenerator {
+        private final X509Certificate signer;
+
+        SignedAttributes(X509Certificate signer) {
+            this.signer = signer;
+        }
+
         @Override
         @SuppressWarnings("rawtypes") // as the interface has it
         public AttributeTable getAttributes(Map parameters) {
@@ -151,14 +184,14 @@ public final class FileSigner {
             attributes.add(attribute(CMSAttributes.signingTime, new Time(Date.from(clock.instant()))));
             attributes.add(attribute(CMSAttributes.messageDigest, new DEROctetString((byte[])
                     requireNonNull(parameters.get(CMSAttributeTableGenerator.DIGEST)))));
-            attributes.add(attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, signingCertificate()));
+            attributes.add(attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, signingCertificate(signer)));
             return new AttributeTable(attributes);
         }
     }
 
-    private SigningCertificateV2 signingCertificate() {
+    private static SigningCertificateV2 signingCertificate(X509Certificate signer) {
         try {
-            byte[] der = certificate().getEncoded();
+            byte[] der = signer.getEncoded();
             X509CertificateHolder holder = new X509CertificateHolder(der);
             IssuerSerial issuerSerial =
                     new IssuerSerial(new GeneralNames(new GeneralName(holder.getIssuer())), holder.getSerialNumber());
@@ -173,8 +206,7 @@ public final class FileSigner {
     }
 
     /** Tells whether it is a root, which is of no use to a verifier that does not have it already. */
-    private boolean isRoot(X509Certificate certificate) {
-        return !certificate.equals(certificate())
-                && certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    private static boolean isRoot(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
 }

@@ -18,6 +18,8 @@ sealed interface FileSource {
 
     InputStream open() throws IOException;
 
+    long size();
+
     ContentBody body(String fileName);
 
     /** Deletes what was made to read the bytes more than once. */
@@ -31,20 +33,29 @@ sealed interface FileSource {
         }
     }
 
+    private static long sizeOf(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     record OfPath(Path path) implements FileSource {
         @Override
         public InputStream open() throws IOException {
             return Files.newInputStream(path);
         }
 
+        @Override
+        public long size() {
+            return sizeOf(path);
+        }
+
         /** Requires the file to exist, as it would otherwise be sent as an empty one. */
         @Override
         public ContentBody body(String fileName) {
-            try {
-                Files.size(path);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            sizeOf(path);
             return new FileBody(path.toFile(), CSV, fileName);
         }
 
@@ -57,6 +68,11 @@ sealed interface FileSource {
         @Override
         public InputStream open() {
             return new ByteArrayInputStream(bytes.array());
+        }
+
+        @Override
+        public long size() {
+            return bytes.array().length;
         }
 
         @Override
@@ -101,6 +117,11 @@ sealed interface FileSource {
         @Override
         public InputStream open() throws IOException {
             return Files.newInputStream(path);
+        }
+
+        @Override
+        public long size() {
+            return sizeOf(path);
         }
 
         @Override

@@ -1,58 +1,89 @@
 package org.adtgateway.client;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Security;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import org.adtgateway.client.internal.signing.KeyMaterial;
+import org.adtgateway.client.internal.signing.KeyStoreFile;
+import org.adtgateway.client.internal.signing.RenewableKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a private key and its certificate with its chain. There are two kinds, which are never the same: the
  * <em>transport</em> identity that opens the connection, and the
- * <em>signing</em> identity that signs files ({@link FileSigner#of}). Every method here throws {@link SigningException}
+ * <em>signing</em> identity that signs files ({@link FileSigner#of}).
+ *
+ * <p>That key and certificate belong together is verified here. When the files are replaced, as a certificate was renewed, the new ones are used from
+ * then on, without a restart.
+ *
+ * <p>Every method here throws {@link SigningException}
  * when the key or certificate cannot be read, with what to do in its message.
  */
 public final class Identity {
-    private final KeyMaterial keys;
+    private final Supplier<KeyMaterial> keys;
 
-    private Identity(PrivateKey privateKey, List<X509Certificate> chain, @Nullable Provider provider) {
-        this.keys = new KeyMaterial(privateKey, chain, provider);
+    private Identity(Supplier<KeyMaterial> keys) {
+        this.keys = keys;
     }
 
     /** Reads the only private key in a PKCS#12 file ({@code .p12}, {@code .pfx}). */
     public static Identity pkcs12(Path file, char[] password) {
-        try (InputStream in = Files.newInputStream(file)) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, password);
-            return keyStore(store, null, password);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new SigningException(
-                    "Cannot open the PKCS#12 file " + file + ": " + e.getMessage() + ". Is the password right?", e);
-        }
+        return pkcs12(file, password, null);
     }
 
     /**
-     * Reads a PEM file with the certificate first, its chain after it, and another (or the same) with the private key:
-     * PKCS#8, SEC 1 or PKCS#1, not encrypted.
+     * Reads a private key in a PKCS#12 file ({@code .p12}, {@code .pfx}).
+     *
+     * @param alias which key, as {@code keytool -list} shows it; null for the only one
      */
-    public static Identity pem(Path certificates, Path privateKey) {
-        return new Identity(KeyFiles.privateKey(privateKey, null), KeyFiles.certificates(certificates), null);
+    public static Identity pkcs12(Path file, char[] password, @Nullable String alias) {
+        char[] own = password.clone();
+        return onDisk(List.of(file), () -> KeyStoreFile.key(KeyStoreFile.open(file, own), alias, own, file.toString()));
     }
 
-    /** Reads PEM as {@link #pem(Path, Path)} does, with a private key encrypted as PKCS#8 ({@code ENCRYPTED PRIVATE KEY}). */
+    /** Tells by its content whether a file is a key store, which {@link #pkcs12} reads, rather than certificates or a key. */
+    public static boolean isPkcs12(Path file) {
+        return KeyStoreFile.is(file);
+    }
+
+    /**
+     * Reads a file with the certificate and its chain, and another (or the same) with the private key, not encrypted: PEM or DER; PKCS#8, SEC 1 or
+     * PKCS#1.
+     */
+    public static Identity pem(Path certificates, Path privateKey) {
+        return ofFiles(certificates, privateKey, null);
+    }
+
+    /** Reads files as {@link #pem(Path, Path)} does, with an encrypted private key: PKCS#8 or the traditional form, by any scheme that openssl writes. */
     public static Identity pem(Path certificates, Path privateKey, char[] password) {
-        return new Identity(KeyFiles.privateKey(privateKey, password), KeyFiles.certificates(certificates), null);
+        return ofFiles(certificates, privateKey, password.clone());
+    }
+
+    private static Identity ofFiles(Path certificates, Path privateKey, char @Nullable [] password) {
+        for (Path file : List.of(certificates, privateKey)) {
+            if (KeyStoreFile.is(file)) {
+                throw new SigningException(
+                        file
+                                + " is a key store (PKCS#12), and not PEM: it has key and certificate in one file; use pkcs12(...)");
+            }
+        }
+        return onDisk(
+                List.of(certificates, privateKey),
+                () -> KeyMaterial.matching(
+                        KeyFiles.privateKey(privateKey, password),
+                        KeyFiles.certificates(certificates),
+                        null,
+                        certificates.toString()));
+    }
+
+    private static Identity onDisk(List<Path> files, Supplier<KeyMaterial> loader) {
+        return new Identity(new RenewableKeys(files, loader));
     }
 
     /**
@@ -70,9 +101,15 @@ public final class Identity {
             Provider provider = base.configure(configuration.toString());
             KeyStore store = KeyStore.getInstance("PKCS11", provider);
             store.load(null, pin);
-            return keyStore(store, alias, null);
+            return ofStore(store, alias, null, "The token");
+        } catch (SigningException e) {
+            throw e;
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw new SigningException("Cannot open the PKCS#11 token by " + configuration + ": " + reason(e), e);
+            throw new SigningException(
+                    "Cannot open the PKCS#11 token by " + configuration
+                            + ": is the PIN right, the token present, and the library in the configuration that of the token?"
+                            + " (" + reason(e) + ")",
+                    e);
         }
     }
 
@@ -83,34 +120,30 @@ public final class Identity {
      * @param password the key's own password; null for a token, which is opened by its PIN
      */
     public static Identity keyStore(KeyStore store, @Nullable String alias, char @Nullable [] password) {
-        try {
-            String name = alias == null ? onlyKey(store) : alias;
-            Certificate[] certificates = store.getCertificateChain(name);
-            if (!(store.getKey(name, password) instanceof PrivateKey key) || certificates == null) {
-                throw new SigningException("The key store has no private key with a certificate under '" + name + "'");
-            }
-            List<X509Certificate> chain = new ArrayList<>();
-            for (Certificate certificate : certificates) {
-                chain.add((X509Certificate) certificate);
-            }
-            boolean extractable = key.getEncoded() != null;
-            return new Identity(key, chain, extractable ? null : store.getProvider());
-        } catch (GeneralSecurityException e) {
-            throw new SigningException("Cannot take the private key out of the key store: " + e.getMessage(), e);
-        }
+        return ofStore(store, alias, password, "The key store");
+    }
+
+    private static Identity ofStore(KeyStore store, @Nullable String alias, char @Nullable [] password, String where) {
+        KeyMaterial fixed = KeyStoreFile.key(store, alias, password, where);
+        return new Identity(() -> fixed);
     }
 
     /** Returns the certificate of the private key. */
     public X509Certificate certificate() {
-        return keys.certificate();
+        return keys.get().certificate();
     }
 
     /** Returns the certificate first, then its chain as far as given. */
     public List<X509Certificate> chain() {
-        return keys.chain();
+        return keys.get().chain();
     }
 
+    /** Returns what is in force at the moment. */
     KeyMaterial keys() {
+        return keys.get();
+    }
+
+    Supplier<KeyMaterial> source() {
         return keys;
     }
 
@@ -118,22 +151,6 @@ public final class Identity {
     @Override
     public String toString() {
         return "Identity[" + certificate().getSubjectX500Principal().getName() + "]";
-    }
-
-    private static String onlyKey(KeyStore store) throws GeneralSecurityException {
-        List<String> keys = new ArrayList<>();
-        for (String alias : Collections.list(store.aliases())) {
-            if (store.isKeyEntry(alias)) {
-                keys.add(alias);
-            }
-        }
-        if (keys.size() != 1) {
-            throw new SigningException(
-                    keys.isEmpty()
-                            ? "The key store or token has no private key with its certificate: put both into it"
-                            : "The key store has " + keys.size() + " private keys " + keys + ": name one");
-        }
-        return keys.get(0);
     }
 
     private static String reason(Throwable e) {

@@ -2,22 +2,20 @@ package org.adtgateway.client;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.adtgateway.client.internal.json.Json;
 import org.adtgateway.client.internal.outbox.DurableFiles;
 import org.adtgateway.client.internal.outbox.OutboxDelivery;
 import org.adtgateway.client.internal.outbox.OutboxEntry;
+import org.adtgateway.client.internal.outbox.OutboxStorage;
 import org.adtgateway.client.internal.signing.Sha256;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers acts exactly once in effect, whatever happens in between: a crash of the caller or of the machine, a network
@@ -25,7 +23,8 @@ import org.adtgateway.client.internal.signing.Sha256;
  * identifies the act, so that sending it again after a failure changes nothing.
  *
  * <p>In its folder, an act is in {@code waiting}, then in {@code sent} with {@code submission.json} and
- * {@code receipt.p7m}, or in {@code refused} with {@code problem.json}. The gateway refuses signatures older than some
+ * {@code receipt.p7m}, or in {@code refused} with {@code problem.json}. What is in {@code refused} never took effect: an act that may have been
+ * delivered waits until that is known. The gateway refuses signatures older than some
  * days (see {@link Limits#signingTimeMaxAgeSeconds()}); an act that could not be sent for so long ends in {@code refused}.
  *
  * <p>Safe for use by several threads of one process; a second process is kept out. Methods throw
@@ -35,16 +34,24 @@ public final class Outbox implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final int NAME_LENGTH = 32;
 
-    private final Path folder;
+    private final OutboxStorage storage;
     private final OutboxDelivery delivery;
-    private final DurableFiles files;
     private final FileChannel lock;
 
-    private Outbox(Path folder, OutboxDelivery delivery, DurableFiles files, FileChannel lock) {
-        this.folder = folder;
+    private Outbox(OutboxStorage storage, OutboxDelivery delivery, FileChannel lock) {
+        this.storage = storage;
         this.delivery = delivery;
-        this.files = files;
         this.lock = lock;
+    }
+
+    /** Lists what can become of an act. */
+    public enum State {
+        /** It is still to be delivered. */
+        WAITING,
+        /** It was delivered. */
+        SENT,
+        /** It was refused, and never took effect. */
+        REFUSED
     }
 
     /**
@@ -60,15 +67,12 @@ public final class Outbox implements AutoCloseable {
     static Outbox open(Path folder, AdtGatewayClient client, OutboxListener listener, Runnable beforeEachStep) {
         DurableFiles files = new DurableFiles(beforeEachStep);
         try {
-            for (String name : List.of("tmp", "waiting", "sent", "refused")) {
-                files.createFolders(folder.resolve(name));
-            }
+            files.createFolders(folder);
             FileChannel lock = lock(folder.resolve("lock"));
-            // what a crash left here was not accepted
-            DurableFiles.deleteTree(folder.resolve("tmp"));
-            files.createFolders(folder.resolve("tmp"));
             return new Outbox(
-                    folder, new OutboxDelivery(folder, client, client::verified, listener, files), files, lock);
+                    new OutboxStorage(folder, files),
+                    new OutboxDelivery(folder, client, client::verified, listener, files),
+                    lock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,81 +81,160 @@ public final class Outbox implements AutoCloseable {
     /**
      * Accepts a submission, and returns when it is on disk. It is signed now, if it has not been.
      *
-     * @return its name: handing over a request with the same signature again is not a second act
+     * <p>Handing over a request with the same signature again is not a second act. If it was refused before, the gateway is asked again, with the
+     * references of this request.
+     *
+     * @return its name, which is that of its signature
+     * @throws NameTakenException when the same signature waits or was sent with other references
+     * @throws SignatureRefusedException when the signature is for other bytes: the file was changed after it was signed
      */
     public String put(SubmissionRequest request) {
-        SubmissionRequest signed;
         try {
-            signed = request.sign();
-        } catch (RuntimeException e) {
-            request.release();
-            throw e;
-        }
-        return put(nameOf(signed.signatureBytes()), signed);
-    }
-
-    /**
-     * Accepts a submission under a name of the caller's own: handing over under a name that is in the outbox already, or
-     * has been sent or refused from it, does nothing. So a caller that crashed and does not know whether it had come
-     * this far can simply do it again.
-     *
-     * @param name 1 to 100 letters, digits, dots, hyphens and underscores, beginning with a letter or a digit
-     */
-    public String put(String name, SubmissionRequest request) {
-        requireName(name);
-        try {
-            if (!isKnown(name)) {
-                SubmissionRequest signed = request.sign();
-                store(name, signed.act(), OutboxEntry.FILE, signed.openFile(), signed.signatureBytes());
+            SubmissionRequest signed = request.sign();
+            String name = nameOf(signed.signatureBytes());
+            OutboxStorage.Found found = storage.find(name);
+            if (found != null && found.state() == State.REFUSED) {
+                storage.discard(found);
             }
+            accept(name, signed);
+            return name;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             request.release();
         }
-        delivery.wake();
-        return name;
     }
 
-    /** Accepts a withdrawal, and returns when it is on disk. */
+    /**
+     * Accepts a submission under a name of the caller's own. Handing over the same file with the same references under the same name again is not a
+     * second act, so a caller that crashed and does not know whether it had come this far can do it again. If it was refused before, the gateway is
+     * asked again.
+     *
+     * @param name 1 to 100 letters, digits, dots, hyphens and underscores, beginning with a letter or a digit
+     * @throws NameTakenException when another act has the name. After a refusal, correct the file, {@link #discard} the name, and put it again
+     * @throws SignatureRefusedException when the signature is for other bytes: the file was changed after it was signed
+     */
+    public String put(String name, SubmissionRequest request) {
+        requireName(name);
+        try {
+            accept(name, request);
+            return name;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            request.release();
+        }
+    }
+
+    /** Accepts a withdrawal, and returns when it is on disk. The same instruction with the same signature again is not a second act. */
     public String put(WithdrawalRequest request) {
         String name = nameOf(request.signature());
         try {
-            if (!isKnown(name)) {
-                store(
-                        name,
-                        OutboxEntry.withdrawal(request.submissionId()),
-                        OutboxEntry.INSTRUCTION,
-                        new ByteArrayInputStream(request.instruction()),
-                        request.signature());
+            accept(
+                    name,
+                    OutboxEntry.withdrawal(request.submissionId()),
+                    OutboxEntry.INSTRUCTION,
+                    () -> new ByteArrayInputStream(request.instruction()),
+                    request.signature(),
+                    request::signature);
+            return name;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept(String name, SubmissionRequest request) throws IOException {
+        accept(
+                name,
+                request.act(),
+                OutboxEntry.FILE,
+                request::openFile,
+                request.signature(),
+                () -> request.sign().signatureBytes());
+    }
+
+    /** Makes a signature, or returns the one that there is. */
+    private interface Signing {
+        byte[] signature();
+    }
+
+    private synchronized void accept(
+            String name,
+            OutboxEntry act,
+            String contentName,
+            OutboxStorage.Content content,
+            byte @Nullable [] signature,
+            Signing signing)
+            throws IOException {
+        OutboxStorage.Found found = storage.find(name);
+        if (found == null) {
+            storage.store(name, act, contentName, content, signing.signature(), Outbox::requireOver);
+        } else if (!found.is(act, signature, contentName, content)) {
+            throw new NameTakenException(name, found.state(), found.folder());
+        } else if (found.state() == State.REFUSED) {
+            storage.retry(name);
+        }
+        delivery.wake();
+    }
+
+    /** Requires the signature to be for the copy; what else may be wrong with it, the gateway tells. */
+    private static void requireOver(Path copy, byte[] signature) {
+        try {
+            FileSignatureVerifier.requireOver(copy, signature);
+        } catch (SignatureRefusedException e) {
+            if (e.isOverOtherBytes()) {
+                throw e;
             }
+        }
+    }
+
+    /**
+     * Asks the gateway again about an act that was refused, such as when its signer has been registered since.
+     *
+     * @throws IllegalStateException when there is no refused act of this name
+     */
+    public synchronized void retry(String name) {
+        try {
+            if (require(name).state() != State.REFUSED) {
+                throw new IllegalStateException("'" + name + "' was not refused");
+            }
+            storage.retry(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         delivery.wake();
-        return name;
     }
 
-    private synchronized void store(
-            String name, OutboxEntry act, String contentName, InputStream content, byte[] signature)
-            throws IOException {
-        try (content) {
-            if (isKnown(name)) {
-                return;
+    /**
+     * Deletes an act, so that its name is free. What was sent stays submitted. An act that waits can be discarded only before the first attempt to
+     * send it.
+     *
+     * @throws IllegalStateException when there is no act of this name, or it may have been delivered already
+     */
+    public synchronized void discard(String name) {
+        requireName(name);
+        delivery.betweenDeliveries(() -> {
+            OutboxStorage.Found found = require(name);
+            if (found.state() == State.WAITING && OutboxDelivery.mayHaveBeenDelivered(found.folder())) {
+                throw new IllegalStateException("'" + name + "' may have been delivered already, and waits to know it");
             }
-            Path entry = folder.resolve("tmp").resolve(name);
-            DurableFiles.deleteTree(entry);
-            Files.createDirectory(entry);
-            files.copy(content, entry.resolve(contentName));
-            files.write(entry.resolve(OutboxEntry.SIGNATURE), signature);
-            files.write(entry.resolve(OutboxEntry.ACT), Json.toKeep(act));
-            files.move(entry, folder.resolve("waiting").resolve(name));
-        }
+            storage.discard(found);
+        });
     }
 
-    private boolean isKnown(String name) {
-        return Stream.of("waiting", "sent", "refused")
-                .anyMatch(state -> Files.exists(folder.resolve(state).resolve(name)));
+    private OutboxStorage.Found require(String name) {
+        OutboxStorage.Found found = storage.find(name);
+        if (found == null) {
+            throw new IllegalStateException("The outbox has no act '" + name + "'");
+        }
+        return found;
+    }
+
+    /** Returns what became of an act; null when there is none of this name. */
+    public @Nullable State state(String name) {
+        requireName(name);
+        OutboxStorage.Found found = storage.find(name);
+        return found == null ? null : found.state();
     }
 
     /** Returns the names of the acts that are still to be delivered, in the order in which they are tried. */

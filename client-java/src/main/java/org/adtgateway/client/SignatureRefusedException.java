@@ -11,6 +11,11 @@ public final class SignatureRefusedException extends RuntimeException {
         this.code = fault.name();
     }
 
+    /** Tells whether it is the signature of other bytes, as the file was changed after it was signed or is not whole yet. */
+    public boolean isOverOtherBytes() {
+        return code.equals(SignatureFault.DIGEST_MISMATCH.name());
+    }
+
     /** Returns the code by which the gateway refuses such a signature, such as {@code DIGEST_MISMATCH}. */
     public String code() {
         return code;

@@ -130,7 +130,7 @@ public final class SubmissionRequest {
      * Returns the same request with its signature. It stands for one act: sent again, however often, it leads
      * to the same submission.
      *
-     * @throws SigningException when the signature cannot be made
+     * @throws SigningException when the signature cannot be made, or the signing certificate is not valid now
      * @throws IllegalStateException when the request has neither signer nor signature
      */
     public SubmissionRequest sign() {
@@ -140,6 +140,7 @@ public final class SubmissionRequest {
         if (signer == null) {
             throw new IllegalStateException("A submission needs a signature: use signedBy(...) or signature(...)");
         }
+        signer.requireValid();
         return signature(file.sign(signer));
     }
 
@@ -161,6 +162,11 @@ public final class SubmissionRequest {
     OutboxEntry act() {
         return new OutboxEntry(
                 1, ActKind.SUBMISSION, fileType, fileName, serviceRequestReference, clientReference, null);
+    }
+
+    /** Returns how many bytes the file has. */
+    long size() {
+        return file.size();
     }
 
     InputStream openFile() throws IOException {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutboxTest {
     private static TestPki serverPki;
@@ -107,7 +109,7 @@ class OutboxTest {
     }
 
     @Test
-    void put_underANameThatIsKnown_isNoSecondAct() {
+    void put_ofTheSameFileUnderTheSameName_isNoSecondAct() {
         try (Outbox outbox = open()) {
             outbox.put("smsr-1", request());
             outbox.put("smsr-1", request());
@@ -116,6 +118,194 @@ class OutboxTest {
             outbox.deliver();
         }
         assertThat(acting.acts()).isEqualTo(1);
+    }
+
+    @Test
+    void put_ofAnotherActUnderANameInUse_isRefused() throws Exception {
+        try (Outbox outbox = open()) {
+            outbox.put("smsr-1", request());
+            Files.writeString(file, "another file");
+
+            assertThatThrownBy(() -> outbox.put("smsr-1", request()))
+                    .isInstanceOfSatisfying(NameTakenException.class, e -> {
+                        assertThat(e.state()).isEqualTo(Outbox.State.WAITING);
+                        assertThat(e.folder()).isEqualTo(outboxFolder.resolve("waiting/smsr-1"));
+                    });
+            outbox.deliver();
+            assertThatThrownBy(() -> outbox.put("smsr-1", request()))
+                    .isInstanceOf(NameTakenException.class)
+                    .hasMessageContaining("discard(name)");
+            assertThat(acting.acts()).isEqualTo(1);
+
+            outbox.discard("smsr-1");
+            outbox.put("smsr-1", request());
+            outbox.deliver();
+        }
+        assertThat(acting.acts()).isEqualTo(2);
+    }
+
+    /** Refused, fixed, put again: the loop of the README. */
+    @Test
+    void put_afterARefusal_deliversTheCorrectedFile() throws Exception {
+        gateway.answer(request -> request.text().contains("faulty")
+                ? Answer.problem(422, "CONTENT_INVALID", "FORMAT")
+                : acting.to(request));
+        try (Outbox outbox = open()) {
+            Files.writeString(file, "faulty");
+            outbox.put("smsr-1", request());
+            outbox.deliver();
+            assertThat(outbox.state("smsr-1")).isEqualTo(Outbox.State.REFUSED);
+
+            Files.writeString(file, "fixed");
+            assertThatThrownBy(() -> outbox.put("smsr-1", request())).isInstanceOf(NameTakenException.class);
+            outbox.discard("smsr-1");
+            outbox.put("smsr-1", request());
+
+            assertThat(outbox.deliver()).isZero();
+            assertThat(outbox.state("smsr-1")).isEqualTo(Outbox.State.SENT);
+        }
+        assertThat(told).containsExactly("refused smsr-1 CONTENT_INVALID", "delivered smsr-1 verified");
+    }
+
+    @Test
+    void aRefusal_hasNoMemory() {
+        SubmissionRequest signed = request().sign();
+        gateway.answer(request -> Answer.problem(422, "SIGNER_UNKNOWN", "WORKFLOW"));
+        try (Outbox outbox = open()) {
+            String first = outbox.put(signed);
+            outbox.put("named", request());
+            outbox.deliver();
+            assertThat(outbox.state("named")).isEqualTo(Outbox.State.REFUSED);
+
+            // registered by now
+            gateway.answer(acting);
+            assertThat(outbox.put(signed)).isEqualTo(first);
+            outbox.retry("named");
+            assertThat(outbox.deliver()).isZero();
+
+            assertThat(outbox.state(first)).isEqualTo(Outbox.State.SENT);
+            assertThat(outbox.state("named")).isEqualTo(Outbox.State.SENT);
+            assertThatThrownBy(() -> outbox.retry("named")).hasMessageContaining("was not refused");
+        }
+        assertThat(acting.acts()).isEqualTo(2);
+    }
+
+    @Test
+    void put_ofARefusedSignatureWithOtherReferences_asksAgain() {
+        SubmissionRequest signed = request().sign();
+        gateway.answer(request -> request.text().contains("SMSR-WRONG")
+                ? Answer.problem(422, "INVALID_PART", "FORMAT")
+                : acting.to(request));
+        try (Outbox outbox = open()) {
+            String name = outbox.put(signed.serviceRequestReference("SMSR-WRONG"));
+            outbox.deliver();
+
+            outbox.put(signed);
+
+            assertThat(outbox.deliver()).isZero();
+            assertThat(outbox.state(name)).isEqualTo(Outbox.State.SENT);
+        }
+    }
+
+    @Test
+    void put_refusesASignatureOfOtherBytes() throws Exception {
+        SubmissionRequest signed = request().sign();
+        Files.writeString(file, "changed since");
+        try (Outbox outbox = open()) {
+            assertThatThrownBy(() -> outbox.put(signed))
+                    .isInstanceOfSatisfying(
+                            SignatureRefusedException.class,
+                            e -> assertThat(e.isOverOtherBytes()).isTrue());
+            assertThat(outbox.waiting()).isEmpty();
+        }
+        assertThat(outboxFolder.resolve("tmp")).isDirectory();
+    }
+
+    @Test
+    void discard_keepsWhatMayHaveBeenDelivered() {
+        gateway.answer(request -> {
+            acting.to(request);
+            return Answer.silence();
+        });
+        try (Outbox outbox = open()) {
+            outbox.put("sent", request());
+            outbox.deliver();
+            assertThatThrownBy(() -> outbox.discard("sent")).hasMessageContaining("may have been delivered");
+
+            outbox.put("fresh", request());
+            outbox.discard("fresh");
+            assertThat(outbox.waiting()).containsExactly("sent");
+            assertThatThrownBy(() -> outbox.discard("fresh")).hasMessageContaining("has no act");
+        }
+    }
+
+    /** Delivered, its answer lost, and the Party disabled since: across restarts of the caller. */
+    @ParameterizedTest
+    @CsvSource({"403, FILE_TYPE_NOT_PERMITTED", "413, FILE_TOO_LARGE", "400, INVALID_PART", "404, NOT_FOUND"})
+    void deliver_neverRefusesWhatMayHaveBeenDelivered(int status, String code) {
+        gateway.answer(request -> {
+            acting.to(request);
+            return Answer.silence();
+        });
+        try (Outbox outbox = open()) {
+            outbox.put("one", request());
+            assertThat(outbox.deliver()).isEqualTo(1);
+        }
+        gateway.answer(request -> Answer.problem(status, code, "WORKFLOW"));
+        try (Outbox outbox = open()) {
+            assertThat(outbox.deliver()).isEqualTo(1);
+            assertThat(outbox.state("one")).isEqualTo(Outbox.State.WAITING);
+            assertThat(told).containsExactly("delayed OUTCOME_UNKNOWN", "delayed OUTCOME_UNKNOWN");
+
+            gateway.answer(acting);
+            assertThat(outbox.deliver()).isZero();
+        }
+        assertThat(acting.acts()).isEqualTo(1);
+    }
+
+    @Test
+    void deliver_refusesWhatTheGatewayProvesNotToKnow() {
+        gateway.answer(request -> Answer.silence());
+        try (Outbox outbox = open()) {
+            outbox.put("one", request());
+            outbox.deliver();
+            gateway.answer(request -> Answer.problem(422, "CONTENT_INVALID", "FORMAT"));
+
+            assertThat(outbox.deliver()).isZero();
+            assertThat(outbox.state("one")).isEqualTo(Outbox.State.REFUSED);
+
+            gateway.answer(request -> Answer.problem(413, "FILE_TOO_LARGE", "FORMAT"));
+            outbox.put("two", request());
+            assertThat(outbox.deliver()).as("its first attempt had an answer").isZero();
+        }
+    }
+
+    /** Then the file is delivered, whatever the gateway says of its receipt. */
+    @Test
+    void deliver_neverRefusesWhatWasAnswered() {
+        gateway.answer(request -> request.path().endsWith("/receipt")
+                ? Answer.problem(403, "ROLE_REQUIRED", "WORKFLOW")
+                : acting.to(request));
+        try (Outbox outbox = open()) {
+            outbox.put("one", request());
+            assertThat(outbox.deliver()).isEqualTo(1);
+            assertThat(told).containsExactly("delayed ROLE_REQUIRED");
+
+            gateway.answer(acting);
+            assertThat(outbox.deliver()).isZero();
+        }
+        assertThat(acting.acts()).isEqualTo(1);
+    }
+
+    @Test
+    void deliver_goesOnWithTheOthersWhenAnEntryIsDamaged() throws Exception {
+        Files.createDirectories(outboxFolder.resolve("waiting/damaged"));
+        try (Outbox outbox = open()) {
+            outbox.put("good", request());
+
+            assertThat(outbox.deliver()).isEqualTo(1);
+        }
+        assertThat(told).contains("delayed UncheckedIOException", "delivered good verified");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.adtgateway.client.TestGateway.Answer;
@@ -27,6 +28,7 @@ class RetryExecutorTest {
     private static TestPki clientPki;
     private static TestPki.Holder transport;
     private static SubmissionRequest file;
+    private static FileSigner signer;
 
     private final List<CallListener.Retry> retried = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -39,8 +41,8 @@ class RetryExecutorTest {
         clientPki = new TestPki("Client CA");
         transport = clientPki.issue("northern-power");
         byte[] content = "UserID\r\n".getBytes(StandardCharsets.UTF_8);
-        file = SubmissionRequest.of(FileType.ADT, content, "a.csv")
-                .signedBy(FileSigner.of(clientPki.issue("signing").identity()));
+        signer = FileSigner.of(clientPki.issue("signing").identity());
+        file = SubmissionRequest.of(FileType.ADT, content, "a.csv").signedBy(signer);
     }
 
     @BeforeEach
@@ -108,14 +110,51 @@ class RetryExecutorTest {
         assertThatThrownBy(() -> client.submit(file)).isInstanceOf(ResultUnknownException.class);
     }
 
-    @Test
-    void submit_isKnownAgainOnceTheGatewayHasRefusedTheSameAct() {
-        gateway.answerInTurn(Answer.silence(), Answer.problem(422, "DIGEST_MISMATCH", "FORMAT"));
+    @ParameterizedTest
+    @CsvSource({
+        "422, CONTENT_INVALID",
+        "422, SIGNER_UNKNOWN",
+        "403, SIGNER_OF_ANOTHER_PARTY",
+        "422, CERTIFICATE_REVOKED",
+        "422, SIGNING_TIME_TOO_OLD",
+        "409, SUBMISSION_DIFFERS"
+    })
+    void submit_isKnownAgainOnceTheGatewayHasRefusedAnActThatItDoesNotKnow(int status, String code) {
+        gateway.answerInTurn(Answer.silence(), Answer.problem(status, code, "WORKFLOW"));
 
         assertThatThrownBy(() -> client.submit(file))
                 .isNotInstanceOf(ResultUnknownException.class)
-                .isInstanceOfSatisfying(
-                        AdtGatewayException.class, e -> assertThat(e.code()).isEqualTo("DIGEST_MISMATCH"));
+                .isInstanceOfSatisfying(AdtGatewayException.class, e -> {
+                    assertThat(e.code()).isEqualTo(code);
+                    assertThat(e.provesNoEffect()).isTrue();
+                });
+    }
+
+    /** What is judged before the gateway looks whether it knows the act says nothing about an attempt whose answer was lost. */
+    @ParameterizedTest
+    @CsvSource({
+        "401, NOT_REGISTERED",
+        "401, PARTY_DISABLED",
+        "403, FILE_TYPE_NOT_PERMITTED",
+        "403, ROLE_REQUIRED",
+        "404, NOT_FOUND",
+        "413, FILE_TOO_LARGE",
+        "415, UNSUPPORTED_MEDIA_TYPE",
+        "400, INVALID_PART",
+        "422, DIGEST_MISMATCH",
+        "422, SOME_CODE_OF_A_LATER_GATEWAY"
+    })
+    void submit_staysUnknownWhenALaterRefusalProvesNothing(int status, String code) {
+        gateway.answerInTurn(Answer.silence(), Answer.problem(status, code, "WORKFLOW"));
+
+        assertThatThrownBy(() -> client.submit(file))
+                .isInstanceOf(ResultUnknownException.class)
+                .hasMessageContaining("What to do about " + code);
+        assertThat(gateway.asked()).hasSize(2);
+
+        gateway.answerInTurn(Answer.silence(), Answer.problem(status, code, "WORKFLOW"));
+        WithdrawalRequest withdrawal = WithdrawalRequest.sign(ID, "wrong day", signer, Instant.now());
+        assertThatThrownBy(() -> client.withdraw(withdrawal)).isInstanceOf(ResultUnknownException.class);
     }
 
     @ParameterizedTest
@@ -312,5 +351,14 @@ class RetryExecutorTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             return URI.create("https://localhost:" + socket.getLocalPort());
         }
+    }
+
+    @Test
+    void aClosedClient_saysThatItIsClosed() {
+        client.close();
+
+        assertThatThrownBy(() -> client.status(ID))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("This client is closed");
     }
 }

@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +92,60 @@ class SdkJarTest {
                 .isTrue();
         checkAFile(loader);
         callAGateway(loader);
+    }
+
+    /** The project in client-java/example, as an application has it: compiled and run with the published jar. */
+    @Test
+    void theExample_compilesAndRuns() throws Exception {
+        Path example = POM.resolveSibling("example");
+        assertThat(Files.readString(example.resolve("pom.xml")))
+                .contains("<version>" + version(Files.readString(POM)) + "</version>");
+        List<Path> classpath = new ArrayList<>(declaredDependencies());
+        classpath.add(JAR);
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        assertThat(compiler.run(
+                        null,
+                        null,
+                        null,
+                        "--release",
+                        "17",
+                        "-Xlint:all",
+                        "-Werror",
+                        "-d",
+                        classes.toString(),
+                        "-cp",
+                        classpath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                        example.resolve("src/main/java/example/SubmitFile.java").toString()))
+                .isZero();
+        classpath.add(classes);
+        TestPki pki = new TestPki("Example CA");
+        TestPki.Holder receipts = pki.issue("receipts");
+        for (String name : List.of("transport.p12", "signing.p12")) {
+            pki.issue("example").writePkcs12(folder.resolve(name));
+        }
+        for (String name : List.of("server-ca.pem", "receipt-ca.pem")) {
+            pki.writeRoot(folder.resolve(name));
+        }
+        Path file = Files.writeString(folder.resolve("ADT.csv"), "UserID\r\n");
+        try (TestGateway gateway = new TestGateway(pki, pki);
+                URLClassLoader loader = new URLClassLoader(urls(classpath), ClassLoader.getPlatformClassLoader())) {
+            Method submit = loader.loadClass("example.SubmitFile")
+                    .getMethod("submit", Path.class, String.class, String.class, Path.class, char[].class);
+            gateway.answer(new ActingGateway(receipts));
+            String address = gateway.address().toString();
+            assertThat(submit.invoke(null, file, "SMSR-1", address, folder, TestPki.PASSWORD))
+                    .isEqualTo(0);
+
+            gateway.answer(request -> TestGateway.Answer.problem(422, "CONTENT_INVALID", "FORMAT"));
+            assertThat(submit.invoke(null, file, "SMSR-1", address, folder, TestPki.PASSWORD))
+                    .isEqualTo(3);
+        }
+    }
+
+    private static String version(String pom) {
+        int begin = pom.indexOf("<version>") + "<version>".length();
+        return pom.substring(begin, pom.indexOf("</version>"));
     }
 
     private static List<String> typesIn(String folder) throws IOException {

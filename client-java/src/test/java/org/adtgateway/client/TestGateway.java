@@ -2,6 +2,7 @@ package org.adtgateway.client;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class TestGateway implements AutoCloseable {
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<String> callers = new CopyOnWriteArrayList<>();
     private volatile Answers answers = request -> Answer.problem(404, "NOT_FOUND", "WORKFLOW");
 
     /** What was asked; of a body beyond 1 MiB only the length and digest are kept. */
@@ -158,6 +160,11 @@ public final class TestGateway implements AutoCloseable {
         return asked;
     }
 
+    /** The subjects of the certificates of those who asked, in turn. */
+    public List<String> callers() {
+        return callers;
+    }
+
     public Asked last() {
         return asked.get(asked.size() - 1);
     }
@@ -166,6 +173,10 @@ public final class TestGateway implements AutoCloseable {
         try (exchange) {
             Asked request = read(exchange);
             asked.add(request);
+            callers.add(((HttpsExchange) exchange)
+                    .getSSLSession()
+                    .getPeerPrincipal()
+                    .getName());
             Answer answer = answers.to(request);
             if (answer.status() == 0) {
                 throw new IOException("closed on purpose");

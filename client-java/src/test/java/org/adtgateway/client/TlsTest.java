@@ -67,7 +67,7 @@ class TlsTest {
     @Test
     void anSslContextOfTheCaller_isUsed() {
         SSLContext context = TlsContextFactory.of(
-                clientPki.issue("northern-power").identity().keys(),
+                clientPki.issue("northern-power").identity().source(),
                 TlsContextFactory.trust(List.of(serverPki.root())));
 
         assertReaches(builder().sslContext(context));
@@ -80,7 +80,8 @@ class TlsTest {
                 .trust(List.of(clientPki.root()))
                 .build()) {
             assertThatThrownBy(() -> client.status(ID)).isInstanceOfSatisfying(AdtGatewayException.class, e -> {
-                assertThat(e.code()).isEqualTo(AdtGatewayException.UNREACHABLE);
+                assertThat(e.code()).isEqualTo(AdtGatewayException.TLS_FAILED);
+                assertThat(e.category()).isEqualTo(ProblemCategory.WORKFLOW);
                 assertThat(e).hasMessageContaining("could not be trusted");
             });
         }
@@ -152,6 +153,86 @@ class TlsTest {
                         .build())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder().build()).hasMessageContaining("identity is missing");
+    }
+
+    /** The certificate of the connection is renewed on disk, under a client that lives on. */
+    @Test
+    void aRenewedCertificate_opensTheNextConnection() throws Exception {
+        Path file = folder.resolve("t.p12");
+        clientPki.issue("first").writePkcs12(file);
+        try (AdtGatewayClient client = builder()
+                .identity(Identity.pkcs12(file, TestPki.PASSWORD))
+                .trust(List.of(serverPki.root()))
+                .build()) {
+            client.status(ID);
+            client.status(ID);
+            clientPki.issue("renewed").writePkcs12(file);
+            client.status(ID);
+        }
+        assertThat(gateway.callers()).containsExactly("CN=first", "CN=first", "CN=renewed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://gateway.example/v1,write https://gateway.example",
+        "https://gateway.example/v1/,write https://gateway.example",
+        "https://gateway.example/v1/me,write https://gateway.example",
+        "https://gateway.example//,write https://gateway.example",
+        "https://gateway.example?x=1,more than host",
+        "https://user:pw@gateway.example,more than host",
+        "gateway.example,write https://gateway.example",
+        "https://gate way,Not an address"
+    })
+    void anAddressThatCannotBeRight_isRefusedWithWords(String address, String words) {
+        assertThatThrownBy(() -> AdtGatewayClient.builder()
+                        .address(address)
+                        .identity(clientPki.issue("t").identity())
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void anAddressWithATrailingSlashOrAPath_works() {
+        for (String path : List.of("", "/")) {
+            assertReaches(AdtGatewayClient.builder()
+                    .retries(RetryPolicy.none())
+                    .address(gateway.address() + path)
+                    .identity(clientPki.issue("northern-power").identity())
+                    .trust(List.of(serverPki.root())));
+        }
+        try (AdtGatewayClient client = AdtGatewayClient.builder()
+                .retries(RetryPolicy.none())
+                .address(gateway.address() + "/behind/a/proxy/")
+                .identity(clientPki.issue("northern-power").identity())
+                .trust(List.of(serverPki.root()))
+                .build()) {
+            client.status(ID);
+        }
+        assertThat(gateway.last().path()).isEqualTo("/behind/a/proxy/v1/submissions/" + ID);
+    }
+
+    @Test
+    void aFileAboveTheLimit_isNotUploaded() {
+        gateway.answer(request -> request.path().endsWith("/me")
+                ? Answer.json(200, TestJson.me())
+                : Answer.json(201, TestJson.submission(ID, "RECEIVED")));
+        FileSigner signer = FileSigner.of(clientPki.issue("signing").identity());
+        try (AdtGatewayClient client = builder()
+                .identity(clientPki.issue("northern-power").identity())
+                .trust(List.of(serverPki.root()))
+                .build()) {
+            SubmissionRequest large = SubmissionRequest.of(FileType.ADT, new byte[65 << 20], "a.csv")
+                    .signedBy(signer);
+            assertThatThrownBy(() -> client.submit(large)).isInstanceOfSatisfying(AdtGatewayException.class, e -> {
+                assertThat(e.code()).isEqualTo("FILE_TOO_LARGE");
+                assertThat(e.detail()).contains("65.0 MiB", "at most 64.0 MiB");
+            });
+            assertThat(gateway.asked()).hasSize(1);
+            SubmissionRequest fitting = SubmissionRequest.of(FileType.ADT, new byte[20 << 20], "a.csv")
+                    .signedBy(signer);
+            assertThat(client.submit(fitting).id()).isEqualTo(ID);
+        }
     }
 
     private void assertReaches(AdtGatewayClientBuilder builder) {

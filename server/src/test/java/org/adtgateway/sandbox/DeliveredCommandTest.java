@@ -3,6 +3,7 @@ package org.adtgateway.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +14,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +69,65 @@ class DeliveredCommandTest {
             Path dcc = gateway.party("dcc").resolve(AdtConfigurations.NAME);
             assertThat(adt(0, dcc, "collect", folder.resolve("in").toString(), "--once", "--json"))
                     .contains("\"event\":\"COLLECTED\"");
+            deliversNamesOfAnyLettersWithoutALocale(config, Path.of(file));
         }
+    }
+
+    /** As cron and systemd start it: nothing in the environment, and so no locale. */
+    private void deliversNamesOfAnyLettersWithoutALocale(Path config, Path file) throws Exception {
+        Path drop = Files.createDirectory(folder.resolve("drop"));
+        List<String> names = List.of("ADT_J\u00e4nner.csv", "ADT_\u4e2d\u6587.csv", "ADT_plain.csv");
+        for (String name : names) {
+            Files.copy(file, drop.resolve(name));
+            assertThat(runWithout(config, 0, "sign", drop.resolve(name).toString()))
+                    .contains("Signed");
+        }
+        Files.writeString(drop.resolve("notes.txt"), "not a CSV file");
+
+        String events = runWithout(config, 7, "watch", drop.toString(), "--once", "--reference", "SMSR-2", "--json");
+
+        assertThat(events.lines().filter(line -> line.contains("\"event\":\"DELIVERED\"")))
+                .hasSize(3);
+        assertThat(events).contains("\"code\":\"NOT_CSV\"", "ADT_J\u00e4nner.csv");
+        for (String name : names) {
+            assertThat(drop.resolve("sent").resolve(name)).hasSameBinaryContentAs(file);
+            assertThat(drop.resolve("sent").resolve(name + ".receipt.p7m")).isNotEmptyFile();
+        }
+    }
+
+    private String runWithout(Path config, int status, String... arguments) throws Exception {
+        return run(Map.of("ADT_NO_CACHE", "1"), true, status, config, arguments);
+    }
+
+    @Test
+    void anOlderJava_isNamed() throws Exception {
+        for (String old : List.of("1.8.0_402", "11.0.2")) {
+            Path installed = folder.resolve("java-" + old);
+            Path java = Files.createDirectories(installed.resolve("bin")).resolve("java");
+            Files.writeString(java, "#!/bin/sh\nexit 1\n");
+            assertThat(java.toFile().setExecutable(true)).isTrue();
+            Files.writeString(installed.resolve("release"), "JAVA_VERSION=\"" + old + "\"\n");
+
+            run(Map.of("ADT_NO_CACHE", "1", "JAVA_HOME", installed.toString()), 2, folder, "--version");
+
+            assertThat(folder.resolve("errors.txt")).content().contains("needs Java 17 or later", "is Java " + old);
+        }
+    }
+
+    @Test
+    void theZip_hasServiceDescriptions() throws Exception {
+        Path service = only(home).resolve("service");
+        for (String unit : List.of("adt-watch@.service", "adt-collect@.service")) {
+            String text = Files.readString(service.resolve(unit));
+            String verb = unit.startsWith("adt-watch") ? "watch" : "collect";
+            assertThat(text)
+                    .contains("ExecStart=/opt/adt/bin/adt " + verb + " /srv/", "Restart=always", "LC_ALL=C.UTF-8");
+        }
+        String task = Files.readString(service.resolve("adt-watch.xml"));
+        DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(task.getBytes(StandardCharsets.UTF_8)));
+        assertThat(task).contains("adt.bat", "watch");
     }
 
     /** Each run loads other classes from the archive that the first run creates. */
@@ -129,11 +190,20 @@ class DeliveredCommandTest {
     }
 
     private String run(Map<String, String> environment, int status, Path config, String... arguments) throws Exception {
+        return run(environment, false, status, config, arguments);
+    }
+
+    private String run(
+            Map<String, String> environment, boolean nothingElse, int status, Path config, String... arguments)
+            throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("sh", only(home).resolve("bin/adt").toString()));
         Collections.addAll(command, arguments);
         Path errors = folder.resolve("errors.txt");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        if (nothingElse) {
+            builder.environment().keySet().retainAll(Set.of("PATH", "HOME"));
+        }
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("ADT_CONFIG", config.toString());
         builder.environment().putAll(environment);

@@ -5,7 +5,10 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.adtgateway.client.ActKind;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -37,8 +41,8 @@ import picocli.CommandLine.ScopeType;
             "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --watch",
             "",
             "Settings come from options, then the environment (ADT_ADDRESS, ...), then the configuration file.",
-            "Exit status: 0 done, 1 failed unexpectedly, 2 usage, 3 refused, 4 result unknown,",
-            "  5 not reachable, 6 waiting time is over. See client-java/README.md."
+            "Exit status: 0 done, 1 failed unexpectedly, 2 usage, 3 refused, 4 result unknown, 5 not reachable,",
+            "  6 waiting time is over, 7 files were left, 8 a file was changed after its delivery. See README.md."
         })
 public final class Adt implements Runnable {
     static final String CONFIG = "--config";
@@ -60,6 +64,7 @@ public final class Adt implements Runnable {
             KeysCommand.class,
             ConfigCommand.class,
             ShellCompletionCommand.class,
+            CommandLine.HelpCommand.class,
             WarmUpCommand.class);
 
     private final Map<String, String> environment;
@@ -77,6 +82,9 @@ public final class Adt implements Runnable {
             scope = ScopeType.INHERIT,
             description = "Print the result as JSON, and failures as a problem, for scripts.")
     private boolean json;
+
+    @Option(names = "--utc", scope = ScopeType.INHERIT, description = "Times in UTC, not in the time of this machine.")
+    private boolean utc;
 
     @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours, also on a terminal.")
     private boolean plain;
@@ -123,6 +131,10 @@ public final class Adt implements Runnable {
         CommandLine line = new CommandLine(adt, new Commands(adt));
         commands(arguments).forEach(line::addSubcommand);
         adt.settings.addOptionsTo(line.getCommandSpec());
+        Map<String, CommandLine.IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
+        sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Settings::optionList);
+        abbreviateSynopsis(line);
+        line.setHelpSectionMap(sections);
         return line.setOut(new PrintWriter(out, true, Charset.defaultCharset()))
                 .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -135,11 +147,18 @@ public final class Adt implements Runnable {
                 .execute(arguments);
     }
 
+    /** Leaves the options out of the first line of the help, which lists them below. */
+    private static void abbreviateSynopsis(CommandLine line) {
+        line.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+        line.getSubcommands().values().forEach(Adt::abbreviateSynopsis);
+    }
+
     /** Selects the sub-command that was called, as it takes a while to set up all; all for help and for typing errors. */
     private static List<Class<?>> commands(String... arguments) {
         List<Class<?>> called = COMMANDS.stream()
                 .filter(type -> arguments.length > 0
                         && type != ShellCompletionCommand.class
+                        && type != CommandLine.HelpCommand.class
                         && type.getAnnotation(Command.class).name().equals(arguments[0]))
                 .toList();
         return called.isEmpty() ? COMMANDS : called;
@@ -153,6 +172,11 @@ public final class Adt implements Runnable {
         }
     }
 
+    /** Runs another sub-command in this process. */
+    int again(String... arguments) {
+        return run(arguments, environment, out, err, in, terminal);
+    }
+
     boolean isDebug() {
         return debug;
     }
@@ -162,7 +186,15 @@ public final class Adt implements Runnable {
     }
 
     Console console(boolean asJson) {
-        return new Console(out, err, in, asJson, ansi(), terminal);
+        return new Console(
+                out,
+                err,
+                in,
+                asJson,
+                ansi(),
+                terminal,
+                utc ? ZoneOffset.UTC : ZoneId.systemDefault(),
+                TerminalWidth.of(environment));
     }
 
     Settings settings() {

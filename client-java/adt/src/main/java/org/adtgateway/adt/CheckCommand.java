@@ -2,14 +2,23 @@ package org.adtgateway.adt;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.adtgateway.checks.fileformat.ViolationsCsv;
 import org.adtgateway.checks.violation.Violation;
 import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.FileSignatureVerifier;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.OfflineChecker;
+import org.adtgateway.client.SignatureIndication;
+import org.adtgateway.client.SignatureRefusedException;
+import org.adtgateway.client.SignatureVerdict;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.client.ValidationReport;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +36,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  adt check ADT_2026.csv                        the content only",
             "  adt check ADT_2026.csv --signature ADT_2026.csv.p7s   the signature too",
+            "  adt check ADT_2026.csv --report errors.csv    a table of the errors, for a spreadsheet",
             "  adt check ADT_2026.csv --offline              nothing leaves this machine",
             "  adt check ADT_2026.csv --offline --user-ids 70-B3-D5-1F-30-00-A0-08",
             "                                                ... and the User IDs must be these"
@@ -50,8 +60,17 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--reference", paramLabel = "SMSR", defaultValue = "CHECK", hidden = true, description = "Unused.")
     private String reference = "CHECK";
 
-    @Option(names = "--offline", description = "Check the content on this machine, without a gateway.")
+    @Option(
+            names = "--offline",
+            description =
+                    "Check on this machine, without a gateway; with --signature also that, by signer-trust where it is set.")
     private boolean offline;
+
+    @Option(names = "--all", description = "List every error, and not only the first of each rule.")
+    private boolean all;
+
+    @Option(names = "--report", paramLabel = "FILE.csv", description = "Write the errors as a table for a spreadsheet.")
+    private @Nullable Path reportFile;
 
     CheckCommand(Adt adt) {
         this.adt = adt;
@@ -63,15 +82,66 @@ final class CheckCommand implements Callable<Integer> {
         Console console = adt.console();
         FileType fileType = FileTypeDetector.of(csv, type);
         boolean onThisMachine = isOffline(console);
-        ValidationReport report = onThisMachine ? offline(fileType, csv, console) : online(fileType, csv);
+        if (!Files.isRegularFile(csv) && Files.exists(csv)) {
+            throw new UsageException(
+                    csv + " is not a file that can be read twice, but a pipe or a folder: save it as a file first");
+        }
+        ValidationReport content = onThisMachine ? offline(fileType, csv, console) : online(fileType, csv);
+        ValidationReport report = onThisMachine && signature != null ? withSignature(content, csv, signature) : content;
+        boolean accepted = report.accepted();
         console.result(report, () -> show(csv, report, onThisMachine, console));
-        return (report.accepted() ? ExitCode.DONE : ExitCode.REFUSED).number();
+        if (reportFile != null) {
+            SignatureFiles.write(
+                    reportFile,
+                    ViolationsCsv.of(ViolationSummary.errorsFirst(report.violations()))
+                            .getBytes(StandardCharsets.UTF_8));
+            console.note("Written: " + reportFile + ", "
+                    + Words.count(report.violations().size(), "row"));
+        }
+        return (accepted ? ExitCode.DONE : ExitCode.REFUSED).number();
+    }
+
+    /** Judges the signature on this machine as well. */
+    private ValidationReport withSignature(ValidationReport content, Path csv, Path signatureFile) {
+        SignatureVerdict verdict = verdictOf(csv, SignatureFiles.read(signatureFile));
+        return ValidationReport.builder()
+                .accepted(content.accepted() && verdict.code() == null)
+                .fileType(content.fileType())
+                .fileSha256(content.fileSha256())
+                .fileSize(content.fileSize())
+                .format(content.format())
+                .rowCount(content.rowCount())
+                .violations(content.violations())
+                .totals(content.totals())
+                .signature(verdict)
+                .build();
+    }
+
+    private SignatureVerdict verdictOf(Path csv, byte[] bytes) {
+        FileSignatureVerifier verifier = adt.clientFactory().signatureVerifierOrNull();
+        try {
+            if (verifier == null) {
+                FileSignatureVerifier.requireOver(csv, bytes);
+                return SignatureVerdict.builder()
+                        .indication(SignatureIndication.INDETERMINATE)
+                        .message("It is for exactly these bytes. Who signed is not checked: set signer-trust for that")
+                        .build();
+            }
+            X509Certificate signer = verifier.verify(csv, bytes, List.of(), Instant.now());
+            return SignatureVerdict.builder()
+                    .indication(SignatureIndication.TOTAL_PASSED)
+                    .message("Valid, of " + signer.getSubjectX500Principal().getName())
+                    .build();
+        } catch (SignatureRefusedException e) {
+            return SignatureVerdict.builder()
+                    .indication(SignatureIndication.TOTAL_FAILED)
+                    .code(e.code())
+                    .message(Words.plain(String.valueOf(e.getMessage())))
+                    .build();
+        }
     }
 
     private boolean isOffline(Console console) {
-        if (offline && signature != null) {
-            throw new UsageException("Signatures are checked by the gateway only: omit --offline or --signature");
-        }
         if (!offline && signature == null && adt.settings().text(Setting.ADDRESS) == null) {
             console.note("No gateway is configured (adt config init), so the content is checked on this machine.");
             return true;
@@ -111,38 +181,43 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static void show(Path file, ValidationReport report, boolean onThisMachine, Console console) {
+    private void show(Path csv, ValidationReport report, boolean onThisMachine, Console console) {
+        boolean accepted = report.accepted();
+        boolean noErrors = report.totals().errors() == 0;
         String verdict = onThisMachine
-                ? report.accepted() ? "No error in the content: " : "The content has errors: "
-                : report.accepted() ? "Would be accepted: " : "Would be refused: ";
-        console.line((report.accepted() ? console.good(verdict) : console.bold(verdict))
-                + file.getFileName() + ", " + report.rowCount() + " rows, format "
+                ? noErrors ? "No error in the content: " : "The content has errors: "
+                : accepted ? "Would be accepted: " : "Would be refused: ";
+        console.line((accepted ? console.good(verdict) : console.bad(verdict))
+                + csv.getFileName() + ", " + Words.count(report.rowCount(), "row") + ", format "
                 + report.format().name() + " "
                 + report.format().version());
         if (report.signature() != null) {
             console.fields(
                     "signature",
-                    report.signature().indication() + ": " + report.signature().message());
+                    report.signature().indication() + ": "
+                            + Words.plain(report.signature().message()));
         } else if (!onThisMachine) {
             console.fields("signature", "not checked; use --signature FILE");
         }
         console.fields(
                 "same act as", report.sameActSubmissionId(),
                 "same content as", report.sameContentSubmissionId());
-        if (!report.violations().isEmpty()) {
-            for (Violation violation : report.violations()) {
-                show(violation, console);
-            }
-            console.line(SubmissionPrinter.counts(report.totals()));
+        if (report.violations().isEmpty()) {
+            return;
         }
+        if (all) {
+            ViolationSummary.errorsFirst(report.violations()).forEach(violation -> show(violation, console));
+        }
+        ViolationSummary summary = new ViolationSummary(report.violations(), report.totals());
+        (all ? summary.counts() : summary.lines()).forEach(line -> {
+            int indent = line.length() - line.stripLeading().length();
+            console.paragraph(indent, line.strip());
+        });
     }
 
     /** Prints the parts on lines of their own, as what to do does not fit in a column. */
     private static void show(Violation violation, Console console) {
-        console.line("  line " + violation.line()
-                + (violation.column() == null ? "" : ", " + violation.column())
-                + (violation.value() == null ? "" : " = " + violation.value())
-                + (violation.severity() == Violation.Severity.WARNING ? " (warning)" : ""));
-        console.line("      " + violation.message() + " [" + violation.code() + "]");
+        console.paragraph(2, ViolationSummary.where(violation));
+        console.paragraph(6, violation.message() + " [" + violation.code() + "]");
     }
 }

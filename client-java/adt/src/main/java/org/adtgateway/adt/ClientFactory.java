@@ -3,7 +3,11 @@ package org.adtgateway.adt;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.adtgateway.checks.text.TextFile;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayClientBuilder;
 import org.adtgateway.client.CallListener;
@@ -26,10 +30,23 @@ final class ClientFactory {
     }
 
     AdtGatewayClient client() {
+        return client(new Notices(console));
+    }
+
+    /** Creates the client of a command that runs without a person: its failed attempts are reported by state, not one by one. */
+    AdtGatewayClient serviceClient(ServiceLog log) {
+        return client(new ServiceNotices(log, new HashSet<>()));
+    }
+
+    private AdtGatewayClient client(CallListener listener) {
         AdtGatewayClientBuilder builder = AdtGatewayClient.builder()
                 .identity(identity(
-                        Setting.IDENTITY, Setting.IDENTITY_KEY, Setting.IDENTITY_PASSWORD_FILE, "transport key"))
-                .listener(new Notices(console));
+                        Setting.IDENTITY,
+                        Setting.IDENTITY_KEY,
+                        Setting.IDENTITY_ALIAS,
+                        Setting.IDENTITY_PASSWORD_FILE,
+                        "transport key"))
+                .listener(listener);
         COMMA.splitAsStream(settings.required(Setting.ADDRESS))
                 .forEach(address -> builder.address(uri(address, Setting.ADDRESS)));
         Path trust = settings.path(Setting.TRUST);
@@ -50,8 +67,12 @@ final class ClientFactory {
     FileSigner signer() {
         Path token = settings.path(Setting.SIGNING_PKCS11);
         if (token == null) {
-            return FileSigner.of(
-                    identity(Setting.SIGNING, Setting.SIGNING_KEY, Setting.SIGNING_PASSWORD_FILE, "signing key"));
+            return FileSigner.of(identity(
+                    Setting.SIGNING,
+                    Setting.SIGNING_KEY,
+                    Setting.SIGNING_ALIAS,
+                    Setting.SIGNING_PASSWORD_FILE,
+                    "signing key"));
         }
         char[] pin = settings.password(Setting.SIGNING_PASSWORD_FILE);
         return FileSigner.of(Identity.pkcs11(
@@ -77,19 +98,44 @@ final class ClientFactory {
                 readable(Path.of(settings.required(Setting.SIGNER_TRUST)), Setting.SIGNER_TRUST));
     }
 
-    private Identity identity(Setting certificate, Setting key, Setting passwordFile, String what) {
+    /** Returns null when no authorities of signers are configured. */
+    @Nullable
+    FileSignatureVerifier signatureVerifierOrNull() {
+        return settings.path(Setting.SIGNER_TRUST) == null ? null : signatureVerifier();
+    }
+
+    /** Looks into the file, whatever its name is. */
+    private Identity identity(Setting certificate, Setting key, Setting alias, Setting passwordFile, String what) {
         Path file = readable(Path.of(settings.required(certificate)), certificate);
         char[] password = settings.password(passwordFile);
+        if (Identity.isPkcs12(file)) {
+            return Identity.pkcs12(
+                    file,
+                    password == null ? console.askSecret("Password of the " + what) : password,
+                    settings.text(alias));
+        }
         Path keyFile = settings.path(key);
-        if (keyFile != null) {
-            return password == null
-                    ? Identity.pem(file, readable(keyFile, key))
-                    : Identity.pem(file, readable(keyFile, key), password);
+        if (keyFile == null && !hasKey(file)) {
+            throw new UsageException(file + ", which is set as " + certificate.key()
+                    + ", is no key store (PKCS#12) and has no private key: set its key too, with " + key.option());
         }
-        if (file.toString().endsWith(".pem")) {
-            throw new UsageException(file + " is PEM: set its key too, with " + key.option());
-        }
-        return Identity.pkcs12(file, password == null ? console.askSecret("Password of the " + what) : password);
+        Path readableKey = keyFile == null ? file : readable(keyFile, key);
+        return password == null ? pem(file, readableKey, what) : Identity.pem(file, readableKey, password);
+    }
+
+    private Identity pem(Path file, Path key, String what) {
+        return isEncrypted(key)
+                ? Identity.pem(file, key, console.askSecret("Password of the " + what))
+                : Identity.pem(file, key);
+    }
+
+    private static boolean hasKey(Path file) {
+        return TextFile.read(file).contains("PRIVATE KEY-----");
+    }
+
+    private static boolean isEncrypted(Path key) {
+        String text = TextFile.read(key);
+        return text.contains("BEGIN ENCRYPTED PRIVATE KEY-----") || text.contains("Proc-Type: 4,ENCRYPTED");
     }
 
     private static URI uri(String text, Setting setting) {
@@ -101,10 +147,26 @@ final class ClientFactory {
     }
 
     private static Path readable(Path file, Setting setting) {
-        if (!Files.isReadable(file)) {
-            throw new UsageException("Cannot read the file " + file + " that is set as " + setting.key());
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            String fault = Files.isDirectory(file)
+                    ? "it is a folder"
+                    : Files.exists(file) ? "permission denied" : "it does not exist";
+            throw new UsageException(
+                    "Cannot read the file " + file + " that is set as " + setting.key() + ": " + fault);
         }
         return file;
+    }
+
+    /** Reports what the gateway warns of, once. */
+    private record ServiceNotices(ServiceLog log, Set<String> warned) implements CallListener {
+        @Override
+        public synchronized void warned(String warning) {
+            String text = Words.warning(warning);
+            // the days left count down
+            if (warned.add(text.replaceAll("[0-9]+ days", "days"))) {
+                log.told("WARNING", Map.of("detail", text), "Warning: " + text);
+            }
+        }
     }
 
     /** Reports what delays a call. */
@@ -121,7 +183,7 @@ final class ClientFactory {
 
         @Override
         public void warned(String warning) {
-            console.warn(warning);
+            console.warn(Words.warning(warning));
         }
     }
 }

@@ -4,19 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.adtgateway.client.AdtGatewayClient;
-import org.adtgateway.client.AdtGatewayException;
-import org.adtgateway.client.Event;
-import org.adtgateway.client.EventFeed;
-import org.adtgateway.client.EventType;
+import org.adtgateway.client.FileType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,14 +25,16 @@ import picocli.CommandLine.Parameters;
             "Each submission is fetched, verified without trusting the gateway (signer-trust, receipt-trust), claimed, and"
                     + " written to FOLDER/ID/ with file.csv, signature.p7s, certificates.pem, receipt.p7m and submission.json."
                     + " If a signature or receipt is not valid, it is not claimed and written to FOLDER/suspect/ID/. A restart"
-                    + " continues where the last run stopped."
+                    + " continues where the last run stopped. Several collectors may run at the same time, also with one certificate, each with"
+                    + " a folder of its own: each submission goes to one of them."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  adt collect /srv/dcc/in", "  adt collect /srv/dcc/in --once"})
+        footer = {
+            "  adt collect /srv/dcc/in",
+            "  adt collect /srv/dcc/in --once",
+            "  adt collect /srv/dcc/adt --type ADT --from-now     a new folder, without what came before"
+        })
 final class CollectCommand implements Callable<Integer> {
-    private static final Duration WAIT = Duration.ofSeconds(50);
-    private static final Duration PAUSE = Duration.ofSeconds(10);
-
     private final Adt adt;
 
     @Parameters(paramLabel = "FOLDER", description = "Where to write the submissions.")
@@ -44,6 +42,25 @@ final class CollectCommand implements Callable<Integer> {
 
     @Option(names = "--once", description = "Collect what is there, and exit.")
     private boolean once;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            completionCandidates = Choices.OfFileType.class,
+            description = "Only ADT or EXIT_QUARANTINE; the choice belongs to the folder.")
+    private @Nullable FileType type;
+
+    @Option(names = "--party", paramLabel = "ID", description = "Only of this Party; the choice belongs to the folder.")
+    private @Nullable String party;
+
+    @Option(names = "--from-now", description = "Begin a new folder without what came before.")
+    private boolean fromNow;
+
+    @Option(
+            names = "--adopt",
+            paramLabel = "ID",
+            description = "Take up a submission that another collector has claimed, which does not exist any more.")
+    private List<String> adopted = List.of();
 
     CollectCommand(Adt adt) {
         this.adt = adt;
@@ -54,18 +71,33 @@ final class CollectCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path target = Objects.requireNonNull(folder);
         Console console = adt.console();
+        ServiceLog log = new ServiceLog(console, Clock.systemUTC());
         ClientFactory factory = adt.clientFactory();
-        try (AdtGatewayClient client = factory.client();
+        try (AdtGatewayClient client = factory.serviceClient(log);
                 FileChannel lock = lock(target)) {
+            ClaimNotes notes = new ClaimNotes(target);
             SubmissionCollector collector = new SubmissionCollector(
-                    target, client, factory.signatureVerifier(), factory.requiredReceiptVerifier(), console);
-            console.note("Collecting into " + target + (once ? "" : "; stop with Ctrl-C"));
-            EventFeed feed = client.events(cursor(target));
-            while (true) {
-                if (!step(feed, collector, target, console) && once) {
-                    return (collector.suspects() > 0 ? ExitCode.REFUSED : ExitCode.DONE).number();
-                }
+                    target,
+                    client,
+                    factory.signatureVerifier(),
+                    factory.requiredReceiptVerifier(),
+                    notes,
+                    log,
+                    Clock.systemUTC());
+            Collection collection =
+                    new Collection(target, client, collector, notes, new Collection.Filter(type, party), log);
+            if (fromNow) {
+                collection.skipHistory();
             }
+            for (String id : adopted) {
+                collector.adopt(id);
+            }
+            console.note("Collecting into " + target + (once ? "" : "; stop with Ctrl-C"));
+            if (!once) {
+                collection.forever();
+            }
+            boolean all = collection.once();
+            return (collector.suspects() > 0 ? ExitCode.REFUSED : all ? ExitCode.DONE : ExitCode.LEFT).number();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,58 +117,5 @@ final class CollectCommand implements Callable<Integer> {
         }
         channel.close();
         throw new UsageException("Another 'adt collect' is running on " + target + "; only one can use a folder");
-    }
-
-    /** Processes the next events; returns false when there were none. */
-    private boolean step(EventFeed feed, SubmissionCollector collector, Path target, Console console)
-            throws IOException, InterruptedException {
-        List<Event> events;
-        try {
-            events = feed.next(once ? Duration.ZERO : WAIT);
-        } catch (AdtGatewayException e) {
-            tryLater(e, console);
-            return true;
-        }
-        for (Event event : events) {
-            if (event.type().equals(EventType.RECEIVED)) {
-                while (!collected(event.submissionId(), collector, console)) {
-                    Thread.sleep(PAUSE.toMillis());
-                }
-            }
-        }
-        if (!events.isEmpty()) {
-            // after the work, so that a crash leaves nothing undone
-            SignatureFiles.write(target.resolve("cursor"), cursorOf(feed));
-        }
-        return !events.isEmpty();
-    }
-
-    /** Returns false when it must be tried again. */
-    private boolean collected(String id, SubmissionCollector collector, Console console) throws IOException {
-        try {
-            collector.collect(id);
-            return true;
-        } catch (AdtGatewayException e) {
-            tryLater(e, console);
-            return false;
-        }
-    }
-
-    /** Throws the exception again where another attempt cannot help, and with {@code --once}. */
-    private void tryLater(AdtGatewayException e, Console console) {
-        boolean temporary = e.status() == 0 || e.status() >= 500 || e.status() == 429 || e.status() == 408;
-        if (once || !temporary || e.code().equals(AdtGatewayException.INTERRUPTED)) {
-            throw e;
-        }
-        console.warn("trying again in " + PAUSE.toSeconds() + " s: " + e.code() + ", " + e.detail());
-    }
-
-    private static @Nullable String cursor(Path target) throws IOException {
-        Path file = target.resolve("cursor");
-        return Files.exists(file) ? Files.readString(file).strip() : null;
-    }
-
-    private static byte[] cursorOf(EventFeed feed) {
-        return String.valueOf(feed.cursor()).getBytes(StandardCharsets.UTF_8);
     }
 }

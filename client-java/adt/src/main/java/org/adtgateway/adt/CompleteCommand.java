@@ -1,12 +1,12 @@
 package org.adtgateway.adt;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.adtgateway.checks.text.TextFile;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.RowOutcome;
 import org.adtgateway.client.RowOutcomeResult;
@@ -55,18 +55,24 @@ final class CompleteCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
+    /** Reads the rows; a header, as a spreadsheet writes it, is passed over. */
     private static List<RowOutcome> read(Path file) {
-        try {
-            return Files.readAllLines(file).stream()
-                    .filter(line -> !line.isBlank())
-                    .map(line -> row(line, file))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        List<RowOutcome> rows = new ArrayList<>();
+        int number = 0;
+        for (String line : TextFile.read(file).lines().toList()) {
+            number++;
+            if (!line.isBlank() && !(rows.isEmpty() && isHeader(line))) {
+                rows.add(row(line.strip(), file, number));
+            }
         }
+        return rows;
     }
 
-    private static RowOutcome row(String line, Path file) {
+    private static boolean isHeader(String line) {
+        return line.toLowerCase(Locale.ROOT).replaceAll("[^a-z,]", "").matches("requestid,(outcome|result)");
+    }
+
+    private static RowOutcome row(String line, Path file, int number) {
         int comma = line.lastIndexOf(',');
         String result = line.substring(comma + 1).strip();
         for (RowOutcomeResult known : RowOutcomeResult.values()) {
@@ -74,6 +80,7 @@ final class CompleteCommand implements Callable<Integer> {
                 return new RowOutcome(line.substring(0, comma).strip(), known);
             }
         }
-        throw new UsageException("In " + file + " this line is not a request id, a comma and a result: " + line);
+        throw new UsageException(
+                "In " + file + " line " + number + " is not a request id, a comma and a result: " + line);
     }
 }

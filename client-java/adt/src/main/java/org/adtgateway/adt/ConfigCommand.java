@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,16 +19,16 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {"  adt config init", "  adt config show"})
 final class ConfigCommand implements Runnable {
-    private static final List<Setting> ASKED = List.of(
+    private static final List<Setting> FOR_ALL = List.of(
             Setting.ADDRESS,
             Setting.IDENTITY,
             Setting.IDENTITY_KEY,
             Setting.IDENTITY_PASSWORD_FILE,
             Setting.TRUST,
-            Setting.RECEIPT_TRUST,
-            Setting.SIGNING,
-            Setting.SIGNING_KEY,
-            Setting.SIGNING_PASSWORD_FILE);
+            Setting.RECEIPT_TRUST);
+    private static final List<Setting> FOR_SUPPLIERS =
+            List.of(Setting.SIGNING, Setting.SIGNING_KEY, Setting.SIGNING_PASSWORD_FILE);
+    private static final List<Setting> FOR_OPERATORS = List.of(Setting.SIGNER_TRUST);
 
     private final Adt adt;
 
@@ -49,50 +50,49 @@ final class ConfigCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  adt config init                                writes the usual file",
+                "  adt config init --operator                     for the DCC",
                 "  adt config init --config northern-power.properties"
             })
-    int init(@Option(names = "--force", description = "Overwrite an existing configuration file.") boolean force) {
+    int init(
+            @Option(names = "--force", description = "Overwrite an existing configuration file.") boolean force,
+            @Option(names = "--operator", description = "Ask for what the DCC needs, and not for signing keys.")
+                    boolean operator) {
         Console console = adt.console();
         Path file = adt.settings().file();
         if (Files.exists(file) && !force) {
             throw new UsageException("There is a configuration file " + file + " already; use --force to overwrite it");
         }
         console.note("Leave a setting empty to set it later. Give files with their full path.");
+        SettingQuestions questions = new SettingQuestions(console, adt.environment());
         List<String> lines = new ArrayList<>();
         lines.add("# Settings of the adt command; 'adt config show' explains them");
-        for (Setting setting : ASKED) {
-            if (isOfPem(setting) && !lines.get(lines.size() - 1).endsWith(".pem")) {
-                continue;
-            }
-            String answer = console.ask(setting.key() + " - " + setting.description(), "");
-            if (setting.isPath() && !answer.isEmpty()) {
-                answer = absolute(answer);
-                if (!Files.isReadable(Path.of(answer))) {
-                    console.warn("cannot read " + answer + " yet");
-                }
-            }
-            if (setting == Setting.ADDRESS && !answer.isEmpty() && !answer.startsWith("https://")) {
-                console.warn("this address does not begin with https://");
-            }
-            lines.add((answer.isEmpty() ? "#" : "") + setting.key() + " = " + answer.replace("\\", "\\\\"));
+        for (Setting setting : asked(operator)) {
+            questions.ask(setting).ifPresent(lines::add);
         }
         write(file, lines);
         console.result(Map.of("file", file.toString()), () -> console.line(console.good("Written: ") + file));
-        console.note("Try it with: adt me");
+        return questions.isComplete() ? tryOut(console, file) : laterOn(console);
+    }
+
+    private static List<Setting> asked(boolean operator) {
+        return Stream.of(FOR_ALL, operator ? FOR_OPERATORS : FOR_SUPPLIERS)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static int laterOn(Console console) {
+        console.note("Some settings are missing yet. Set them in the file, then try it with: adt me");
         return ExitCode.DONE.number();
     }
 
-    /** Expands a tilde, as shells do. */
-    private String absolute(String file) {
-        String home = adt.environment().get("HOME");
-        return Path.of(home != null && file.startsWith("~/") ? home + file.substring(1) : file)
-                .toAbsolutePath()
-                .toString();
-    }
-
-    /** Tells whether it is a key file, which PEM needs and PKCS#12 does not. */
-    private static boolean isOfPem(Setting setting) {
-        return setting == Setting.IDENTITY_KEY || setting == Setting.SIGNING_KEY;
+    /** Ends with what shows whether all of it works; on a terminal only, as it may ask for a password. */
+    private int tryOut(Console console, Path file) {
+        if (!console.isTerminal()) {
+            console.note("Try it with: adt me");
+            return ExitCode.DONE.number();
+        }
+        console.note("Trying it (adt me):");
+        return adt.again("me", Adt.CONFIG, file.toString());
     }
 
     @Command(

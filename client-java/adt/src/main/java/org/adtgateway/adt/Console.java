@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Help.TextTable;
  */
 final class Console {
     private static final int GAP = 2;
+    /** Below this, breaking lines does not help any more. */
+    private static final int NARROW = 30;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -33,15 +37,33 @@ final class Console {
     private final boolean json;
     private final ColorScheme colours;
     private final boolean terminal;
+    private final ZoneId zone;
+    private final int width;
 
-    /** @param terminal whether a person reads and answers */
-    Console(PrintStream out, PrintStream err, InputStream in, boolean json, Ansi ansi, boolean terminal) {
+    /**
+     * Writes to these streams.
+     *
+     * @param terminal whether a person reads and answers
+     * @param zone in which times are written for people
+     * @param width of the lines of a terminal; of no use elsewhere
+     */
+    Console(
+            PrintStream out,
+            PrintStream err,
+            InputStream in,
+            boolean json,
+            Ansi ansi,
+            boolean terminal,
+            ZoneId zone,
+            int width) {
         this.out = out;
         this.err = err;
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.json = json;
         this.colours = CommandLine.Help.defaultColorScheme(ansi);
         this.terminal = terminal;
+        this.zone = zone;
+        this.width = width;
     }
 
     boolean isJson() {
@@ -77,16 +99,55 @@ final class Console {
         out.println(text);
     }
 
-    /** Writes names and values, a pair on each line, without the values that are null. */
+    /** Writes a text in lines that fit, with this much space before each. */
+    void paragraph(int indent, String text) {
+        for (String line : wrapped(indent, text)) {
+            out.println(" ".repeat(indent) + line);
+        }
+    }
+
+    private List<String> wrapped(int indent, String text) {
+        return terminal ? Words.wrap(text, Math.max(NARROW, width - indent)) : List.of(text);
+    }
+
+    /** Writes a time for people. */
+    String time(Instant time) {
+        return Times.local(time, zone);
+    }
+
+    String day(Instant time) {
+        return Times.day(time, zone);
+    }
+
+    ZoneId zone() {
+        return zone;
+    }
+
+    /** Tells how wide the lines may be; where nothing limits them, the widest number. */
+    int width() {
+        return terminal ? width : Integer.MAX_VALUE;
+    }
+
+    /** Writes names and values, a pair on each line, without the values that are null; times are written for people. */
     void fields(@Nullable Object... namesAndValues) {
-        List<List<Text>> rows = new ArrayList<>();
+        int longest = 0;
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            longest = namesAndValues[i + 1] == null
+                    ? longest
+                    : Math.max(longest, String.valueOf(namesAndValues[i]).length());
+        }
         for (int i = 0; i < namesAndValues.length; i += 2) {
             Object value = namesAndValues[i + 1];
             if (value != null) {
-                rows.add(List.of(cell(String.valueOf(namesAndValues[i])), cell(value.toString())));
+                String name = String.valueOf(namesAndValues[i]);
+                String before = " ".repeat(GAP) + name + " ".repeat(longest - name.length() + GAP);
+                for (String line :
+                        wrapped(before.length(), value instanceof Instant at ? time(at) : value.toString())) {
+                    out.println((before + line).stripTrailing());
+                    before = " ".repeat(before.length());
+                }
             }
         }
-        table(GAP, rows);
     }
 
     void table(List<String> header, List<List<String>> rows) {
@@ -110,9 +171,23 @@ final class Console {
             int before = i == 0 ? indent : GAP;
             columns[i] = new Column(before + width, before, Column.Overflow.TRUNCATE);
         }
+        fit(columns);
         TextTable table = TextTable.forColumns(colours, columns);
         rows.forEach(row -> table.addRowValues(row.toArray(Text[]::new)));
         out.print(table);
+    }
+
+    /** Lets the last column have the width that is left, and break its lines between words. */
+    private void fit(Column... columns) {
+        int total = 0;
+        for (Column column : columns) {
+            total += column.width;
+        }
+        Column last = columns[columns.length - 1];
+        if (total > width() && last.width > NARROW) {
+            int left = Math.max(NARROW, last.width - (total - width()));
+            columns[columns.length - 1] = new Column(left, last.indent, Column.Overflow.WRAP);
+        }
     }
 
     /** Wraps a value without parsing it for markup, as file names and reasons are written by others. */
@@ -121,16 +196,18 @@ final class Console {
     }
 
     void note(String text) {
-        err.println(text);
+        wrapped(0, text).forEach(err::println);
     }
 
     void warn(String text) {
-        err.println(paint("Warning: ", Style.fg_yellow) + text);
+        err.println(paint("Warning: ", Style.fg_yellow) + String.join("\n  ", wrapped(GAP, text)));
     }
 
     void failure(String headline, List<String> lines) {
-        err.println(paint(headline, Style.fg_red));
-        lines.forEach(line -> err.println("  " + line));
+        err.println(bad(headline));
+        for (String line : lines) {
+            wrapped(GAP, line).forEach(each -> err.println("  " + each));
+        }
     }
 
     /** Overwrites the line before. */
@@ -145,6 +222,10 @@ final class Console {
 
     String good(String text) {
         return paint(text, Style.fg_green);
+    }
+
+    String bad(String text) {
+        return paint(text, Style.fg_red);
     }
 
     String bold(String text) {

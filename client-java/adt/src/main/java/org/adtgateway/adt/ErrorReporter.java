@@ -3,7 +3,10 @@ package org.adtgateway.adt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +25,7 @@ import picocli.CommandLine;
 
 /** Reports what went wrong and what to do, and chooses the exit status. */
 final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
-    private static final int SHOWN = 20;
+    private static final int FEW = 10;
 
     private final Adt adt;
 
@@ -41,6 +44,10 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
         }
         lines.add("See '" + command + " --help'.");
         String message = String.valueOf(e.getMessage());
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched && lines.size() == 1) {
+            message = "Not expected here: " + String.join(" ", unmatched.getUnmatched())
+                    + " (quote a name that has blanks; several files need a command each)";
+        }
         // the options may not have been parsed as far as this one
         Console console = adt.console(Arrays.asList(arguments).contains("--json"));
         return fail(console, ExitCode.USAGE, message, lines).number();
@@ -62,6 +69,9 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
             return report(missing, console);
         }
         String message = String.valueOf(e.getMessage());
+        if (e instanceof InvalidPathException) {
+            return fail(console, ExitCode.USAGE, reason(e), List.of());
+        }
         if (e instanceof UsageException || e instanceof SigningException || e instanceof IllegalArgumentException) {
             return fail(console, ExitCode.USAGE, message, List.of());
         }
@@ -71,8 +81,8 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
         if (e instanceof SignatureRefusedException) {
             return fail(console, ExitCode.REFUSED, "The signature is not valid", List.of(message));
         }
-        if (e instanceof UncheckedIOException io) {
-            return fail(console, ExitCode.USAGE, reason(io.getCause()), List.of());
+        if (e instanceof UncheckedIOException || e instanceof IOException) {
+            return fail(console, ExitCode.USAGE, reason(e), List.of());
         }
         return fail(
                 console,
@@ -97,13 +107,29 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
                 ExitCode.RESULT_UNKNOWN,
                 String.valueOf(e.getMessage()),
                 List.of(
-                        e.reason().detail(),
-                        "Run the same command again, or fetch the receipt: adt receipt " + e.submissionId(),
-                        "Request id: " + e.reason().requestId()));
+                        e.reason(),
+                        "Run the same command again, or fetch the receipt: adt receipt " + e.submissionId()));
     }
 
-    /** Describes what went wrong with a local file. */
-    static String reason(@Nullable IOException e) {
+    /** Describes what went wrong, in one sentence for people. */
+    static String reason(Exception e) {
+        if (e instanceof UncheckedIOException io) {
+            return reason(io.getCause());
+        }
+        if (e instanceof IOException io) {
+            return reason(io);
+        }
+        if (e instanceof InvalidPathException path) {
+            return "The name '" + path.getInput()
+                    + "' cannot be used in the locale of this machine: set LC_ALL to a UTF-8 locale such as C.UTF-8";
+        }
+        if (e instanceof AdtGatewayException gateway) {
+            return gateway.code() + ", " + Words.plain(gateway.detail());
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private static String reason(@Nullable IOException e) {
         if (e instanceof NoSuchFileException absent) {
             return "There is no file " + absent.getFile();
         }
@@ -112,8 +138,15 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
         }
         return e instanceof FileSystemException failed && failed.getFile() != null
                 ? "Cannot read or write " + failed.getFile() + ": "
-                        + (failed.getReason() == null ? e.getClass().getSimpleName() : failed.getReason())
+                        + (failed.getReason() == null ? kind(failed) : failed.getReason())
                 : "Cannot read or write: " + (e == null ? "unknown" : e.getMessage());
+    }
+
+    private static String kind(FileSystemException e) {
+        if (e instanceof FileAlreadyExistsException) {
+            return "it exists already";
+        }
+        return e instanceof DirectoryNotEmptyException ? "the folder is not empty" : "the file system refuses it";
     }
 
     private static ExitCode report(AdtGatewayException e, Console console) {
@@ -123,12 +156,17 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
             return code;
         }
         List<String> lines = new ArrayList<>();
-        lines.add(e.detail());
+        lines.add(Words.plain(e.detail()));
         List<Violation> violations = e.violations();
-        violations.stream().limit(SHOWN).map(Violation::toString).forEach(lines::add);
-        if (e.totals() != null && !violations.isEmpty()) {
-            lines.add(SubmissionPrinter.counts(e.totals())
-                    + (violations.size() > SHOWN ? "; use --json to see the first " + violations.size() : ""));
+        if (!violations.isEmpty()) {
+            ViolationSummary summary = new ViolationSummary(violations, e.totals());
+            if (violations.size() <= FEW) {
+                ViolationSummary.errorsFirst(violations).forEach(each -> lines.add(each.toString()));
+                lines.addAll(summary.counts());
+            } else {
+                lines.addAll(summary.lines());
+                lines.add("All of them: adt check FILE --all, or --report FILE.csv");
+            }
         }
         if (e.problem() != null && !e.problem().differences().isEmpty()) {
             lines.add("It differs in: " + String.join(", ", e.problem().differences()));
@@ -164,7 +202,8 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
         }
         return switch (e.code()) {
             case AdtGatewayException.TIMED_OUT -> ExitCode.TIMED_OUT;
-            case AdtGatewayException.UNREACHABLE, AdtGatewayException.INTERRUPTED -> ExitCode.UNREACHABLE;
+            case AdtGatewayException.UNREACHABLE, AdtGatewayException.TLS_FAILED, AdtGatewayException.INTERRUPTED ->
+                ExitCode.UNREACHABLE;
             case AdtGatewayException.UNRECOGNISED_ANSWER -> ExitCode.UNREACHABLE;
             default ->
                 e.status() >= 500 || e.status() == 429 || e.status() == 408 ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
@@ -174,7 +213,8 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
     private static String headline(AdtGatewayException e, ExitCode code) {
         return switch (code) {
             case RESULT_UNKNOWN -> "It is not known whether it took effect";
-            case UNREACHABLE -> "Not reached: " + e.code();
+            case UNREACHABLE ->
+                (e.status() == 429 || e.status() >= 500 ? "Not served for now: " : "Not reached: ") + e.code();
             case TIMED_OUT -> "Still waiting";
             default -> "Refused: " + e.code();
         };

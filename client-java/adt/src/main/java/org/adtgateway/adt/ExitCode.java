@@ -10,7 +10,10 @@ enum ExitCode {
             4,
             "sent, but it is not known whether it took effect, or its receipt did not come: run the same command again"),
     UNREACHABLE(5, "the gateway cannot be reached, or asks to come back later; nothing took effect"),
-    TIMED_OUT(6, "the waiting time is over; what was requested may still happen");
+    TIMED_OUT(6, "the waiting time is over; what was requested may still happen"),
+    LEFT(7, "files were left: they wait for something, or cannot be read or moved; each was named"),
+    CHANGED_AFTER_DELIVERY(
+            8, "a file was changed after it had been delivered: see what was delivered, and put it right");
 
     private final int number;
     private final String meaning;

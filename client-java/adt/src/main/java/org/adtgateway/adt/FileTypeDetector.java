@@ -24,6 +24,9 @@ final class FileTypeDetector {
             return given;
         }
         String beginning = beginning(file).toLowerCase(Locale.ROOT);
+        if (beginning.startsWith("pk\u0003\u0004") || beginning.startsWith("\u00d0\u00cf\u0011\u00e0")) {
+            throw new UsageException(file + " is a workbook, and not a CSV file: save it as CSV (UTF-8), and use that");
+        }
         if (beginning.contains("quarantineeventref")) {
             return FileType.EXIT_QUARANTINE;
         }

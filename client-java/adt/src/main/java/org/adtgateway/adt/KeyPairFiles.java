@@ -11,10 +11,12 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -35,7 +37,8 @@ import org.bouncycastle.util.io.pem.PemWriter;
 
 /** Creates a key pair, and writes it as PEM: PKCS#8 (RFC 5958) and a certificate request (RFC 2986). */
 final class KeyPairFiles {
-    private static final int RSA_BITS = 2048;
+    private static final Pattern SPECIAL = Pattern.compile("[+\"<>;\\\\]");
+    private static final int P256_BITS = 256;
     private static final int ITERATIONS = 600_000;
     private static final int EMPTY_SEQUENCE = 2;
 
@@ -53,17 +56,18 @@ final class KeyPairFiles {
             if (name.getEncoded().length == EMPTY_SEQUENCE) {
                 throw new IllegalArgumentException("an empty name");
             }
-            KeyPairGenerator generator;
-            if (type == KeysCommand.KeyType.RSA) {
-                generator = KeyPairGenerator.getInstance("RSA");
-                generator.initialize(RSA_BITS);
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(type.curve() == null ? "RSA" : "EC");
+            if (type.curve() == null) {
+                generator.initialize(type.bits());
             } else {
-                generator = KeyPairGenerator.getInstance("EC");
-                generator.initialize(new ECGenParameterSpec("secp256r1"));
+                generator.initialize(new ECGenParameterSpec(type.curve()));
             }
             return new KeyPairFiles(generator.generateKeyPair(), name);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("Not a distinguished name: '" + subject + "'; write CN=..., O=...");
+            throw new UsageException("Not a distinguished name: '" + subject + "'; write CN=..., O=..."
+                    + (SPECIAL.matcher(subject).find()
+                            ? ", and put a backslash before each of + \" < > ; \\ within a name"
+                            : ""));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java runtime cannot generate keys", e);
         }
@@ -121,7 +125,9 @@ final class KeyPairFiles {
 
     String requestPem() {
         try {
-            String algorithm = keys.getPrivate().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+            String algorithm = keys.getPrivate() instanceof ECKey ec
+                    ? (ec.getParams().getOrder().bitLength() > P256_BITS ? "SHA384withECDSA" : "SHA256withECDSA")
+                    : "SHA256withRSA";
             return pem(
                     "CERTIFICATE REQUEST",
                     new JcaPKCS10CertificationRequestBuilder(subject, keys.getPublic())

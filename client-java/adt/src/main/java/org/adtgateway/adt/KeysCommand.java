@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PrivateKey;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.adtgateway.checks.certificate.PrivateKeyLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Parameters;
         footer = "  adt keys new signing --subject \"CN=Northern Power signing, O=Northern Power\"")
 final class KeysCommand implements Runnable {
     private static final String PASSWORD = "ADT_NEW_KEY_PASSWORD";
+    private static final int SHORT = 8;
 
     private final Adt adt;
 
@@ -36,10 +39,32 @@ final class KeysCommand implements Runnable {
         throw new UsageException("Use 'adt keys new NAME'; see 'adt keys new --help'");
     }
 
-    /** Lists the types of key that can be created. */
+    /** Lists the types of key that can be created, which are those that the gateway takes. */
     enum KeyType {
-        P256,
-        RSA
+        P256("secp256r1", 0),
+        P384("secp384r1", 0),
+        RSA(null, 2048),
+        RSA2048(null, 2048),
+        RSA3072(null, 3072),
+        RSA4096(null, 4096);
+
+        private final @Nullable String curve;
+        private final int bits;
+
+        KeyType(@Nullable String curve, int bits) {
+            this.curve = curve;
+            this.bits = bits;
+        }
+
+        /** Returns null for RSA. */
+        @Nullable
+        String curve() {
+            return curve;
+        }
+
+        int bits() {
+            return bits;
+        }
     }
 
     @Command(
@@ -66,7 +91,7 @@ final class KeysCommand implements Runnable {
                             names = "--type",
                             paramLabel = "TYPE",
                             defaultValue = "P256",
-                            description = "P256 or RSA (2048 bits); default ${DEFAULT-VALUE}.")
+                            description = "P256, P384, RSA (2048 bits), RSA3072 or RSA4096; default ${DEFAULT-VALUE}.")
                     KeyType type,
             @Option(
                             names = "--out",
@@ -89,7 +114,11 @@ final class KeysCommand implements Runnable {
         KeyPairFiles key = KeyPairFiles.create(type, subject);
         char[] password = password(console);
         write(keyFile, key.pem(password), true);
+        requireReadable(keyFile, password, key, requestFile);
         write(requestFile, key.requestPem(), false);
+        if (password.length > 0 && password.length < SHORT) {
+            console.warn("a password of " + password.length + " characters protects little");
+        }
         Arrays.fill(password, '\0');
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("key", keyFile.toString());
@@ -98,8 +127,28 @@ final class KeysCommand implements Runnable {
             console.line(console.good("Created: ") + keyFile + " (keep it secret) and " + requestFile
                     + " (send it to your authority)");
             console.note("Look at the request with: openssl req -in " + requestFile + " -noout -text -verify");
+            console.note("Once the authority has issued the certificate, put it beside the key as " + name
+                    + ".pem, have the DCC register it, and set");
+            console.note("  for a signing key:    signing = " + name + ".pem    signing-key = " + keyFile);
+            console.note("  for a transport key:  identity = " + name + ".pem   identity-key = " + keyFile);
         });
         return ExitCode.DONE.number();
+    }
+
+    /** Reads back what was written, by what will read it when the certificate is there: weeks later would be too late. */
+    private static void requireReadable(Path keyFile, char[] password, KeyPairFiles key, Path requestFile) {
+        PrivateKey read;
+        try {
+            read = PrivateKeyLoader.read(keyFile, password.length == 0 ? null : password);
+        } catch (IllegalArgumentException e) {
+            SignatureFiles.delete(keyFile);
+            throw new UsageException("The key could not be read back, and was deleted: " + e.getMessage());
+        }
+        if (!Arrays.equals(read.getEncoded(), key.privateKey().getEncoded())) {
+            SignatureFiles.delete(keyFile);
+            throw new UsageException(
+                    "The key was read back as another one, and was deleted; " + requestFile + " was not written");
+        }
     }
 
     /** Returns the password, empty for a key that is not encrypted. */

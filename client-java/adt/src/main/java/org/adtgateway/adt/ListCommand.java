@@ -2,7 +2,8 @@ package org.adtgateway.adt;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,10 @@ import picocli.CommandLine.Option;
         footer = {"  adt list --status RECEIVED", "  adt list --type ADT --from 2026-11-01 --limit 500"})
 final class ListCommand implements Callable<Integer> {
     private static final int PAGE = 200;
+    /** Wide enough for whole ids. */
+    private static final int WIDE = 130;
+
+    private static final int SHORT_ID = 8;
 
     private final Adt adt;
 
@@ -71,56 +76,82 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (limit < 1) {
+            throw new UsageException("--limit is at least 1");
+        }
+        Console console = adt.console();
         SubmissionFilter filter = new SubmissionFilter(
                 type,
                 status,
                 userId,
                 clientReference,
-                from == null ? null : instant(from),
-                before == null ? null : instant(before),
+                from == null ? null : instant(from, console.zone()),
+                before == null ? null : instant(before, console.zone()),
                 party,
-                Math.max(1, Math.min(limit, PAGE)));
-        Console console = adt.console();
+                Math.min(limit, PAGE));
         try (AdtGatewayClient client = adt.clientFactory().client()) {
             List<Submission> found = new ArrayList<>();
+            boolean more = false;
             for (Submission submission : client.list(filter)) {
                 if (found.size() == limit) {
-                    console.note("There are more; use --limit to see them");
+                    more = true;
                     break;
                 }
                 found.add(submission);
             }
             console.result(found, () -> show(found, console));
+            if (more) {
+                console.note("There are more; use --limit to see them");
+            }
         }
         return ExitCode.DONE.number();
     }
 
+    /** Shows what fits; a supplier need not see in each row that it is its own. */
     private static void show(List<Submission> found, Console console) {
         if (found.isEmpty()) {
             console.line("No submissions.");
             return;
         }
+        boolean severalParties =
+                found.stream().map(Submission::partyId).distinct().count() > 1;
+        List<String> header = new ArrayList<>(List.of("ID", "STATUS", "TYPE", "ROWS", "RECEIVED"));
+        if (severalParties) {
+            header.add("PARTY");
+        }
+        header.addAll(List.of("SMSR", "FILE"));
         console.table(
-                List.of("ID", "STATUS", "TYPE", "ROWS", "RECEIVED", "PARTY", "FILE"),
-                found.stream()
-                        .map(one -> List.of(
-                                one.id(),
-                                one.status().toString(),
-                                one.fileType().toString(),
-                                String.valueOf(one.rowCount()),
-                                one.receivedAt().toString(),
-                                one.partyId(),
-                                one.fileName() == null ? "" : one.fileName()))
-                        .toList());
+                header,
+                found.stream().map(one -> row(one, severalParties, console)).toList());
     }
 
-    private static Instant instant(String text) {
+    private static List<String> row(Submission one, boolean withParty, Console console) {
+        // its beginning is enough for 'adt status'
+        String id = console.width() < WIDE
+                ? one.id().substring(0, Math.min(SHORT_ID, one.id().length()))
+                : one.id();
+        List<String> row = new ArrayList<>(List.of(
+                id,
+                one.status().toString(),
+                one.fileType().toString(),
+                String.valueOf(one.rowCount()),
+                console.time(one.receivedAt())));
+        if (withParty) {
+            row.add(one.partyId());
+        }
+        row.add(one.serviceRequestReference() == null ? "" : one.serviceRequestReference());
+        row.add(one.fileName() == null ? "" : one.fileName());
+        return row;
+    }
+
+    private static Instant instant(String text, ZoneId zone) {
         try {
             return text.contains("T")
-                    ? Instant.parse(text)
-                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+                    ? OffsetDateTime.parse(text).toInstant()
+                    : LocalDate.parse(text).atStartOfDay(zone).toInstant();
         } catch (DateTimeParseException e) {
-            throw new UsageException("Not a time: '" + text + "'; write 2026-11-01 or 2026-11-01T09:00:00Z, in UTC");
+            throw new UsageException(
+                    "Not a time: '" + text + "'; write 2026-11-01, or 2026-11-01T09:00:00Z (or +01:00 in place of Z)");
         }
     }
 }

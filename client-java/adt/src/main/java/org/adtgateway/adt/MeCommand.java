@@ -1,7 +1,6 @@
 package org.adtgateway.adt;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,9 +44,9 @@ final class MeCommand implements Callable<Integer> {
         if (!me.fileTypes().isEmpty()) {
             fields.addAll(List.of("file types", names(me.fileTypes()), "User IDs", String.join(", ", me.userIds())));
         }
-        fields.addAll(List.of("transport", certificate(me.transportCertificate())));
+        fields.addAll(List.of("transport", certificate(me.transportCertificate(), console)));
         for (RegisteredCertificate certificate : me.signingCertificates()) {
-            fields.addAll(List.of("signing", certificate(certificate)));
+            fields.addAll(List.of("signing", certificate(certificate, console)));
         }
         fields.addAll(List.of(
                 "limits",
@@ -57,15 +56,15 @@ final class MeCommand implements Callable<Integer> {
                         + Duration.ofSeconds(me.limits().signingTimeMaxAgeSeconds())
                                 .toDays() + " days",
                 "server",
-                me.serverVersion() + ", its time " + me.serverTime().truncatedTo(ChronoUnit.SECONDS)));
+                me.serverVersion() + ", its time " + console.time(me.serverTime())));
         console.fields(fields.toArray());
         warnIfExpiring(me.transportCertificate(), "transport", console);
         me.signingCertificates().forEach(certificate -> warnIfExpiring(certificate, "signing", console));
     }
 
-    private static String certificate(RegisteredCertificate certificate) {
+    private static String certificate(RegisteredCertificate certificate, Console console) {
         return certificate.subject() + ", serial " + certificate.serialNumber()
-                + (isExpired(certificate) ? ", expired " : ", until ") + certificate.notAfter()
+                + (isExpired(certificate) ? ", expired " : ", until ") + console.day(certificate.notAfter())
                 + (isExpired(certificate) ? "" : " (" + certificate.daysLeft() + " days left)");
     }
 

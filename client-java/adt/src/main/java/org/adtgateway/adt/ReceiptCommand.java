@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.Receipt;
-import org.adtgateway.client.ReceiptVerifier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,27 +45,36 @@ final class ReceiptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String submissionId = Objects.requireNonNull(id);
         Console console = adt.console();
         ClientFactory factory = adt.clientFactory();
+        String submissionId;
         byte[] der;
+        Receipt receipt = null;
         try (AdtGatewayClient client = factory.client()) {
-            der = client.receiptBytes(submissionId, of);
+            submissionId = SubmissionIds.of(Objects.requireNonNull(id), client, factory.receiptVerifier());
+            if (factory.receiptVerifier() == null) {
+                der = client.receiptBytes(submissionId, of);
+            } else {
+                receipt = client.receipt(submissionId, of);
+                der = receipt.der();
+            }
         }
-        ReceiptVerifier verifier = factory.receiptVerifier();
-        Receipt receipt = verifier == null ? null : verifier.verify(der);
         Path file =
                 target == null ? Path.of(submissionId + "." + of.value().toLowerCase(Locale.ROOT) + ".p7m") : target;
         SignatureFiles.write(file, der);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("receipt", file.toString());
         result.put("verified", receipt != null);
+        if (receipt != null) {
+            result.put("content", receipt.json());
+        }
+        Receipt verified = receipt;
         console.result(result, () -> {
             console.line("Receipt: " + file);
-            if (receipt == null) {
+            if (verified == null) {
                 console.warn("it is not verified; set receipt-trust, or run 'adt verify'");
             } else {
-                VerifyCommand.show(receipt, console);
+                ReceiptStatement.show(verified, console);
             }
         });
         return ExitCode.DONE.number();

@@ -1,5 +1,6 @@
 package org.adtgateway.adt;
 
+import java.util.Set;
 import org.adtgateway.checks.violation.Violation;
 import org.adtgateway.checks.violation.ViolationTotals;
 import org.adtgateway.client.Problem;
@@ -7,15 +8,26 @@ import org.adtgateway.client.ProblemCategory;
 
 /** Describes why a file was refused, as a text for the ADT team next to the file. */
 final class RefusalReport {
+    private static final Set<String> OF_THE_FILE = Set.of("CONTENT_INVALID", "FILE_TOO_LARGE");
+    private static final Set<String> OF_WHAT_IS_AROUND =
+            Set.of("INVALID_PART", "MISSING_PART", "UNEXPECTED_PART", "FIELD_TOO_LARGE", "MALFORMED_REQUEST");
+    private static final Set<String> OF_THE_SIGNER = Set.of(
+            "SIGNER_UNKNOWN",
+            "SIGNER_NOT_PERMITTED",
+            "CERTIFICATE_EXPIRED",
+            "CERTIFICATE_REVOKED",
+            "CHAIN_INVALID",
+            "KEY_USAGE");
+
     private RefusalReport() {}
 
     static String of(Problem problem) {
         StringBuilder text = new StringBuilder("Refused: ")
                 .append(problem.code())
                 .append("\n")
-                .append(problem.detail())
+                .append(Words.plain(problem.detail()))
                 .append("\n\n");
-        for (Violation violation : problem.violations()) {
+        for (Violation violation : ViolationSummary.errorsFirst(problem.violations())) {
             text.append("line ").append(violation.line());
             if (violation.column() != null) {
                 text.append(", column ").append(violation.column());
@@ -31,19 +43,35 @@ final class RefusalReport {
         }
         ViolationTotals totals = problem.totals();
         if (totals != null) {
-            text.append(totals.errors())
-                    .append(" errors, ")
-                    .append(totals.warnings())
-                    .append(" warnings in total\n");
+            text.append(SubmissionPrinter.counts(totals)).append('\n');
+            if (totals.errors() + totals.warnings() > problem.violations().size()) {
+                text.append("Only the first ")
+                        .append(problem.violations().size())
+                        .append(" are listed: fix those, and check again\n");
+            }
         }
-        text.append(
-                        problem.category().equals(ProblemCategory.FORMAT)
-                                ? "\nFix the file, sign it again, and put it into the folder again."
-                                : "\nSending the same again does not help. First do what is described above; then sign the file"
-                                        + " again and put it into the folder again.")
+        text.append('\n')
+                .append(whatToDo(problem))
                 .append("\nRequest id: ")
                 .append(problem.requestId())
                 .append("\n");
         return text.toString().replace("\n", System.lineSeparator());
+    }
+
+    /** Tells whether the file has to change, its signature, or something else: only the first two need a new signature. */
+    private static String whatToDo(Problem problem) {
+        String code = problem.code();
+        if (OF_THE_FILE.contains(code)) {
+            return "Fix the file, sign it again, and put it into the folder again.";
+        }
+        if (problem.category().equals(ProblemCategory.FORMAT) && !OF_WHAT_IS_AROUND.contains(code)) {
+            return "Sign the file again as described above, and put it into the folder again.";
+        }
+        if (OF_THE_SIGNER.contains(code)) {
+            return "Sending the same again does not help until that has changed. Then put the same files into the folder again,"
+                    + " or sign with another certificate.";
+        }
+        return "Sending the same again does not help until that has changed. Then put the same files into the folder again;"
+                + " they need no new signature.";
     }
 }

@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
  */
 enum Setting {
     ADDRESS("address", false, "address of the gateway, such as https://gateway.example; separate several with commas"),
-    IDENTITY("identity", true, "transport certificate: a PKCS#12 file, or PEM"),
-    IDENTITY_KEY("identity-key", true, "key of the transport certificate, when that is PEM"),
+    IDENTITY("identity", true, "transport certificate: a PKCS#12 file with its key, or PEM or DER"),
+    IDENTITY_KEY("identity-key", true, "key of the transport certificate, when that is in a file of its own"),
+    IDENTITY_ALIAS("identity-alias", false, "which key of the PKCS#12 file, when it has several"),
     IDENTITY_PASSWORD_FILE("identity-password-file", true, "file with the password of the transport key"),
     TRUST("trust", true, "PEM file with the authorities of the gateway's certificate"),
     RECEIPT_TRUST("receipt-trust", true, "PEM file with the authorities of receipts"),
-    SIGNING("signing", true, "signing certificate: a PKCS#12 file, or PEM"),
-    SIGNING_KEY("signing-key", true, "key of the signing certificate, when that is PEM"),
+    SIGNING("signing", true, "signing certificate: a PKCS#12 file with its key, or PEM or DER"),
+    SIGNING_KEY("signing-key", true, "key of the signing certificate, when that is in a file of its own"),
     SIGNING_PASSWORD_FILE("signing-password-file", true, "file with the password of the signing key"),
     SIGNING_PKCS11("signing-pkcs11", true, "configuration file of a PKCS#11 token that holds the signing key"),
-    SIGNING_ALIAS("signing-alias", false, "which key of the token"),
+    SIGNING_ALIAS("signing-alias", false, "which key of the PKCS#12 file or token, when it has several"),
     SIGNER_TRUST(
             "signer-trust", true, "for operators: PEM file with the authorities of suppliers' signatures, all levels"),
     USER_IDS("user-ids", false, "your User IDs, separated by commas, for checks without a gateway"),

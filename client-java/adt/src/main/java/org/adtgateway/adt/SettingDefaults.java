@@ -1,13 +1,11 @@
 package org.adtgateway.adt;
 
-import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Supplier;
+import org.adtgateway.checks.text.TextFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -67,7 +65,7 @@ final class SettingDefaults implements IDefaultValueProvider {
 
     private Path configurationFile() {
         String chosen = environment.get("ADT_CONFIG");
-        return chosen == null ? usualFile() : Path.of(chosen);
+        return chosen == null || chosen.isBlank() ? usualFile() : Path.of(chosen);
     }
 
     private Path usualFile() {
@@ -97,25 +95,50 @@ final class SettingDefaults implements IDefaultValueProvider {
             }
             throw new UsageException("There is no configuration file " + source + "; make one with 'adt config init'");
         }
-        Properties properties = new Properties();
-        try (Reader text = Files.newBufferedReader(source)) {
-            properties.load(text);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException("Cannot read the configuration file " + source + ": " + e.getMessage());
+        String text;
+        try {
+            text = TextFile.read(source);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("The configuration file " + e.getMessage());
         }
         Map<Setting, String> values = new EnumMap<>(Setting.class);
-        for (String key : properties.stringPropertyNames()) {
-            Setting setting = Setting.ofKey(key);
-            if (setting == null) {
-                throw new UsageException("The configuration file " + source + " has an unknown setting '" + key
-                        + "'; 'adt config show' lists the settings");
-            }
-            String value = properties.getProperty(key).strip();
-            if (!value.isEmpty()) {
-                values.put(setting, setting.isPath() ? besideFile(source, value) : value);
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            String stripped = line.strip();
+            if (!stripped.isEmpty() && "#!".indexOf(stripped.charAt(0)) < 0) {
+                read(stripped, source, number, values);
             }
         }
         return values;
+    }
+
+    /** Reads a line {@code name = value}. Of a path nothing is taken for an escape, so that those of Windows can be written as they are. */
+    private static void read(String line, Path source, int number, Map<Setting, String> values) {
+        int equals = line.indexOf('=');
+        int colon = line.indexOf(':');
+        int end = equals < 0 || (colon >= 0 && colon < equals) ? colon : equals;
+        String key = (end < 0 ? line : line.substring(0, end)).strip();
+        Setting setting = Setting.ofKey(key);
+        if (setting == null) {
+            throw new UsageException("The configuration file " + source + " has an unknown setting '" + key
+                    + "' in line " + number + "; 'adt config show' lists the settings");
+        }
+        if (end < 0) {
+            throw new UsageException("The configuration file " + source + " has no value in line " + number + ": write "
+                    + key + " = ...");
+        }
+        String value = line.substring(end + 1).strip();
+        if (!value.isEmpty()) {
+            values.put(setting, setting.isPath() ? besideFile(source, unescaped(value)) : value);
+        }
+    }
+
+    /** Takes doubled backslashes for single ones, as earlier versions wanted them, except at the beginning of a network path. */
+    private static String unescaped(String path) {
+        return path.startsWith("\\\\")
+                ? "\\\\" + path.substring(2).replaceFirst("^\\\\+", "").replace("\\\\", "\\")
+                : path.replace("\\\\", "\\");
     }
 
     private static String besideFile(Path source, String value) {

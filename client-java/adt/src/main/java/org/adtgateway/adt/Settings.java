@@ -1,12 +1,13 @@
 package org.adtgateway.adt;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.adtgateway.checks.text.TextFile;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,14 +26,13 @@ final class Settings {
         this.defaults = new SettingDefaults(environment, file);
     }
 
-    /** Lets every sub-command accept each setting; only {@code adt config show} lists them, so that help stays short. */
+    /** Lets every sub-command accept each setting. */
     void addOptionsTo(CommandSpec command) {
         for (Setting setting : Setting.values()) {
             command.addOption(OptionSpec.builder(setting.option())
                     .type(String.class)
                     .paramLabel(setting.isPath() ? "FILE" : "TEXT")
                     .description(setting.description())
-                    .hidden(setting != Setting.ADDRESS)
                     .scopeType(ScopeType.INHERIT)
                     .setter(new ISetter() {
                         @Override
@@ -46,6 +46,22 @@ final class Settings {
                     .build());
         }
         command.defaultValueProvider(defaults);
+    }
+
+    /** Lists the options of a command in its help, and the settings under a heading of their own. */
+    static String optionList(Help help) {
+        List<OptionSpec> shown = help.commandSpec().options().stream()
+                .filter(option -> !option.hidden())
+                .toList();
+        return help.optionListExcludingGroups(
+                        shown.stream().filter(option -> !isSetting(option)).toList())
+                + String.format("%nSettings, also from the environment (ADT_ADDRESS, ...) or the configuration file:%n")
+                + help.optionListExcludingGroups(
+                        shown.stream().filter(Settings::isSetting).toList());
+    }
+
+    private static boolean isSetting(OptionSpec option) {
+        return Setting.ofOption(option.longestName()) != null;
     }
 
     Path file() {
@@ -98,9 +114,9 @@ final class Settings {
             return null;
         }
         try {
-            return Files.readString(secret).lines().findFirst().orElse("").toCharArray();
-        } catch (IOException e) {
-            throw new UsageException("Cannot read the password file " + secret + ": " + e.getMessage());
+            return TextFile.read(secret).lines().findFirst().orElse("").toCharArray();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("The password file " + e.getMessage());
         }
     }
 }

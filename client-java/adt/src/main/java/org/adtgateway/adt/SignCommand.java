@@ -33,6 +33,7 @@ final class SignCommand implements Callable<Integer> {
         Path csv = Objects.requireNonNull(file);
         Path signature = target == null ? SignatureFiles.signatureOf(csv) : target;
         FileSigner signer = adt.clientFactory().signer();
+        signer.requireValid();
         SignatureFiles.write(signature, signer.sign(csv));
         String subject = signer.certificate().getSubjectX500Principal().getName();
         Console console = adt.console();

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         description = "Show the status of a submission.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11",
+            "  adt status ADT_2026.csv                                     by the receipt beside it",
+            "  adt status 3f2b8a52                                         by the beginning of its id",
             "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --watch     until it is completed, rejected or withdrawn"
         })
 final class StatusCommand implements Callable<Integer> {
@@ -26,7 +27,9 @@ final class StatusCommand implements Callable<Integer> {
 
     private final Adt adt;
 
-    @Parameters(paramLabel = "ID", description = "The submission.")
+    @Parameters(
+            paramLabel = "ID",
+            description = "The submission: its id, the beginning of it, or the file that was submitted.")
     private @Nullable String id;
 
     @Option(names = "--watch", description = "Continue until its status is final.")
@@ -41,9 +44,10 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String submissionId = Objects.requireNonNull(id);
         Console console = adt.console();
-        try (AdtGatewayClient client = adt.clientFactory().client()) {
+        ClientFactory factory = adt.clientFactory();
+        try (AdtGatewayClient client = factory.client()) {
+            String submissionId = SubmissionIds.of(Objects.requireNonNull(id), client, factory.receiptVerifier());
             if (history) {
                 List<Event> events = client.history(submissionId);
                 console.result(events, () -> show(events, console));
@@ -64,7 +68,7 @@ final class StatusCommand implements Callable<Integer> {
             Submission next = last.status().equals(SubmissionStatus.RECEIVED)
                     ? client.waitUntil(last.id(), SubmissionStatus.PROCESSING, FOLLOW_TIME)
                     : client.waitUntilFinal(last.id(), FOLLOW_TIME);
-            console.result(next, () -> SubmissionPrinter.submission(next, console));
+            console.result(next, () -> SubmissionPrinter.change(next, console));
             last = next;
         }
     }
@@ -74,7 +78,7 @@ final class StatusCommand implements Callable<Integer> {
                 List.of("TIME", "EVENT", "ACTOR", "REASON"),
                 events.stream()
                         .map(event -> List.of(
-                                event.occurredAt().toString(),
+                                console.time(event.occurredAt()),
                                 event.type().toString(),
                                 event.actor().partyId() + ", " + event.actor().certificateSubject(),
                                 event.reason() == null ? "" : event.reason()))

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
-import java.util.Comparator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
@@ -27,12 +28,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Fetches, verifies and claims submissions, and writes each to a folder of its own, as a whole or not at all. */
 final class SubmissionCollector {
+    /** How long a claim may be on its way, with clocks that differ a little: what was claimed later was claimed by another collector. */
+    private static final Duration ON_ITS_WAY = Duration.ofMinutes(5);
+
     private final Path folder;
     private final AdtGatewayClient client;
     private final FileSignatureVerifier signatures;
     private final ReceiptVerifier receipts;
-    private final Console console;
-    private @Nullable String ownCertificate;
+    private final ClaimNotes notes;
+    private final ServiceLog log;
+    private final Clock clock;
     private int suspects;
 
     SubmissionCollector(
@@ -40,31 +45,44 @@ final class SubmissionCollector {
             AdtGatewayClient client,
             FileSignatureVerifier signatures,
             ReceiptVerifier receipts,
-            Console console) {
+            ClaimNotes notes,
+            ServiceLog log,
+            Clock clock) {
         this.folder = folder;
         this.client = client;
         this.signatures = signatures;
         this.receipts = receipts;
-        this.console = console;
+        this.notes = notes;
+        this.log = log;
+        this.clock = clock;
     }
 
     int suspects() {
         return suspects;
     }
 
-    /** Collects one submission, unless that has been done or another system has claimed it. */
+    /** Tells whether a submission is in the folder already. */
+    boolean has(String id) {
+        return Files.exists(folder.resolve(id))
+                || Files.exists(folder.resolve("suspect").resolve(id));
+    }
+
+    /** Collects one submission, unless that has been done or another collector has claimed it. */
     void collect(String id) throws IOException {
-        if (Files.exists(folder.resolve(id))
-                || Files.exists(folder.resolve("suspect").resolve(id))) {
-            return;
+        if (!has(id)) {
+            Submission submission = client.status(id);
+            boolean open = submission.status().equals(SubmissionStatus.RECEIVED);
+            if (open || isOurs(submission)) {
+                collect(submission, open);
+            }
         }
-        Submission submission = client.status(id);
-        boolean open = submission.status().equals(SubmissionStatus.RECEIVED);
-        if (!open && !isOurs(submission)) {
-            return;
-        }
+        notes.done(id);
+    }
+
+    private void collect(Submission submission, boolean open) throws IOException {
+        String id = submission.id();
         Path part = folder.resolve("." + id + ".part");
-        deleteTree(part);
+        DurableFiles.deleteTree(part);
         Files.createDirectory(part);
         String fault = fetch(submission, part);
         if (fault != null) {
@@ -73,42 +91,56 @@ final class SubmissionCollector {
             return;
         }
         Submission claimed = open ? claim(id) : submission;
-        if (open && !isOurs(claimed)) {
-            deleteTree(part);
+        if (claimed == null) {
+            DurableFiles.deleteTree(part);
             return;
         }
         keep(claimed, part);
     }
 
-    private boolean isOurs(Submission submission) {
-        if (submission.status().equals(SubmissionStatus.PROCESSING) && isClaimedByUs(submission.id())) {
+    /** Takes up what another collector has claimed, as that one does not exist any more. */
+    void adopt(String id) throws IOException {
+        Submission submission = client.status(id);
+        if (!submission.status().equals(SubmissionStatus.PROCESSING)) {
+            throw new UsageException(id + " is " + submission.status() + "; only what is PROCESSING can be adopted");
+        }
+        notes.claimed(id);
+    }
+
+    /** Tells whether this folder claimed it, perhaps before a crash. */
+    private boolean isOurs(Submission submission) throws IOException {
+        if (!submission.status().equals(SubmissionStatus.PROCESSING)) {
+            return false;
+        }
+        String id = submission.id();
+        if (notes.isClaimed(id)) {
             return true;
         }
-        console.note(submission.id() + " is " + submission.status() + ", and not claimed by this certificate; skipped");
-        return false;
+        Instant since = notes.claimingSince(id);
+        return since != null
+                && client.history(id).stream()
+                        .anyMatch(event -> event.type().equals(EventType.CLAIMED)
+                                && event.occurredAt().isBefore(since.plus(ON_ITS_WAY))
+                                && event.occurredAt().isAfter(since.minus(ON_ITS_WAY)));
     }
 
-    /** Claims the submission; of a withdrawal and a claim at the same time, one wins. */
-    private Submission claim(String id) {
+    /** Claims the submission; of several who try, and of a withdrawal at the same time, one wins. Returns null when another did. */
+    private @Nullable Submission claim(String id) throws IOException {
+        notes.claiming(id, clock.instant());
         try {
-            return client.claim(id);
+            Submission claimed = client.claim(id);
+            notes.claimed(id);
+            return claimed;
         } catch (AdtGatewayException e) {
-            if (e.code().equals("NOT_CLAIMABLE")) {
-                return client.status(id);
+            if (!e.code().equals("NOT_CLAIMABLE")) {
+                throw e;
             }
-            throw e;
+            log.told(
+                    "SKIPPED",
+                    Map.of("submissionId", id),
+                    id + " is not there to be claimed any more: it was withdrawn, or claimed by another collector");
+            return null;
         }
-    }
-
-    /** Tells whether this certificate claimed it, perhaps before a crash, and not another system of the operator. */
-    private boolean isClaimedByUs(String id) {
-        if (ownCertificate == null) {
-            ownCertificate = client.me().transportCertificate().sha256();
-        }
-        String own = ownCertificate;
-        return client.history(id).stream()
-                .anyMatch(event -> event.type().equals(EventType.CLAIMED)
-                        && event.actor().certificateSha256().equalsIgnoreCase(own));
     }
 
     /** Fetches all that belongs to a submission, and verifies it without trusting the gateway; returns null when it is valid, otherwise what is wrong. */
@@ -120,7 +152,7 @@ final class SubmissionCollector {
         List<X509Certificate> certificates = client.certificates(id);
         byte[] receipt = client.receiptBytes(id, ActKind.SUBMISSION);
         Files.write(part.resolve("signature.p7s"), signature);
-        Files.writeString(part.resolve("certificates.pem"), SignatureFiles.pem(certificates));
+        Files.writeString(part.resolve("certificates.pem"), CertificateLoader.pem(certificates));
         Files.write(part.resolve("receipt.p7m"), receipt);
         if (!sha256.equalsIgnoreCase(submission.fileSha256())) {
             return "The file is not the one that was submitted";
@@ -139,11 +171,12 @@ final class SubmissionCollector {
     private void keep(Submission submission, Path part) throws IOException {
         Path target = folder.resolve(submission.id());
         move(submission, part, target);
-        console.event(
-                event("COLLECTED", submission, target),
-                () -> console.line(console.good("Collected: ") + submission.id() + ", " + submission.fileType()
-                        + " of " + submission.partyId() + ", " + submission.rowCount()
-                        + " rows; signature and receipt are valid"));
+        log.done(
+                "COLLECTED",
+                event(submission, target),
+                "Collected: ",
+                submission.id() + ", " + submission.fileType() + " of " + submission.partyId() + ", "
+                        + Words.count(submission.rowCount(), "row") + "; signature and receipt are valid");
     }
 
     private void setAside(Submission submission, Path part, String fault) throws IOException {
@@ -153,42 +186,28 @@ final class SubmissionCollector {
         Files.createDirectories(folder.resolve("suspect"));
         Path suspect = folder.resolve("suspect").resolve(id);
         move(submission, part, suspect);
-        Map<String, Object> event = event("SUSPECT", submission, suspect);
+        Map<String, Object> event = event(submission, suspect);
         event.put("fault", fault);
-        console.event(
-                event,
-                () -> console.failure(
-                        "Suspect: " + id, List.of(fault, "It is in suspect/" + id + "; do not act on it")));
+        log.failed(
+                "SUSPECT", event, "Suspect: ", id + ": " + fault + ". It is in suspect/" + id + "; do not act on it");
     }
 
-    /** Moves everything as a whole or not at all. */
+    /** Moves everything as a whole or not at all, and onto the disk before the feed goes on. */
     private static void move(Submission submission, Path part, Path target) throws IOException {
         Files.write(
                 part.resolve("submission.json"),
                 GatewayJson.toPrettyJson(submission).getBytes(StandardCharsets.UTF_8));
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.force(part);
+        DurableFiles.move(part, target);
     }
 
-    private static Map<String, Object> event(String what, Submission submission, Path where) {
+    private static Map<String, Object> event(Submission submission, Path where) {
         Map<String, Object> event = new LinkedHashMap<>();
-        event.put("event", what);
         event.put("submissionId", submission.id());
         event.put("partyId", submission.partyId());
         event.put("fileType", submission.fileType());
         event.put("rowCount", submission.rowCount());
         event.put("folder", where.toString());
         return event;
-    }
-
-    private static void deleteTree(Path tree) throws IOException {
-        if (Files.exists(tree)) {
-            List<Path> deepestFirst;
-            try (Stream<Path> all = Files.walk(tree)) {
-                deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ import org.adtgateway.checks.violation.ViolationTotals;
 import org.adtgateway.client.Outcome;
 import org.adtgateway.client.RowOutcome;
 import org.adtgateway.client.Submission;
+import org.adtgateway.client.SubmissionStatus;
 import org.adtgateway.client.SubmissionWarning;
 import org.adtgateway.client.Withdrawal;
 
@@ -12,34 +13,32 @@ final class SubmissionPrinter {
     private SubmissionPrinter() {}
 
     static String counts(ViolationTotals totals) {
-        return count(totals.errors(), "error") + ", " + count(totals.warnings(), "warning") + " in total";
-    }
-
-    private static String count(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
+        return Words.count(totals.errors(), "error") + ", " + Words.count(totals.warnings(), "warning") + " in total";
     }
 
     static void submission(Submission submission, Console console) {
         Withdrawal withdrawal = submission.withdrawal();
         Outcome outcome = submission.outcome();
-        console.line(console.bold(submission.status().toString()) + "  " + submission.id());
+        console.line(status(submission, console) + "  " + submission.id());
         console.fields(
                 "file",
                         (submission.fileName() == null ? "" : submission.fileName() + ", ") + submission.fileType()
-                                + ", " + submission.rowCount() + " rows, " + submission.fileSize() + " bytes",
+                                + ", " + Words.count(submission.rowCount(), "row") + ", "
+                                + Words.count(submission.fileSize(), "byte"),
                 "SHA-256", submission.fileSha256(),
                 "Party", submission.partyId(),
                 "User IDs", String.join(", ", submission.userIds()),
-                "signed by", submission.signer().subject() + ", " + submission.signingTime(),
+                "signed by", submission.signer().subject() + ", " + console.time(submission.signingTime()),
                 "SMSR", submission.serviceRequestReference(),
                 "reference", submission.clientReference(),
                 "received", submission.receivedAt(),
                 "changed", submission.changedAt(),
-                "withdrawn", withdrawal == null ? null : withdrawal.withdrawnAt() + ": " + withdrawal.reason(),
+                "withdrawn",
+                        withdrawal == null ? null : console.time(withdrawal.withdrawnAt()) + ": " + withdrawal.reason(),
                 "decided",
                         outcome == null
                                 ? null
-                                : outcome.decidedAt() + ": " + outcome.outcome()
+                                : console.time(outcome.decidedAt()) + ": " + outcome.outcome()
                                         + (outcome.reason() == null ? "" : ", " + outcome.reason()));
         if (outcome != null) {
             for (RowOutcome row : outcome.rowOutcomes()) {
@@ -50,5 +49,24 @@ final class SubmissionPrinter {
             console.warn((warning.line() == null ? "" : "line " + warning.line() + ": ") + warning.message() + " ["
                     + warning.code() + "]");
         }
+    }
+
+    /** Prints a change of a submission that was printed before, in one line. */
+    static void change(Submission submission, Console console) {
+        Withdrawal withdrawal = submission.withdrawal();
+        Outcome outcome = submission.outcome();
+        String reason = withdrawal != null ? withdrawal.reason() : outcome == null ? null : outcome.reason();
+        console.line(console.time(submission.changedAt()) + "  " + status(submission, console)
+                + (reason == null ? "" : "  " + reason));
+        if (outcome != null) {
+            outcome.rowOutcomes().forEach(row -> console.line("    " + row.requestId() + "  " + row.outcome()));
+        }
+    }
+
+    private static String status(Submission submission, Console console) {
+        String status = submission.status().toString();
+        return submission.status().equals(SubmissionStatus.REJECTED)
+                ? console.bad(status)
+                : submission.status().equals(SubmissionStatus.COMPLETED) ? console.good(status) : console.bold(status);
     }
 }

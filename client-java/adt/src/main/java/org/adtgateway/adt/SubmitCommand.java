@@ -1,6 +1,5 @@
 package org.adtgateway.adt;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +12,13 @@ import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.Delivery;
+import org.adtgateway.client.FileSignatureVerifier;
+import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.Receipt;
 import org.adtgateway.client.ReceiptRefusedException;
 import org.adtgateway.client.ReceiptVerifier;
+import org.adtgateway.client.SignatureRefusedException;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.client.SubmissionStatus;
@@ -98,7 +100,8 @@ final class SubmitCommand implements Callable<Integer> {
         Console console = adt.console();
         ClientFactory factory = adt.clientFactory();
         try (AdtGatewayClient client = factory.client()) {
-            SubmissionRequest request = request(csv).signature(signature(csv, factory, console));
+            SubmissionRequest unsigned = request(csv);
+            SubmissionRequest request = unsigned.signature(signature(csv, unsigned, client, factory, console));
             Delivery delivered = submit(client, request.onProgress(new ProgressBar(console)), csv);
             Submission submission = delivered.submission();
             Receipt receipt = keepReceipt(client, submission, csv, factory.receiptVerifier(), console);
@@ -128,7 +131,11 @@ final class SubmitCommand implements Callable<Integer> {
         } catch (AdtGatewayException e) {
             throw new ReceiptMissingException(submission.id(), e);
         }
-        SignatureFiles.write(SignatureFiles.receiptOf(csv), der);
+        try {
+            SignatureFiles.write(SignatureFiles.receiptOf(csv), der);
+        } catch (UncheckedIOException e) {
+            throw new ReceiptMissingException(submission.id(), e);
+        }
         try {
             return verifier == null ? null : verifier.verify(der, csv);
         } catch (ReceiptRefusedException e) {
@@ -162,32 +169,36 @@ final class SubmitCommand implements Callable<Integer> {
         return clientReference == null ? request : request.clientReference(clientReference);
     }
 
-    private byte[] signature(Path csv, ClientFactory factory, Console console) {
+    private byte[] signature(
+            Path csv, SubmissionRequest unsigned, AdtGatewayClient client, ClientFactory factory, Console console) {
         Path kept = SignatureFiles.signatureOf(csv);
         if (signing != null && signing.signature != null) {
             return SignatureFiles.read(signing.signature);
         }
         if ((signing == null || !signing.again) && Files.exists(kept)) {
-            requireNotOlder(kept, csv);
+            requireOver(csv, kept);
             console.note("Using the signature " + kept + "; use --sign to sign again");
             return SignatureFiles.read(kept);
         }
-        byte[] made = factory.signer().sign(csv);
+        client.requireAcceptableSize(unsigned);
+        FileSigner signer = factory.signer();
+        signer.requireValid();
+        byte[] made = signer.sign(csv);
         // before it is sent: if the result is unknown, this is what to repeat
         SignatureFiles.write(kept, made);
         signedHere = true;
         return made;
     }
 
-    /** Refuses an outdated signature; the gateway would do so too, but only after the whole upload. */
-    private static void requireNotOlder(Path signature, Path csv) {
+    /** Refuses the signature of other bytes; the gateway would do so too, but only after the whole upload. */
+    private static void requireOver(Path csv, Path signature) {
         try {
-            if (Files.getLastModifiedTime(signature).compareTo(Files.getLastModifiedTime(csv)) < 0) {
-                throw new UsageException(
-                        csv + " was changed after " + signature + " was made: use --sign to sign it as it is now");
+            FileSignatureVerifier.requireOver(csv, SignatureFiles.read(signature));
+        } catch (SignatureRefusedException e) {
+            if (e.isOverOtherBytes()) {
+                throw new UsageException(csv + " was changed after " + signature
+                        + " was made. If it is right as it is now, use --sign to sign it again, which is a new act");
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

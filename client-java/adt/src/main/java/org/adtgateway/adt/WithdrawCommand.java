@@ -32,8 +32,10 @@ final class WithdrawCommand implements Callable<Integer> {
         Console console = adt.console();
         ClientFactory factory = adt.clientFactory();
         try (AdtGatewayClient client = factory.client()) {
-            Submission submission =
-                    client.withdraw(Objects.requireNonNull(id), Objects.requireNonNull(reason), factory.signer());
+            Submission submission = client.withdraw(
+                    SubmissionIds.of(Objects.requireNonNull(id), client, factory.receiptVerifier()),
+                    Objects.requireNonNull(reason),
+                    factory.signer());
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }
         return ExitCode.DONE.number();

@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.adtgateway.adt.CommandLineFixture.Ran;
-import org.adtgateway.client.ActingGateway;
 import org.adtgateway.client.OpenSsl;
 import org.adtgateway.client.TestGateway.Answer;
 import org.adtgateway.client.TestJson;
+import org.adtgateway.client.TestPki;
 import org.adtgateway.client.TestReceipts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,15 +98,19 @@ class AdtTest {
     }
 
     @Test
-    void submit_refusesAnOutdatedSignature() throws Exception {
+    void submit_refusesTheSignatureOfOtherBytes_whateverTheTimesOfTheFiles() throws Exception {
         adt.run("sign", file);
+        // a copy has a later time, and is the same file
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));
+        assertThat(adt.run("submit", file, "--reference", "SMSR-1").status()).isZero();
+        int asked = adt.gateway.asked().size();
 
+        Files.writeString(file, ADT_FILE + "70-B3-D5-1F-30-00-A0-02,\r\n");
         Ran ran = adt.run("submit", file, "--reference", "SMSR-1");
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err()).contains("was changed after", "use --sign");
-        assertThat(adt.gateway.asked()).isEmpty();
+        assertThat(adt.gateway.asked()).hasSize(asked);
     }
 
     @Test
@@ -260,7 +264,7 @@ class AdtTest {
         assertThat(refused.out())
                 .contains("The content has errors: wrong.csv", "line 2, ServiceReferenceVariant = 4.9", "4.10");
         assertThat(passed.status()).isZero();
-        assertThat(passed.out()).contains("No error in the content: right.csv, 1 rows, format adt 1");
+        assertThat(passed.out()).contains("No error in the content: right.csv, 1 row, format adt 1");
         assertThat(passed.err()).contains("--user-ids");
         assertThat(another.status()).isEqualTo(3);
         assertThat(another.out()).contains("The signer may act for 70-B3-D5-1F-30-00-A0-07.");
@@ -270,21 +274,86 @@ class AdtTest {
     }
 
     @Test
+    void check_offline_judgesTheSignatureToo() throws Exception {
+        Path right = adt.write("right.csv", ADT_HEADER + "70-B3-D5-1F-30-00-A0-01,4.10,24,800,1000,,,\r\n");
+        adt.run("sign", right);
+        Path signature = folder.resolve("right.csv.p7s");
+
+        Ran good = adt.run("check", right, "--offline", "--signature", signature);
+        Ran verified = adt.run("verify", signature);
+        Ran unknown = adt.run(
+                "check",
+                right,
+                "--offline",
+                "--signature",
+                signature,
+                "--signer-trust",
+                folder.resolve("server-ca.pem"));
+        Ran none = adt.run("check", right, "--offline", "--signature", right);
+        Files.writeString(right, ADT_HEADER + "70-B3-D5-1F-30-00-A0-01,4.10,24,800,1001,,,\r\n");
+        Ran changed = adt.run("check", right, "--offline", "--signature", signature, "--json");
+
+        assertThat(good.status()).as(good.out() + good.err()).isZero();
+        assertThat(good.out()).contains("TOTAL_PASSED: Valid, of CN=northern-power signing");
+        assertThat(verified.out()).contains("The signature is valid", "right.csv", "CN=northern-power signing");
+        assertThat(unknown.status()).isEqualTo(3);
+        assertThat(none.status()).isEqualTo(3);
+        assertThat(changed.status()).isEqualTo(3);
+        assertThat(json(changed.out()).at("/signature/code").asText()).isEqualTo("DIGEST_MISMATCH");
+        assertThat(adt.run("verify", signature).status()).isEqualTo(3);
+        assertThat(adt.gateway.asked()).isEmpty();
+    }
+
+    @Test
+    void check_sumsUpByRule_errorsFirst() throws Exception {
+        StringBuilder rows = new StringBuilder(ADT_HEADER);
+        for (int row = 0; row < 3700; row++) {
+            // a wrong value, and a comment that is a formula
+            rows.append("70-B3-D5-1F-30-00-A0-01,4.9,24,800,1000,,,=1\r\n");
+        }
+        Path flood = adt.write("flood.csv", rows.toString());
+        Path table = folder.resolve("errors.csv");
+
+        Ran summary = adt.run("check", "--offline", flood, "--report", table);
+        Ran all = adt.run("check", "--offline", flood, "--all");
+
+        assertThat(summary.status()).isEqualTo(3);
+        assertThat(summary.out().lines().count()).isLessThan(60);
+        assertThat(summary.out())
+                .contains(
+                        "3,700 errors of ",
+                        "line 2, ServiceReferenceVariant = 4.9",
+                        "and 3,697 more",
+                        "4.10",
+                        "Only the first");
+        assertThat(summary.out().indexOf(" errors of ")).isPositive();
+        assertThat(all.out().lines().count()).isGreaterThan(1000);
+        assertThat(Files.readAllBytes(table)).startsWith(0xef, 0xbb, 0xbf);
+        assertThat(Files.readString(table))
+                .contains("line,row,column,value,code,severity,message", "ServiceReferenceVariant,4.9");
+    }
+
+    @Test
+    void check_ofAPipe_saysThatItNeedsAFile() {
+        Ran ran = adt.run("check", "--offline", "/dev/null", "--type", "ADT");
+
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err()).contains("save it as a file first");
+    }
+
+    @Test
     void check_withoutAGateway_isOffline_unlessThereIsASignatureToCheck() throws IOException {
         Path nothing = adt.write("nothing.properties", "");
         Path right = adt.write("right.csv", ADT_HEADER + "70-B3-D5-1F-30-00-A0-01,4.10,24,800,1000,,,\r\n");
 
         Ran content = adt.run("check", right, "--config", nothing);
         Ran signature = adt.run("check", right, "--config", nothing, "--signature", right);
-        Ran both = adt.run("check", right, "--offline", "--signature", right);
         Ran badId = adt.run("check", right, "--offline", "--user-ids", "A0-01");
 
         assertThat(content.status()).isZero();
         assertThat(content.err()).contains("No gateway is configured");
         assertThat(signature.status()).isEqualTo(2);
         assertThat(signature.err()).contains("Not configured", "adt config init");
-        assertThat(both.status()).isEqualTo(2);
-        assertThat(both.err()).contains("omit --offline or --signature");
         assertThat(badId.status()).isEqualTo(2);
         assertThat(badId.err()).contains("user-ids", "A0-01");
     }
@@ -533,155 +602,181 @@ class AdtTest {
         assertThat(script).content().contains("_complete_adt", "RECEIVED").doesNotContain("UNKNOWN");
     }
 
-    @Test
-    void watch_movesDeliveredAndRefusedFiles() throws Exception {
-        Path drop = Files.createDirectory(folder.resolve("drop"));
-        ActingGateway acting = new ActingGateway(adt.receipts);
-        adt.gateway.answer(request -> request.text().contains("SMSR-BAD")
-                ? Answer.problem(
-                        422,
-                        "CONTENT_INVALID",
-                        "FORMAT",
-                        ",\"violations\":[{\"line\":2,\"code\":\"X\",\"message\":\"Fix it\",\"severity\":\"ERROR\"}]")
-                : acting.to(request));
-        drop(drop, "good.csv", "SMSR-1");
-        drop(drop, "bad.csv", "SMSR-BAD");
-        drop(drop, "unsigned.csv", "SMSR-1");
-        Files.delete(drop.resolve("unsigned.csv.p7s"));
-
-        Ran ran = adt.run("watch", drop, "--once");
-
-        assertThat(ran.status()).as(ran.err()).isEqualTo(3);
-        assertThat(drop.resolve("sent/good.csv")).hasContent(ADT_FILE);
-        assertThat(drop.resolve("sent/good.csv.receipt.p7m")).isNotEmptyFile();
-        assertThat(drop.resolve("refused/bad.csv.report.txt"))
-                .content()
-                .contains("CONTENT_INVALID", "line 2", "Fix it");
-        assertThat(drop.resolve("unsigned.csv")).exists();
-        assertThat(ran.err()).contains("waits for its signature unsigned.csv.p7s");
-        assertThat(acting.acts()).isEqualTo(1);
-        assertThat(adt.run("watch", drop, "--once", "--sign").status()).isZero();
-        assertThat(drop.resolve("sent/unsigned.csv")).exists();
+    private static JsonNode json(String text) throws Exception {
+        return new JsonMapper().readTree(text);
     }
 
     @Test
-    void watch_keepsUndeliveredFiles() throws Exception {
-        Path drop = Files.createDirectory(folder.resolve("drop"));
-        drop(drop, "one.csv", "SMSR-1");
-        adt.gateway.answer(
-                request -> Answer.problem(503, "UNAVAILABLE", "RETRY").with("Retry-After", "120"));
-        assertThat(adt.run("watch", drop, "--once").status()).isEqualTo(5);
-        assertThat(drop.resolve("one.csv")).exists();
+    void status_takesTheFileAndTheBeginningOfAnId() {
+        adt.run("submit", file, "--reference", "SMSR-1");
+        adt.gateway.answer(request -> request.path().equals("/v1/submissions")
+                ? Answer.json(200, "{\"submissions\":[" + TestJson.submission(ID, "RECEIVED") + "]}")
+                : Answer.json(200, TestJson.submission(ID, "RECEIVED")));
 
-        ActingGateway acting = new ActingGateway(adt.receipts);
-        adt.gateway.answer(acting);
-        assertThat(adt.run("watch", drop, "--once").status()).isZero();
-        assertThat(drop.resolve("sent/one.csv")).exists();
-        assertThat(acting.acts()).isEqualTo(1);
+        assertThat(adt.run("status", file).out()).contains(ID);
+        assertThat(adt.gateway.last().path()).endsWith(ID);
+        assertThat(adt.run("status", ID.substring(0, 8)).out()).contains(ID);
+        assertThat(adt.run("status", "ffff").err()).contains("None of the last 1 submissions");
+        assertThat(adt.run("status", folder.resolve("client-ca.pem")).err()).contains("There is no receipt");
     }
 
     @Test
-    void watch_writesALineOfJsonForEachFile() throws Exception {
-        Path drop = Files.createDirectory(folder.resolve("drop"));
-        ActingGateway acting = new ActingGateway(adt.receipts);
-        adt.gateway.answer(request -> request.text().contains("SMSR-BAD")
-                ? Answer.problem(403, "SIGNER_NOT_PERMITTED", "WORKFLOW")
-                : acting.to(request));
-        drop(drop, "a-bad.csv", "SMSR-BAD");
-        drop(drop, "GOOD.CSV", "SMSR-1");
+    void times_areLocalForPeople_andUtcForProgramsAndOnDemand() throws Exception {
+        assertThat(adt.run("status", ID, "--utc").out()).contains("2026-11-23 09:00:00Z");
+        assertThat(adt.run("status", ID).out())
+                .contains(Times.local(Instant.parse("2026-11-23T09:00:00.123456Z"), ZoneId.systemDefault()))
+                .doesNotContain("123456");
+        assertThat(Times.local(Instant.parse("2026-07-23T09:00:00Z"), ZoneId.of("Europe/London")))
+                .isEqualTo("2026-07-23 10:00:00 +01:00");
+        assertThat(json(adt.run("status", ID, "--json").out()).at("/receivedAt").asText())
+                .isEqualTo("2026-11-23T09:00:00.123456Z");
+    }
 
-        Ran ran = adt.run("watch", drop, "--once", "--json");
+    @Test
+    void aReceipt_showsWhatItAttests() {
+        String outcome = TestReceipts.json(ID, ADT_FILE.getBytes(StandardCharsets.UTF_8))
+                .replace("SUBMISSION", "OUTCOME")
+                .replace(
+                        "\"receiptVersion\"",
+                        "\"outcome\":\"REJECTED\",\"reason\":\"No such service request\",\"decidedBy\":\"dcc\","
+                                + "\"decidedAt\":\"2026-11-24T09:00:00Z\",\"receiptVersion\"");
+        receipt = TestReceipts.sign(adt.receipts, outcome);
 
-        List<String> lines = ran.out().lines().toList();
-        assertThat(lines).as(ran.err()).hasSize(2);
-        JsonNode delivered = json(lines.get(0));
-        assertThat(delivered.at("/event").asText()).isEqualTo("DELIVERED");
-        assertThat(delivered.at("/submissionId").asText()).isNotEmpty();
-        assertThat(Path.of(delivered.at("/receipt").asText())).isNotEmptyFile();
-        JsonNode refused = json(lines.get(1));
-        assertThat(refused.at("/problem/code").asText()).isEqualTo("SIGNER_NOT_PERMITTED");
-        assertThat(Path.of(refused.at("/report").asText()))
+        Ran ran = adt.run("receipt", ID, "--of", "OUTCOME", "--out", folder.resolve("o.p7m"), "--utc");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.out())
+                .contains(
+                        "decided on: REJECTED", "No such service request", "decided by", "dcc", "2026-11-24 09:00:00Z")
+                .doesNotContain("{");
+    }
+
+    @Test
+    void aReceiptOfSomethingElse_isRefused() {
+        Ran ran = adt.run("receipt", "00000000-0000-4000-8000-000000000000", "--out", folder.resolve("o.p7m"));
+
+        assertThat(ran.status()).isEqualTo(3);
+        assertThat(folder.resolve("o.p7m")).doesNotExist();
+    }
+
+    @Test
+    void refusals_speakTheWordsOfTheCommand() {
+        adt.gateway.answer(request -> new Answer(
+                422,
+                Map.of("Content-Type", "application/problem+json"),
+                ("{\"type\":\"urn:x\",\"title\":\"T\",\"status\":422,\"detail\":\"It has errors; 'violations' says where and"
+                                + " what to do. GET /v1/me lists your User IDs.\",\"instance\":\"urn:x\",\"requestId\":\"r\","
+                                + "\"code\":\"CONTENT_INVALID\",\"category\":\"FORMAT\"}")
+                        .getBytes(StandardCharsets.UTF_8)));
+
+        Ran ran = adt.run("submit", file, "--reference", "SMSR-1");
+
+        assertThat(ran.err()).contains("'adt me' lists your User IDs").doesNotContain("violations", "/v1/");
+    }
+
+    @Test
+    void settings_areAllInTheHelpAndInTheCompletion() {
+        String help = adt.run("check", "--help").out();
+        String completion = adt.run("completion").out();
+
+        for (Setting setting : Setting.values()) {
+            assertThat(help).contains(setting.option());
+            assertThat(completion).contains(setting.option());
+        }
+        assertThat(help.indexOf("Settings, also")).isGreaterThan(help.indexOf("--offline"));
+    }
+
+    @Test
+    void aConfigurationFile_takesWindowsPathsAndEncodingsAsTheyAre() throws Exception {
+        Path plain = folder.resolve("windows.properties");
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE)) {
+            Files.write(
+                    plain,
+                    ("\ufeffidentity = C:\\certs\\new\\users\\t.p12\r\nreceipt-trust = C:\\\\certs\\\\r.pem\r\n"
+                                    + "address = https://gateway.example\r\n")
+                            .getBytes(charset));
+            Ran ran = adt.run("config", "show", "--config", plain);
+
+            assertThat(ran.status()).as(ran.err()).isZero();
+            assertThat(ran.out())
+                    .contains("C:\\certs\\new\\users\\t.p12", "C:\\certs\\r.pem", "https://gateway.example");
+        }
+    }
+
+    @Test
+    void configInit_asksAgainAndLooksIntoFiles() throws Exception {
+        Path config = folder.resolve("new").resolve("adt.properties");
+        TestPki.Holder holder = adt.clientPki.issue("northern-power");
+        holder.writeCertificates(folder.resolve("t.crt"));
+        holder.writeKey(folder.resolve("t.key"));
+        adt.input = String.join(
+                        "\n",
+                        "http://gateway.example",
+                        "https://gateway.example",
+                        folder.resolve("absent.p12").toString(),
+                        folder.resolve("password.txt").toString(),
+                        folder.resolve("t.crt").toString(),
+                        folder.resolve("t.key").toString(),
+                        folder.resolve("t.crt").toString(),
+                        folder.resolve("server-ca.pem").toString(),
+                        folder.resolve("receipt-ca.pem").toString(),
+                        folder.resolve("client-ca.pem").toString())
+                + "\n";
+
+        Ran ran = adt.run("config", "init", "--operator", "--config", config);
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.err())
+                .contains("not 'http://gateway.example'", "There is no file", "holds no certificate", "adt me");
+        assertThat(config)
                 .content()
-                .contains("Sending the same again does not help")
-                .doesNotContain("Fix the file");
+                .contains(
+                        "identity = " + folder.resolve("t.crt"),
+                        "identity-key = " + folder.resolve("t.key"),
+                        "signer-trust = ")
+                .doesNotContain("identity-password", "signing");
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void watch_completesAMoveThatACrashInterrupted(boolean fileMoved) throws Exception {
-        Path drop = Files.createDirectory(folder.resolve("drop"));
-        ActingGateway acting = new ActingGateway(adt.receipts);
-        adt.gateway.answer(acting);
-        drop(drop, "one.csv", "SMSR-1");
-        Path signature = Files.copy(drop.resolve("one.csv.p7s"), folder.resolve("kept.p7s"));
-        adt.run("watch", drop, "--once");
-        Files.copy(signature, drop.resolve("one.csv.p7s"));
-        Files.writeString(drop.resolve("one.csv.smsr"), "SMSR-1");
-        if (!fileMoved) {
-            Files.move(drop.resolve("sent/one.csv"), drop.resolve("one.csv"));
-        }
+    @ValueSource(strings = {"P256", "P384", "RSA", "RSA3072"})
+    void keysNew_canBeUsedHereWithAnyPassword(String type) throws Exception {
+        adt.environment.put("ADT_NEW_KEY_PASSWORD", "Geh\u00e9im\u20ac\u00a3");
+        Ran made = adt.run("keys", "new", "k", "--type", type, "--subject", "CN=x", "--out", folder);
+        assertThat(made.status()).as(made.err()).isZero();
+        assertThat(made.err()).contains("signing-key = " + folder.resolve("k.key"));
+        Path certificate = folder.resolve("k.pem");
+        assertThat(OpenSsl.run(
+                                "x509",
+                                "-req",
+                                "-in",
+                                folder.resolve("k.csr"),
+                                "-key",
+                                folder.resolve("k.key"),
+                                "-passin",
+                                "pass:Geh\u00e9im\u20ac\u00a3",
+                                "-days",
+                                "1",
+                                "-out",
+                                certificate)
+                        .status())
+                .isZero();
+        adt.environment.put("ADT_SIGNING_PASSWORD", "Geh\u00e9im\u20ac\u00a3");
 
-        Ran ran = adt.run("watch", drop, "--once", "--sign", "--reference", "SMSR-1");
+        Ran signed = adt.run("sign", file, "--signing", certificate, "--signing-key", folder.resolve("k.key"));
 
-        assertThat(ran.status()).as(ran.err()).isZero();
-        assertThat(acting.acts()).isEqualTo(1);
-        assertThat(drop.resolve("sent/one.csv")).hasContent(ADT_FILE);
-        assertThat(drop.resolve("sent/one.csv.p7s")).hasSameBinaryContentAs(signature);
-        assertThat(drop.resolve("one.csv.p7s")).doesNotExist();
-        assertThat(drop.resolve("one.csv.smsr")).doesNotExist();
+        assertThat(signed.status()).as(signed.err()).isZero();
+        assertThat(adt.run("keys", "new", "n", "--subject", "CN=A+B", "--out", folder)
+                        .err())
+                .contains("put a backslash before");
     }
 
     @Test
-    void watch_keepsASignatureWithoutItsFile() throws Exception {
-        Path drop = Files.createDirectory(folder.resolve("drop"));
-        drop(drop, "early.csv", "SMSR-1");
-        Files.delete(drop.resolve("early.csv"));
+    void longNames_andAnyCharacters_areSubmitted() throws Exception {
+        String name = "ADT_" + "\u00e4\u4e2d".repeat(49) + "ab.csv";
+        assertThat(name.getBytes(StandardCharsets.UTF_8)).hasSize(255);
+        Path longest = adt.write(name, ADT_FILE);
 
-        assertThat(adt.run("watch", drop, "--once").status()).isZero();
-
-        assertThat(drop.resolve("early.csv.p7s")).exists();
-    }
-
-    @Test
-    void watch_submitsTheOthersWhenOneCannotBeRead() throws Exception {
-        Path drop = Files.createDirectory(folder.resolve("drop"));
-        adt.gateway.answer(new ActingGateway(adt.receipts));
-        drop(drop, "a.csv", "SMSR-1");
-        Files.delete(drop.resolve("a.csv.p7s"));
-        Files.createDirectory(drop.resolve("a.csv.p7s"));
-        drop(drop, "b.csv", "SMSR-1");
-
-        Ran ran = adt.run("watch", drop, "--once");
-
-        assertThat(ran.status()).isEqualTo(5);
-        assertThat(ran.err()).contains("a.csv cannot be submitted");
-        assertThat(drop.resolve("sent/b.csv")).exists();
-    }
-
-    @Test
-    void watch_refusesASecondProcess() throws Exception {
-        Path outbox = Files.createDirectories(folder.resolve("drop/.outbox"));
-        try (FileChannel channel =
-                        FileChannel.open(outbox.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = channel.lock()) {
-            assertThat(held.isValid()).isTrue();
-
-            Ran ran = adt.run("watch", folder.resolve("drop"), "--once");
-
-            assertThat(ran.status()).isEqualTo(2);
-            assertThat(ran.err()).contains("Another 'adt watch' is running");
-        }
-        assertThat(adt.run("watch", folder.resolve("drop"), "--once").status()).isZero();
-    }
-
-    private void drop(Path drop, String name, String smsr) throws Exception {
-        Path dropped = Files.writeString(drop.resolve(name), ADT_FILE);
-        Files.writeString(drop.resolve(name + ".smsr"), smsr);
-        assertThat(adt.run("sign", dropped).status()).isZero();
-        Files.setLastModifiedTime(dropped, FileTime.from(Instant.now().minusSeconds(60)));
-    }
-
-    private static JsonNode json(String text) throws Exception {
-        return new JsonMapper().readTree(text);
+        assertThat(adt.run("submit", longest, "--reference", "SMSR-1").status()).isZero();
+        assertThat(adt.run("submit", longest, "--reference", "SMSR-1").err()).contains("Using the signature");
     }
 }

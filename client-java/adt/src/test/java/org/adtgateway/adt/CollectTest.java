@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.adtgateway.adt.CommandLineFixture.Ran;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.TestGateway.Answer;
 import org.adtgateway.client.TestGateway.Asked;
@@ -98,7 +99,7 @@ class CollectTest {
             return Answer.bytes(signature);
         }
         if (path.endsWith("/certificates")) {
-            return Answer.bytes(SignatureFiles.pem(List.of(signer)).getBytes(StandardCharsets.US_ASCII));
+            return Answer.bytes(CertificateLoader.pem(List.of(signer)).getBytes(StandardCharsets.US_ASCII));
         }
         if (path.endsWith("/receipt")) {
             return Answer.bytes(TestReceipts.sign(adt.receipts, TestReceipts.json("s-1", FILE)));
@@ -120,7 +121,7 @@ class CollectTest {
         assertThat(ran.out()).contains("Collected: s-1");
         assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
         assertThat(target.resolve("s-1/signature.p7s")).hasBinaryContent(signature);
-        assertThat(target.resolve("s-1/certificates.pem")).hasContent(SignatureFiles.pem(List.of(signer)));
+        assertThat(target.resolve("s-1/certificates.pem")).hasContent(CertificateLoader.pem(List.of(signer)));
         assertThat(target.resolve("s-1/receipt.p7m")).isNotEmptyFile();
         assertThat(target.resolve("s-1/submission.json")).content().contains("northern-power");
         assertThat(target.resolve("cursor")).hasContent("c1");
@@ -164,24 +165,120 @@ class CollectTest {
     }
 
     @Test
-    void collect_completesWhatItHadClaimedBeforeACrash() {
+    void collect_completesWhatThisFolderHadClaimedBeforeACrash() throws Exception {
         status = "PROCESSING";
+        // by a certificate that has been renewed since
+        claimedBy = "cd".repeat(32);
+        Files.createDirectories(target.resolve(".claims"));
+        Files.writeString(target.resolve(".claims/s-1"), "CLAIMED");
+
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
+
+        assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
+        assertThat(target.resolve(".claims")).isEmptyDirectory();
+    }
+
+    /** The claim was noted and made; then the machine crashed, before its answer. */
+    @Test
+    void collect_completesAClaimWhoseAnswerItDidNotSee() throws Exception {
+        status = "PROCESSING";
+        Files.createDirectories(target.resolve(".claims"));
+        Files.writeString(target.resolve(".claims/s-1"), "2026-11-23T08:59:59Z");
 
         assertThat(adt.run("collect", target, "--once").status()).isZero();
 
         assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
     }
 
+    /** The claim was noted and not made; another collector claimed it an hour later. */
     @Test
-    void collect_skipsWhatAnotherHasClaimed() {
+    void collect_doesNotTakeForItsOwnWhatAnotherClaimedLater() throws Exception {
         status = "PROCESSING";
-        claimedBy = "cd".repeat(32);
+        Files.createDirectories(target.resolve(".claims"));
+        Files.writeString(target.resolve(".claims/s-1"), "2026-11-23T08:00:00Z");
+
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
+
+        assertThat(target.resolve("s-1")).doesNotExist();
+    }
+
+    @Test
+    void collect_twoWithOneCertificate_doNotTakeTheSameFile() {
+        Ran first = adt.run("collect", target, "--once");
+        Ran second = adt.run("collect", folder.resolve("other"), "--once");
+
+        assertThat(first.out()).contains("Collected: s-1");
+        assertThat(second.status()).isZero();
+        assertThat(second.out()).doesNotContain("Collected");
+        assertThat(folder.resolve("other/s-1")).doesNotExist();
+    }
+
+    @Test
+    void collect_adoptsWhatAnotherHasClaimed_whenAsked() {
+        status = "PROCESSING";
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
+        assertThat(target.resolve("s-1")).doesNotExist();
+
+        Ran ran = adt.run("collect", target, "--once", "--adopt", "s-1");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
+        status = "COMPLETED";
+        assertThat(adt.run("collect", folder.resolve("other"), "--adopt", "s-1", "--once")
+                        .err())
+                .contains("only what is PROCESSING can be adopted");
+    }
+
+    @Test
+    void collect_chooses_andKeepsToTheChoice() {
+        assertThat(adt.run("collect", target, "--once", "--type", "EXIT_QUARANTINE")
+                        .status())
+                .isZero();
+        assertThat(target.resolve("s-1")).doesNotExist();
+        assertThat(adt.run("collect", target, "--once").err()).contains("use a folder for each choice");
+
+        Path mine = folder.resolve("mine");
+        assertThat(adt.run("collect", mine, "--once", "--type", "ADT", "--party", "northern-power")
+                        .status())
+                .isZero();
+        assertThat(mine.resolve("s-1/file.csv")).hasBinaryContent(FILE);
+    }
+
+    @Test
+    void collect_fromNow_passesOverTheHistory() {
+        assertThat(adt.run("collect", target, "--once", "--from-now").status()).isZero();
+        assertThat(target.resolve("s-1")).doesNotExist();
+        assertThat(claimed).isEmpty();
+        assertThat(adt.run("collect", target, "--once", "--from-now").err()).contains("for a new folder");
+    }
+
+    @Test
+    void collect_goesOnWithTheOthers_whenOneIsRefused() {
+        adt.gateway.answer(request -> request.path().equals("/v1/submissions/s-1")
+                ? Answer.problem(404, "NOT_FOUND", "WORKFLOW")
+                : answer(request));
 
         Ran ran = adt.run("collect", target, "--once");
 
-        assertThat(ran.status()).isZero();
-        assertThat(ran.err()).contains("not claimed by this certificate");
-        assertThat(target.resolve("s-1")).doesNotExist();
+        assertThat(ran.status()).isEqualTo(7);
+        assertThat(ran.err()).contains("s-1 is not collected");
+
+        adt.gateway.answer(this::answer);
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
+        assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
+    }
+
+    @Test
+    void collect_readsTheEventsAgain_afterARestoreOfTheGateway() throws Exception {
+        Files.createDirectories(target);
+        Files.writeString(target.resolve("cursor"), "of-a-lost-future");
+        adt.gateway.answer(request -> String.valueOf(request.uri().getQuery()).contains("of-a-lost-future")
+                ? Answer.problem(410, "FEED_RESTARTED", "WORKFLOW")
+                : answer(request));
+
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
+
+        assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
     }
 
     @Test
@@ -215,7 +312,7 @@ class CollectTest {
         Ran ran = adt.run("collect", target, "--once");
 
         assertThat(ran.status()).isZero();
-        assertThat(ran.err()).contains("s-1 is WITHDRAWN");
+        assertThat(ran.err()).contains("s-1 is not there to be claimed any more");
         assertThat(target.resolve("s-1")).doesNotExist();
         assertThat(target.resolve(".s-1.part")).doesNotExist();
     }

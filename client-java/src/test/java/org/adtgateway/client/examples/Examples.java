@@ -110,6 +110,15 @@ final class Examples {
         // end::outbox
     }
 
+    static void outboxRefused(Outbox outbox, SubmissionRequest corrected) {
+        // tag::outbox-refused
+        if (outbox.state("smsr-1234") == Outbox.State.REFUSED) {
+            outbox.discard("smsr-1234"); // it never took effect
+            outbox.put("smsr-1234", corrected);
+        }
+        // end::outbox-refused
+    }
+
     static @Nullable String operator(AdtGatewayClient client, Path folder, String cursor) {
         // tag::operator
         EventFeed feed = client.events(cursor);

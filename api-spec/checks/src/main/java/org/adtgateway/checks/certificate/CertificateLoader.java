@@ -1,10 +1,6 @@
 package org.adtgateway.checks.certificate;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
@@ -15,6 +11,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.adtgateway.checks.text.TextFile;
 
 /** Reads certificates from files, PEM with whatever stands around it or DER, one certificate or several; and writes them as PEM. */
 public final class CertificateLoader {
@@ -39,7 +36,7 @@ public final class CertificateLoader {
      */
     public static List<X509Certificate> read(Path file) {
         try {
-            return parse(bytes(file));
+            return parse(TextFile.bytes(file));
         } catch (CertificateException e) {
             throw new IllegalArgumentException(file + " " + e.getMessage(), e);
         }
@@ -107,19 +104,5 @@ public final class CertificateLoader {
             }
         }
         return pem.toString();
-    }
-
-    /** Reads a file whole, and says in words why that cannot be done. */
-    static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(file + " does not exist", e);
-        } catch (AccessDeniedException e) {
-            throw new IllegalArgumentException(file + " cannot be read: permission denied", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    file + " cannot be read" + (Files.isDirectory(file) ? ": it is a folder" : ""), e);
-        }
     }
 }

@@ -1,10 +1,9 @@
 package org.adtgateway.checks.certificate;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.adtgateway.checks.text.TextFile;
 
 /**
  * Finds the blocks of a PEM file (RFC 7468), whatever stands around them and in whatever encoding an editor has left them: UTF-16 with a byte
@@ -44,7 +43,7 @@ final class PemText {
     }
 
     static List<Block> blocks(byte[] file) {
-        String text = decode(file);
+        String text = TextFile.decode(file);
         List<Block> blocks = new ArrayList<>();
         int begin = text.indexOf(BEGIN);
         while (begin >= 0) {
@@ -63,12 +62,5 @@ final class PemText {
             begin = text.indexOf(BEGIN, bodyAt);
         }
         return blocks;
-    }
-
-    private static String decode(byte[] file) {
-        int first = file.length < 2 ? 0 : ((file[0] & 0xff) << 8) | (file[1] & 0xff);
-        // what is not ASCII stands outside of the blocks and is passed over, a byte order mark of UTF-8 too
-        Charset charset = first == 0xfeff || first == 0xfffe ? StandardCharsets.UTF_16 : StandardCharsets.ISO_8859_1;
-        return new String(file, charset);
     }
 }

@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
+import org.adtgateway.checks.text.TextFile;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -39,7 +40,7 @@ public final class PrivateKeyLoader {
      * @throws IllegalArgumentException naming the file, and saying what is wrong with it
      */
     public static PrivateKey read(Path file, char @Nullable [] password) {
-        byte[] bytes = CertificateLoader.bytes(file);
+        byte[] bytes = TextFile.bytes(file);
         try {
             return privateKey(PemText.isDer(bytes) ? ofDer(bytes, password) : ofPem(bytes, password));
         } catch (UnreadableKeyException e) {

@@ -1,7 +1,12 @@
 package org.adtgateway.checks.fileformat;
 
+import org.jspecify.annotations.Nullable;
+
 /** The check of one row by its shape and its columns. One object serves one file. */
 final class RowCheck {
+    /** Ctrl-Z, as CP/M and DOS ended a file. */
+    private static final byte END_MARK = 0x1a;
+
     private final ColumnCheck[] columns;
     private final CommonFieldCheck screen;
     private final ViolationCollector findings;
@@ -61,9 +66,34 @@ final class RowCheck {
 
     private void count(Rule rule, Row row) {
         if (findings.counts(rule)) {
-            String detail = "It has " + row.fieldCount + ", the format has " + columns.length + ": " + names + ".";
+            String remnant = remnant(row);
+            String detail = remnant != null
+                    ? remnant
+                    : "It has " + row.fieldCount + ", the format has " + columns.length + ": " + names + ".";
             findings.describe(rule, row, ViolationCollector.WHOLE_ROW, detail, SpreadsheetDamage.remedyOfCount(row));
         }
+    }
+
+    /** Names what old programs and broken copies leave at the end of a file; null for anything else. */
+    private static @Nullable String remnant(Row row) {
+        if (row.fieldCount != 1) {
+            return null;
+        }
+        boolean endMarks = true;
+        boolean zeros = true;
+        boolean blanks = true;
+        for (int at = row.from(0); at < row.to(0); at++) {
+            endMarks &= row.bytes[at] == END_MARK;
+            zeros &= row.bytes[at] == 0;
+            blanks &= row.bytes[at] == ' ' || row.bytes[at] == '\t';
+        }
+        if (endMarks) {
+            return "It is an end mark (Ctrl-Z), which an old program has written: delete it.";
+        }
+        if (zeros) {
+            return "It is nothing but zero bytes, as a copy that was interrupted leaves them: copy the file again.";
+        }
+        return blanks ? "It has nothing but blanks: delete the line." : null;
     }
 
     private void columns(Row row) {

@@ -1,6 +1,7 @@
 package org.adtgateway.checks.signature;
 
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -91,6 +92,11 @@ public final class ParsedSignature {
 
     byte[] messageDigest() {
         return messageDigest;
+    }
+
+    /** Tells whether it is for these bytes, by their digest alone. */
+    public boolean isOver(SignedContent signed) throws IOException {
+        return MessageDigest.isEqual(messageDigest, signed.digest(algorithm.digest()));
     }
 
     /** Returns the DER of the SET OF, which is what the signature is over (RFC 5652, 5.4). */

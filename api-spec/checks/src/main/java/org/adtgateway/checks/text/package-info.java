@@ -1,4 +1,4 @@
-/** Text that people see: what comes from elsewhere is made fit to print. */
+/** Text that people see and write: what comes from elsewhere is made fit to print, and small files are read in whatever encoding. */
 @NullMarked
 package org.adtgateway.checks.text;
 

@@ -21,6 +21,7 @@ import org.adtgateway.checks.violation.ViolationTotals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileCheckerTest {
@@ -55,6 +56,20 @@ class FileCheckerTest {
         assertThat(check(FileType.ADT, rows.substring(0, rows.length() - lineEnd.length()))
                         .rowCount())
                 .isEqualTo(2);
+    }
+
+    /** What old programs and interrupted copies leave in the last line. */
+    @ParameterizedTest
+    @CsvSource({"\\u001a, Ctrl-Z", "\\u0000\\u0000, zero bytes", "'   ', nothing but blanks"})
+    void check_namesWhatIsLeftAtTheEnd(String end, String expected) {
+        String last = end.replace("\\u001a", "\u001a").replace("\\u0000", "\u0000");
+
+        FileReport report = check(FileType.ADT, ADT_HEADER + GOOD_ADT + last);
+
+        assertThat(report.accepted()).isFalse();
+        assertThat(report.violations())
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.message()).contains(expected));
     }
 
     @Test

@@ -83,7 +83,7 @@ public final class DurableFiles {
     }
 
     /** Writes the folder's list of files, which is separate from the files. Windows does so itself. */
-    private static void sync(Path folder) throws IOException {
+    static void sync(Path folder) throws IOException {
         if (System.getProperty("os.name", "").startsWith("Windows")) {
             return;
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,9 +17,11 @@ import java.util.stream.Stream;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
+import org.adtgateway.client.Failure;
 import org.adtgateway.client.OutboxListener;
+import org.adtgateway.client.ProblemCategory;
 import org.adtgateway.client.Receipt;
-import org.adtgateway.client.ReceiptRefusedException;
+import org.adtgateway.client.ResultUnknownException;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.internal.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ public final class OutboxDelivery {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
     private static final int UNAUTHENTICATED = 401;
+    private static final Set<String> OF_THE_BYTES = Set.of("DIGEST_MISMATCH", "SIGNATURE_INVALID");
 
     private final Path folder;
     private final AdtGatewayClient client;
@@ -72,8 +76,27 @@ public final class OutboxDelivery {
         try {
             return Files.getLastModifiedTime(entry.resolve(OutboxEntry.ACT));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // a damaged entry must not keep the others from being delivered; it is reported when it is its turn
+            return FileTime.fromMillis(0);
         }
+    }
+
+    /** Changes something that must not change while an act is being sent. */
+    public void betweenDeliveries(Change change) {
+        one.lock();
+        try {
+            change.make();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            one.unlock();
+        }
+    }
+
+    /** Changes the outbox. */
+    @FunctionalInterface
+    public interface Change {
+        void make() throws IOException;
     }
 
     public int deliver() {
@@ -95,24 +118,76 @@ public final class OutboxDelivery {
         String name = entry.getFileName().toString();
         try {
             OutboxEntry act = OutboxEntry.read(entry);
-            Submission submission = act.send(client, entry);
-            byte[] receipt = client.receiptBytes(submission.id(), act.kind());
-            Receipt verified = receipts.verified(receipt, submission.id(), act.kind());
-            files.write(entry.resolve(OutboxEntry.SUBMISSION), Json.toKeep(submission));
-            files.write(entry.resolve(OutboxEntry.RECEIPT), receipt);
-            Path sent = folder.resolve("sent").resolve(name);
-            files.move(entry, sent);
-            listener.delivered(name, sent, submission, verified);
+            boolean attemptedBefore = mayHaveBeenDelivered(entry);
+            if (!attemptedBefore) {
+                files.write(entry.resolve(OutboxEntry.ATTEMPTED), new byte[0]);
+                DurableFiles.sync(entry);
+            }
+            Submission submission;
+            try {
+                submission = act.send(client, entry);
+            } catch (AdtGatewayException e) {
+                return notDelivered(entry, name, e, attemptedBefore);
+            }
+            keep(entry, name, act, submission);
             return true;
         } catch (AdtGatewayException e) {
-            return isFinal(e) ? refused(entry, name, e) : delayed(name, e);
-        } catch (ReceiptRefusedException | UncheckedIOException e) {
-            delayed(name, e);
-            return true;
+            // delivered, but its receipt did not come
+            return delayed(name, e);
         } catch (IOException e) {
-            delayed(name, new UncheckedIOException(e));
-            return true;
+            return delayed(name, new UncheckedIOException(e));
+        } catch (RuntimeException e) {
+            return delayed(name, e);
         }
+    }
+
+    private void keep(Path entry, String name, OutboxEntry act, Submission submission) throws IOException {
+        byte[] receipt = client.receiptBytes(submission.id(), act.kind());
+        Receipt verified = receipts.verified(receipt, submission.id(), act.kind());
+        files.write(entry.resolve(OutboxEntry.SUBMISSION), Json.toKeep(submission));
+        files.write(entry.resolve(OutboxEntry.RECEIPT), receipt);
+        Path sent = folder.resolve("sent").resolve(name);
+        files.move(entry, sent);
+        listener.delivered(name, sent, submission, verified);
+    }
+
+    /** Tells whether an act that waits may have been delivered already. */
+    public static boolean mayHaveBeenDelivered(Path entry) {
+        return Files.exists(entry.resolve(OutboxEntry.ATTEMPTED));
+    }
+
+    private boolean notDelivered(Path entry, String name, AdtGatewayException e, boolean attemptedBefore)
+            throws IOException {
+        if (e instanceof ResultUnknownException) {
+            return delayed(name, e);
+        }
+        if (attemptedBefore && !provesNoEffect(e)) {
+            return delayed(name, isFinal(e) ? stillUnknown(e) : e);
+        }
+        if (isFinal(e)) {
+            return refused(entry, name, e);
+        }
+        Files.deleteIfExists(entry.resolve(OutboxEntry.ATTEMPTED));
+        return delayed(name, e);
+    }
+
+    /** Tells whether earlier attempts had no effect either. The bytes of an entry never change, so that other bytes were not accepted before. */
+    private static boolean provesNoEffect(AdtGatewayException e) {
+        return e.provesNoEffect() || OF_THE_BYTES.contains(e.code());
+    }
+
+    private static ResultUnknownException stillUnknown(AdtGatewayException refusal) {
+        return new ResultUnknownException(
+                new Failure(
+                        refusal.status(),
+                        AdtGatewayException.OUTCOME_UNKNOWN,
+                        ProblemCategory.RETRY,
+                        "An earlier attempt may have been delivered, and the gateway does not tell: " + refusal.code()
+                                + ", " + refusal.detail(),
+                        refusal.requestId(),
+                        refusal.retryAfter(),
+                        null),
+                refusal);
     }
 
     /**
@@ -133,6 +208,7 @@ public final class OutboxDelivery {
         Path refused = folder.resolve("refused").resolve(name);
         try {
             files.write(entry.resolve(OutboxEntry.PROBLEM), Json.toKeep(Objects.requireNonNull(reason.problem())));
+            Files.deleteIfExists(entry.resolve(OutboxEntry.ATTEMPTED));
             files.move(entry, refused);
         } catch (IOException e) {
             delayed(name, new UncheckedIOException(e));

@@ -32,6 +32,8 @@ public record OutboxEntry(
     static final String SUBMISSION = "submission.json";
     static final String RECEIPT = "receipt.p7m";
     static final String PROBLEM = "problem.json";
+    /** Is there once the act may have been sent, until it is known that it had no effect. */
+    static final String ATTEMPTED = "attempted";
 
     public static OutboxEntry withdrawal(String submissionId) {
         return new OutboxEntry(1, ActKind.WITHDRAWAL, null, null, null, null, submissionId);

@@ -15,9 +15,21 @@ public final class GatewayUrls {
             throw new IllegalArgumentException("The URL of the gateway is missing");
         }
         for (URI address : all) {
-            if (!"https".equalsIgnoreCase(address.getScheme()) || address.getHost() == null) {
-                throw new IllegalArgumentException("Not an https URL: " + address);
-            }
+            require(address);
+        }
+    }
+
+    private static void require(URI address) {
+        if (!"https".equalsIgnoreCase(address.getScheme()) || address.getHost() == null) {
+            throw new IllegalArgumentException("Not an https URL: " + address + "; write https://gateway.example");
+        }
+        if (address.getRawUserInfo() != null || address.getRawQuery() != null || address.getRawFragment() != null) {
+            throw new IllegalArgumentException("The address has more than host, port and path: " + address);
+        }
+        String path = address.getRawPath();
+        if (path.contains("//") || path.matches(".*/v1(/.*)?")) {
+            throw new IllegalArgumentException("The address ends before the path of the API: write "
+                    + address.toString().replaceFirst("(/v1(/.*)?|/+)$", "") + " in place of " + address);
         }
     }
 

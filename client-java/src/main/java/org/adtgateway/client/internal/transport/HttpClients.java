@@ -7,9 +7,11 @@ import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.cookie.CookieSpecFactory;
+import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
@@ -28,6 +30,9 @@ public final class HttpClients {
     /** Shorter than in common servers and balancers, so that this side closes an idle connection. */
     private static final TimeValue KEEP_ALIVE = TimeValue.ofSeconds(25);
 
+    /** The connection's certificate was refused, and the next one may have another. */
+    private static final int UNAUTHENTICATED = 401;
+
     private static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(1);
 
     private HttpClients() {}
@@ -35,26 +40,32 @@ public final class HttpClients {
     /** Names a proxy, and the credentials that it may ask for. */
     public record Proxy(URI address, @Nullable UsernamePasswordCredentials credentials) {}
 
-    public static CloseableHttpClient create(SSLContext tls, Duration connectTimeout, @Nullable Proxy proxy) {
+    public static PoolingHttpClientConnectionManager connections(SSLContext tls, Duration connectTimeout) {
         // the runtime compares the server's name within the handshake, before anything is sent
         String[] protocols = {TLS.V_1_3.id, TLS.V_1_2.id};
-        HttpClientBuilder builder = HttpClientBuilder.create()
-                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(
-                                tls,
-                                protocols,
-                                null,
-                                SSLBufferMode.STATIC,
-                                HostnameVerificationPolicy.BUILTIN,
-                                NoopHostnameVerifier.INSTANCE))
-                        .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(Timeout.of(connectTimeout))
-                                .setValidateAfterInactivity(VALIDATE_AFTER)
-                                .build())
-                        .setMaxConnPerRoute(MAX_CONNECTIONS)
-                        .setMaxConnTotal(MAX_CONNECTIONS)
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(
+                        tls,
+                        protocols,
+                        null,
+                        SSLBufferMode.STATIC,
+                        HostnameVerificationPolicy.BUILTIN,
+                        NoopHostnameVerifier.INSTANCE))
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(connectTimeout))
+                        .setValidateAfterInactivity(VALIDATE_AFTER)
                         .build())
+                .setMaxConnPerRoute(MAX_CONNECTIONS)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .build();
+    }
+
+    public static CloseableHttpClient create(PoolingHttpClientConnectionManager connections, @Nullable Proxy proxy) {
+        HttpClientBuilder builder = HttpClientBuilder.create()
+                .setConnectionManager(connections)
                 .setKeepAliveStrategy((response, context) -> KEEP_ALIVE)
+                .setConnectionReuseStrategy((request, response, context) -> response.getCode() != UNAUTHENTICATED
+                        && DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context))
                 .setUserAgent("adt-gateway-client-java")
                 // there are no cookies, so that the list of public domains need not be read
                 .setDefaultCookieSpecRegistry(

@@ -124,7 +124,7 @@ public final class HttpTransport implements AutoCloseable {
         Effect effect = !unreachable && !tls && sent ? Effect.UNKNOWN : Effect.NONE;
         AdtGatewayException failure = new AdtGatewayException(
                 Failure.local(
-                        AdtGatewayException.UNREACHABLE,
+                        tls ? AdtGatewayException.TLS_FAILED : AdtGatewayException.UNREACHABLE,
                         tls ? ProblemCategory.WORKFLOW : ProblemCategory.RETRY,
                         tls ? tlsDetail(e) : "No answer from the gateway: " + reason(e) + (unreachable ? "" : hint(e)),
                         requestId),

@@ -4,6 +4,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.adtgateway.client.internal.signing.KeyMaterial;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class IdentityKeyManager extends X509ExtendedKeyManager {
     private static final String ALIAS = "transport";
 
-    private final KeyMaterial keys;
+    private final Supplier<KeyMaterial> keys;
 
-    IdentityKeyManager(KeyMaterial keys) {
+    IdentityKeyManager(Supplier<KeyMaterial> keys) {
         this.keys = keys;
     }
 
@@ -35,7 +36,7 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
     }
 
     private @Nullable String choose(String[] keyTypes) {
-        String own = keys.certificate().getPublicKey().getAlgorithm();
+        String own = keys.get().certificate().getPublicKey().getAlgorithm();
         for (String type : keyTypes) {
             if (type.startsWith(own)) {
                 return ALIAS;
@@ -46,12 +47,12 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        return keys.chain().toArray(X509Certificate[]::new);
+        return keys.get().chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-        return keys.privateKey();
+        return keys.get().privateKey();
     }
 
     @Override

@@ -21,27 +21,30 @@ final class ProblemReader {
     private static final int UNAVAILABLE = 503;
 
     AttemptFailedException failure(ApiResponse response, ApiRequest call) throws IOException {
-        Failure failure = failure(response);
+        AdtGatewayException failure = new AdtGatewayException(failure(response), null);
         boolean fromGateway = failure.problem() != null;
         int status = response.status();
         boolean mayPass = status == TOO_MANY_REQUESTS || (status >= 500 && status != NOT_IMPLEMENTED);
         return new AttemptFailedException(
-                new AdtGatewayException(failure, null),
-                effect(status, fromGateway, call),
+                failure,
+                effect(failure, status, call),
                 mayPass,
                 status == UNAVAILABLE || (status >= 500 && !fromGateway));
     }
 
     /**
-     * Tells whether the request took effect. A gateway that refuses with 4xx knows no earlier success of the same act; it
-     * would have repeated it. If it is unavailable or overloaded, it has not begun. Any other 5xx may come half-way.
+     * Tells whether the request took effect. A refusal with 4xx has none, and some prove that earlier attempts of the same act had none. If the
+     * gateway is unavailable or overloaded, it has not begun. Any other 5xx may come half-way.
      */
-    private static Effect effect(int status, boolean fromGateway, ApiRequest call) {
+    private static Effect effect(AdtGatewayException failure, int status, ApiRequest call) {
+        boolean fromGateway = failure.problem() != null;
         if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS) {
             return Effect.NONE;
         }
         if (status < 500) {
-            return call.repeat() == ApiRequest.Repeat.SAME_ACT && fromGateway ? Effect.NONE_EVER : Effect.NONE;
+            return call.repeat() == ApiRequest.Repeat.SAME_ACT && failure.provesNoEffect()
+                    ? Effect.NONE_EVER
+                    : Effect.NONE;
         }
         return fromGateway && (status == UNAVAILABLE || status == NOT_IMPLEMENTED) ? Effect.NONE : Effect.UNKNOWN;
     }

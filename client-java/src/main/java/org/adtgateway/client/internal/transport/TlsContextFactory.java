@@ -6,6 +6,7 @@ import java.security.KeyStore;
 import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -22,7 +23,8 @@ public final class TlsContextFactory {
      *
      * @param trust null for the public authorities that the Java runtime trusts
      */
-    public static SSLContext of(KeyMaterial keys, @Nullable KeyStore trust) {
+    public static SSLContext of(Supplier<KeyMaterial> source, @Nullable KeyStore trust) {
+        KeyMaterial keys = source.get();
         // a key on a token works in TLS only if its provider is registered with the runtime
         if (keys.provider() != null && Security.getProvider(keys.provider().getName()) == null) {
             Security.addProvider(keys.provider());
@@ -31,7 +33,7 @@ public final class TlsContextFactory {
             TrustManagerFactory trustManagers = TrustManagerFactory.getInstance("PKIX");
             trustManagers.init(trust);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new IdentityKeyManager(keys)}, trustManagers.getTrustManagers(), null);
+            context.init(new KeyManager[] {new IdentityKeyManager(source)}, trustManagers.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new SigningException("Cannot set up TLS: " + e.getMessage(), e);

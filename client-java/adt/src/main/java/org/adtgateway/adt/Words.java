@@ -1,0 +1,69 @@
+package org.adtgateway.adt;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Puts what the gateway writes for programmers into the words of this command, and lays out text. */
+final class Words {
+    private static final Map<String, String> OF_THE_API = new LinkedHashMap<>();
+
+    static {
+        OF_THE_API.put("; 'violations' says where and what to do.", ", listed below.");
+        OF_THE_API.put("'violations' says where and what to do.", "They are listed below.");
+        OF_THE_API.put("'violations'", "the list of errors");
+        OF_THE_API.put("GET /v1/submissions/{id}/certificates", "adt collect");
+        OF_THE_API.put("GET /v1/me", "'adt me'");
+        OF_THE_API.put(
+                "The form has no part 'serviceRequestReference', which an ADT file requires:", "An ADT file needs");
+        OF_THE_API.put("The part 'serviceRequestReference'", "The reference (--reference)");
+        OF_THE_API.put("The part 'clientReference'", "Your own reference (--client-reference)");
+        OF_THE_API.put("The part 'signature'", "The signature");
+        OF_THE_API.put("The part 'file'", "The file");
+        OF_THE_API.put("The part 'fileType'", "The type (--type)");
+        OF_THE_API.put("'serviceRequestReference'", "the reference (--reference)");
+        OF_THE_API.put("'clientReference'", "your own reference (--client-reference)");
+        OF_THE_API.put(" Wait as Retry-After says;", "");
+    }
+
+    private Words() {}
+
+    /** Replaces the words of the API. */
+    static String plain(String text) {
+        String plain = text;
+        for (Map.Entry<String, String> each : OF_THE_API.entrySet()) {
+            plain = plain.replace(each.getKey(), each.getValue());
+        }
+        return plain;
+    }
+
+    /** Takes the text out of a Warning header (RFC 7234, 5.5). */
+    static String warning(String header) {
+        int begin = header.indexOf('"');
+        int end = header.lastIndexOf('"');
+        return plain(begin >= 0 && end > begin ? header.substring(begin + 1, end) : header);
+    }
+
+    static String count(long number, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
+    }
+
+    /** Breaks a text into lines between words; a word that is too long has a line of its own. */
+    static List<String> wrap(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        for (String paragraph : text.split("\\R", -1)) {
+            StringBuilder line = new StringBuilder();
+            for (String word : paragraph.split(" ", -1)) {
+                if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                    lines.add(line.toString());
+                    line.setLength(0);
+                }
+                line.append(line.isEmpty() ? "" : " ").append(word);
+            }
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+}
