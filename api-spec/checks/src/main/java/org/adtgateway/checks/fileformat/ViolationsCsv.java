@@ -1,9 +1,12 @@
 package org.adtgateway.checks.fileformat;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.StringJoiner;
-import java.util.regex.Pattern;
 import org.adtgateway.checks.violation.Violation;
 import org.jspecify.annotations.Nullable;
 
@@ -14,38 +17,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ViolationsCsv {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
-    private static final Pattern SPECIAL = Pattern.compile("[,\"\r\n]");
 
     private ViolationsCsv() {}
 
     /** Returns the table as text, in the order of the list. */
     public static String of(List<Violation> violations) {
-        StringBuilder table = new StringBuilder().append(BYTE_ORDER_MARK);
-        row(table, "line", "row", "column", "value", "code", "severity", "message");
-        for (Violation each : violations) {
-            row(
-                    table,
-                    each.line(),
-                    each.row(),
-                    each.column(),
-                    each.value(),
-                    each.code(),
-                    each.severity(),
-                    each.message());
+        StringWriter text = new StringWriter();
+        text.write(BYTE_ORDER_MARK);
+        try (CsvWriter table =
+                CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(text)) {
+            table.writeRecord("line", "row", "column", "value", "code", "severity", "message");
+            for (Violation each : violations) {
+                table.writeRecord(
+                        field(each.line()),
+                        field(each.row()),
+                        field(each.column()),
+                        field(each.value()),
+                        field(each.code()),
+                        field(each.severity()),
+                        field(each.message()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("A text in memory cannot fail", e);
         }
-        return table.toString();
-    }
-
-    private static void row(StringBuilder table, @Nullable Object... values) {
-        StringJoiner row = new StringJoiner(",", "", "\r\n");
-        for (Object value : values) {
-            row.add(quoted(field(value)));
-        }
-        table.append(row);
-    }
-
-    private static String quoted(String field) {
-        return SPECIAL.matcher(field).find() ? '"' + field.replace("\"", "\"\"") + '"' : field;
+        return text.toString();
     }
 
     private static String field(@Nullable Object value) {
