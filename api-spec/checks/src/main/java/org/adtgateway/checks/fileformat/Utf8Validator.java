@@ -5,7 +5,7 @@ final class Utf8Validator {
     /** What is found, the worst of it. */
     enum Verdict {
         GOOD,
-        /** Well-formed, with a control character (Unicode category Cc) that is neither a tab nor a line ending. */
+        /** Well-formed, with a control character (Unicode category Cc) that is neither a tab nor a line ending, or one that turns text around. */
         CONTROL,
         MALFORMED
     }
@@ -30,9 +30,15 @@ final class Utf8Validator {
                 return Verdict.MALFORMED;
             }
             control |= (first & 0xFF) == 0xC2 && bytes[at + 1] <= LAST_CONTROL;
+            control |= (first & 0xFF) == 0xE2 && turnsTextAround(bytes[at + 1] & 0xFF, bytes[at + 2] & 0xFF);
             at += length;
         }
         return control ? Verdict.CONTROL : Verdict.GOOD;
+    }
+
+    /** U+202A to U+202E and U+2066 to U+2069 show text in another order than it has (Unicode Standard Annex 9): a person approves what is not there. */
+    private static boolean turnsTextAround(int second, int third) {
+        return (second == 0x80 && third >= 0xAA && third <= 0xAE) || (second == 0x81 && third >= 0xA6 && third <= 0xA9);
     }
 
     private static boolean isTabOrLineEnd(byte[] bytes, int at, int to) {

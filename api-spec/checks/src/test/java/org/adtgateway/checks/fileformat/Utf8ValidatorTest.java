@@ -28,6 +28,18 @@ class Utf8ValidatorTest {
         }
     }
 
+    @Test
+    void judge_findsWhatTurnsTextAround_andNothingBesideIt() {
+        for (int codePoint = 0x2000; codePoint < 0x2100; codePoint++) {
+            byte[] bytes = ("a" + Character.toString(codePoint)).getBytes(StandardCharsets.UTF_8);
+            boolean turns =
+                    (codePoint >= 0x202A && codePoint <= 0x202E) || (codePoint >= 0x2066 && codePoint <= 0x2069);
+            assertThat(Utf8Validator.judge(bytes, 0, bytes.length))
+                    .as("U+%04X", codePoint)
+                    .isEqualTo(turns ? Utf8Validator.Verdict.CONTROL : Utf8Validator.Verdict.GOOD);
+        }
+    }
+
     private static Utf8Validator.Verdict expected(byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
