@@ -66,7 +66,7 @@ public final class GatewayBenchmark {
     private static final String FAIRNESS = """
             quotas:
               supplier:
-                submissionsPerMinute: 10000000
+                submissionsPerMinute: 1000000
                 readsPerSecond: 1000000
                 pollsPerSecond: 1000000
                 concurrentUploads: 1000
