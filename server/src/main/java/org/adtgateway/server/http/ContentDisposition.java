@@ -23,6 +23,7 @@ final class ContentDisposition {
     private static final Pattern PARAMETER = Pattern.compile(
             ";\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*=\\s*(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|([^\\s;\"]*))");
     private static final Pattern ENCODED_WORD = Pattern.compile("=\\?([A-Za-z0-9_-]{1,40})\\?([BbQq])\\?([!-~]*?)\\?=");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
     private static final Pattern EXTENDED = Pattern.compile("([A-Za-z0-9_-]{1,40})'[A-Za-z0-9-]*'(.*)");
 
     private final Map<String, String> parameters = new HashMap<>();
@@ -47,7 +48,7 @@ final class ContentDisposition {
 
     /** Returns the name of the part. */
     Optional<String> name() {
-        return Optional.ofNullable(parameters.get("name")).map(name -> name.replaceAll("\\\\(.)", "$1"));
+        return Optional.ofNullable(parameters.get("name")).map(ContentDisposition::unescaped);
     }
 
     /** Returns the name of the file as its sender knows it, the folders before it taken off. */
@@ -64,8 +65,15 @@ final class ContentDisposition {
         return parts.matches() ? text(percentDecoded(parts.group(2)), parts.group(1)) : Optional.empty();
     }
 
+    private static String unescaped(String name) {
+        return name.indexOf('\\') < 0 ? name : ESCAPE.matcher(name).replaceAll("$1");
+    }
+
     /** Decodes encoded words where the whole name consists of them. */
     private static String decoded(String name) {
+        if (!name.contains("=?")) {
+            return name;
+        }
         StringBuilder all = new StringBuilder();
         Matcher word = ENCODED_WORD.matcher(name.strip());
         int end = 0;

@@ -1,6 +1,6 @@
 package org.adtgateway.checks.fileformat;
 
-/** Decimal digits in a row. Eight bytes beyond the digits must exist. */
+/** Reads decimal digits in a row. */
 final class DecimalParser {
     /** Digits whose value fits a {@code long} whatever they are. */
     private static final int SAFE = 18;
@@ -9,11 +9,6 @@ final class DecimalParser {
 
     static boolean only(byte[] bytes, int from, int to) {
         int at = from;
-        for (; at + Swar.LENGTH <= to; at += Swar.LENGTH) {
-            if (!Swar.areDigits(Swar.at(bytes, at))) {
-                return false;
-            }
-        }
         for (; at < to; at++) {
             if (bytes[at] < '0' || bytes[at] > '9') {
                 return false;
@@ -26,9 +21,6 @@ final class DecimalParser {
     static long value(byte[] bytes, int from, int to) {
         long value = 0;
         int at = from;
-        for (; at + Swar.LENGTH <= to; at += Swar.LENGTH) {
-            value = value * 100_000_000 + Swar.value(Swar.at(bytes, at));
-        }
         for (; at < to; at++) {
             value = value * 10 + (bytes[at] - '0');
         }

@@ -162,18 +162,21 @@ final class ViolationCollector {
     }
 
     FileReport report(long rowCount, SortedSet<String> userIds) {
-        List<Violation> listed = Stream.of(errors, lateErrors, warnings, lateWarnings)
-                .flatMap(List::stream)
-                .sorted(Comparator.comparing(Violation::severity).thenComparingLong(Violation::line))
-                .limit(most)
-                .sorted(Comparator.comparingLong(Violation::line))
-                .toList();
         List<CodeTotal> byCode = new ArrayList<>();
         for (Rule rule : format.rules().values()) {
             if (rule.severity() != null && counts[rule.index()] > 0) {
                 byCode.add(new CodeTotal(rule.id(), rule.severity(), counts[rule.index()]));
             }
         }
-        return new FileReport(rowCount, userIds, listed, ViolationTotals.of(byCode));
+        return new FileReport(rowCount, userIds, byCode.isEmpty() ? List.of() : listed(), ViolationTotals.of(byCode));
+    }
+
+    private List<Violation> listed() {
+        return Stream.of(errors, lateErrors, warnings, lateWarnings)
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(Violation::severity).thenComparingLong(Violation::line))
+                .limit(most)
+                .sorted(Comparator.comparingLong(Violation::line))
+                .toList();
     }
 }
