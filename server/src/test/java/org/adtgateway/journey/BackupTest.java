@@ -33,6 +33,7 @@ import org.adtgateway.testing.InstalledPostgres;
 import org.adtgateway.testing.PostgresServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The runbook of docs/operations.md, rehearsed: a base backup while the gateway works, the write-ahead log archived since, the database lost, and
  * restored elsewhere. Nothing that was acknowledged is missing, and the gateway goes on by itself.
  */
+@Tag("faults")
 class BackupTest {
     private static final String USER = "postgres";
 

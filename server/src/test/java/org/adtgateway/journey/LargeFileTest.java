@@ -20,10 +20,12 @@ import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.PostgresServer;
 import org.adtgateway.testing.ServerProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Large files pass through a small server, a process of its own with 256 MiB of heap. */
+@Tag("faults")
 class LargeFileTest {
     private static final long LARGEST = 128L * 1024 * 1024;
 
