@@ -10,6 +10,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -307,11 +309,18 @@ public final class TrialPki {
         }
     }
 
+    /** Creates a file that belongs to the group of its folder, so that the service can read its key stores and nobody else. */
     private static Path created(Path file, String permissions) throws IOException {
-        return Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")
-                ? Files.createFile(
-                        file,
-                        PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString(permissions))))
-                : Files.createFile(file);
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            return Files.createFile(file);
+        }
+        Files.createFile(
+                file, PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString(permissions))));
+        Files.setAttribute(
+                file,
+                "posix:group",
+                Files.readAttributes(folder, PosixFileAttributes.class).group());
+        return file;
     }
 }
