@@ -3,10 +3,17 @@ package org.adtgateway.checks.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import org.adtgateway.checks.verdict.SignatureFault;
+import org.adtgateway.checks.verdict.SignatureVerdict;
+import org.adtgateway.testing.HandmadeSignature;
 import org.adtgateway.testing.OpenSsl;
 import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Authority;
@@ -57,6 +64,57 @@ class SignatureVerifierTest {
         Identity signer = register(authority.issueSigner("signer", key));
         assertThat(verify(sign(signer, "DER", options), CONTENT)).isEqualTo("PASSED");
         assertThat(verify(sign(signer, "PEM", options), CONTENT)).isEqualTo("PASSED");
+    }
+
+    @Test
+    void aWrongDigestOfALargeFile_readsAtMostAMebibyteMoreThanARightOne() throws Exception {
+        Identity signer = register(authority.issueSigner("signer", KeyKind.P256));
+        byte[] file = new byte[5 << 20];
+        byte[] other = file.clone();
+        other[0] = 1;
+        ParsedSignature claim = ((ParseResult.Parsed)
+                        fixture.parser.parseDetached(new HandmadeSignature(signer, file).encoded()))
+                .claim();
+        CountedContent right = new CountedContent(file);
+        CountedContent wrong = new CountedContent(other);
+
+        assertThat(fixture.verifier.verify(claim, right, Instant.now())).isInstanceOf(SignatureVerdict.Passed.class);
+        assertThat(fixture.verifier.verify(claim, wrong, Instant.now()))
+                .isInstanceOfSatisfying(
+                        SignatureVerdict.Refused.class,
+                        refused -> assertThat(refused.fault()).isEqualTo(SignatureFault.DIGEST_MISMATCH));
+
+        assertThat(right.read).isEqualTo(file.length);
+        assertThat(wrong.read).isGreaterThan(file.length).isLessThanOrEqualTo(file.length + (1 << 20) + 1);
+    }
+
+    /** Counts the bytes that are read of it. */
+    private static final class CountedContent implements SignedContent {
+        private final byte[] content;
+        private long read;
+
+        CountedContent(byte[] content) {
+            this.content = content;
+        }
+
+        @Override
+        public InputStream open() {
+            return new FilterInputStream(new ByteArrayInputStream(content)) {
+                @Override
+                public int read() throws IOException {
+                    int one = super.read();
+                    read += one < 0 ? 0 : 1;
+                    return one;
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    int some = super.read(target, offset, length);
+                    read += Math.max(0, some);
+                    return some;
+                }
+            };
+        }
     }
 
     @Test
