@@ -30,7 +30,7 @@ final class CsvScanner {
     }
 
     /** Bytes of the buffer that stay free, so that whole words may be read at its end. */
-    private static final int SLACK = 8 * Swar.LENGTH;
+    private static final int SLACK = 8 * EnumValues.WORD_BYTES;
 
     private final InputStream in;
     private final int maxRowBytes;

@@ -48,7 +48,7 @@ final class Row {
     /**
      * A row of a buffer.
      *
-     * @param bytes of which {@link Swar#LENGTH} more exist than the file ever fills
+     * @param bytes of which {@link EnumValues#WORD_BYTES} more exist than the file ever fills
      * @param columns that the format has; of further fields, only the number is kept
      */
     Row(byte[] bytes, int columns) {
