@@ -282,9 +282,7 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** Claims a submission, so that it cannot be withdrawn any more. For operators only. */
     public Submission claim(String id) {
-        return gateway.call(
-                ApiRequest.post("claimSubmission", submission(id) + "/claim", null, ApiRequest.Repeat.NEVER),
-                ApiResponse.as(Submission.class));
+        return decide("claimSubmission", submission(id) + "/claim", null);
     }
 
     /**
@@ -293,23 +291,16 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @param note 1 to 500 characters
      */
     public Submission claim(String id, String note) {
-        HttpEntity body = new ByteArrayEntity(
-                Json.toSend(ClaimRequest.builder().note(note).build()), ContentType.APPLICATION_JSON);
-        return gateway.call(
-                ApiRequest.post("claimSubmission", submission(id) + "/claim", body, ApiRequest.Repeat.NEVER),
-                ApiResponse.as(Submission.class));
+        return decide("claimSubmission", submission(id) + "/claim", json(new ClaimRequest(note)));
     }
 
     /**
-     * Hands a claim back, whoever made it: its owner can withdraw the submission again, and any operator can claim it. For operators only.
+     * Hands a claim back, also one of another operator: its owner can withdraw the submission again, and any operator can claim it. For operators only.
      *
      * @param reason 1 to 500 characters, which the owner reads
      */
     public Submission release(String id, String reason) {
-        HttpEntity body = new ByteArrayEntity(Json.toSend(new ReleaseRequest(reason)), ContentType.APPLICATION_JSON);
-        return gateway.call(
-                ApiRequest.post("releaseClaim", submission(id) + "/claim/release", body, ApiRequest.Repeat.NEVER),
-                ApiResponse.as(Submission.class));
+        return decide("releaseClaim", submission(id) + "/claim/release", json(new ReleaseRequest(reason)));
     }
 
     /** Reports that a submission has been carried out. For operators only. */
@@ -338,10 +329,16 @@ public final class AdtGatewayClient implements AutoCloseable {
                 .reason(reason)
                 .rowOutcomes(rowOutcomes)
                 .build();
-        HttpEntity body = new ByteArrayEntity(Json.toSend(request), ContentType.APPLICATION_JSON);
+        return decide("recordOutcome", submission(id) + "/outcome", json(request));
+    }
+
+    private Submission decide(String operation, String path, @Nullable HttpEntity body) {
         return gateway.call(
-                ApiRequest.post("recordOutcome", submission(id) + "/outcome", body, ApiRequest.Repeat.NEVER),
-                ApiResponse.as(Submission.class));
+                ApiRequest.post(operation, path, body, ApiRequest.Repeat.NEVER), ApiResponse.as(Submission.class));
+    }
+
+    private static HttpEntity json(Object body) {
+        return new ByteArrayEntity(Json.toSend(body), ContentType.APPLICATION_JSON);
     }
 
     /** Closes the connections. */

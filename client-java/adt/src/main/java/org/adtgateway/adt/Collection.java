@@ -25,7 +25,6 @@ final class Collection {
     private static final String FOLDER = "folder";
     private static final int NAMED = 5;
     private static final int ENOUGH = 1000;
-    private static final EventType RELEASED = EventType.of("CLAIM_RELEASED");
 
     private final Path folder;
     private final AdtGatewayClient client;
@@ -198,7 +197,7 @@ final class Collection {
         if (!filter.takes(event) || collector.has(id)) {
             return;
         }
-        if (event.type().equals(EventType.RECEIVED) || event.type().equals(RELEASED)) {
+        if (event.type().equals(EventType.RECEIVED) || event.type().equals(EventType.CLAIM_RELEASED)) {
             open.add(id);
         } else if (event.type().equals(EventType.CLAIMED) && !notes.isBegunHere(id)) {
             ofOthers.add(id);
