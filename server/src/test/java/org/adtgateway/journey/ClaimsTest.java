@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.adtgateway.testing.AdtFiles;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
@@ -31,7 +32,6 @@ class ClaimsTest {
     private static Gateway gateway;
     private static Http supplier;
     private static Http operator;
-    private static int serial;
 
     @BeforeAll
     static void start() {
@@ -160,22 +160,7 @@ class ClaimsTest {
                                 gateway.signer("northern-power", "signing").sign(instruction)));
     }
 
-    private static synchronized String submit() {
-        byte[] file =
-                ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n"
-                                + "70-B3-D5-1F-30-00-A0-01,4.10,24,50," + (100 + ++serial) + ",,,\n")
-                        .getBytes(StandardCharsets.UTF_8);
-        Answer answer = supplier.post(
-                "/v1/submissions",
-                new Form()
-                        .field("fileType", "ADT")
-                        .file("file", "a.csv", file)
-                        .file(
-                                "signature",
-                                "a.p7s",
-                                gateway.signer("northern-power", "signing").sign(file))
-                        .field("serviceRequestReference", "SMSR1"));
-        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-        return answer.json().get("id").asText();
+    private static String submit() {
+        return AdtFiles.submit(gateway, supplier);
     }
 }

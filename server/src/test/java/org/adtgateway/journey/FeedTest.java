@@ -12,12 +12,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Base64;
+import org.adtgateway.testing.AdtFiles;
 import org.adtgateway.testing.Commands;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
 import org.adtgateway.testing.Http.Answer;
-import org.adtgateway.testing.Http.Form;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class FeedTest {
     private EmbeddedDatabase database;
     private Gateway gateway;
     private Http supplier;
-    private int serial;
+    private int events;
 
     @BeforeEach
     void start() {
@@ -106,7 +106,7 @@ class FeedTest {
     /** Waits until the event of the last submission has its position. */
     private String next(String query) throws InterruptedException {
         Answer page = supplier.send(supplier.request("/v1/events" + query).header("Prefer", "wait=10"));
-        while (page.json().get("events").size() < (query.isEmpty() ? serial : 1)) {
+        while (page.json().get("events").size() < (query.isEmpty() ? events : 1)) {
             Thread.sleep(20);
             page = supplier.get("/v1/events" + query);
         }
@@ -114,21 +114,8 @@ class FeedTest {
     }
 
     private void submit() {
-        byte[] file =
-                ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n"
-                                + "70-B3-D5-1F-30-00-A0-01,4.10,24,50," + (100 + ++serial) + ",,,\n")
-                        .getBytes(StandardCharsets.UTF_8);
-        Answer answer = supplier.post(
-                "/v1/submissions",
-                new Form()
-                        .field("fileType", "ADT")
-                        .file("file", "a.csv", file)
-                        .file(
-                                "signature",
-                                "a.p7s",
-                                gateway.signer("northern-power", "signing").sign(file))
-                        .field("serviceRequestReference", "SMSR1"));
-        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        AdtFiles.submit(gateway, supplier);
+        events++;
     }
 
     /** As a restore to the moment before it would. */
@@ -137,6 +124,6 @@ class FeedTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("delete from event where feed_index = (select max(feed_index) from event)");
         }
-        serial--;
+        events--;
     }
 }
