@@ -80,7 +80,7 @@ public final class RegistryImport {
         return new Plan(changes, parties, certificates);
     }
 
-    /** A User ID belongs to one Party, a disabled one too: whoever signs for it sets its thresholds. */
+    /** A User ID belongs to one Party, a disabled one too: the Party that signs for it sets its thresholds. */
     private static void requireUserIdsOfOneParty(RegistryFile file, Map<String, Party> known) {
         Map<String, Party> after = new LinkedHashMap<>(known);
         file.parties().forEach(party -> after.put(party.id(), party));
