@@ -317,7 +317,7 @@ class CertificateValidatorTest {
     @Test
     void aMalformedExtensionIsNotTakenForNone() throws IOException {
         CertificateValidator signing = validator();
-        byte[] malformed = {(byte) 0xff, (byte) 0xff};
+        byte[] notDer = {(byte) 0xff, (byte) 0xff};
         byte[] integer = {2, 1, 5};
         byte[] empty = {0x30, 0};
         for (Leaf malformed : List.of(
@@ -327,9 +327,9 @@ class CertificateValidatorTest {
                 new Leaf("x").extension(Extension.extendedKeyUsage, false, integer),
                 new Leaf("x").extension(Extension.extendedKeyUsage, false, empty),
                 new Leaf("x").extension(Extension.basicConstraints, false, integer),
-                new Leaf("x").extension(Extension.nameConstraints, false, malformed),
+                new Leaf("x").extension(Extension.nameConstraints, false, notDer),
                 new Leaf("x").extension(Extension.subjectAlternativeName, false, empty),
-                new Leaf("x").extension(Extension.issuerAlternativeName, false, malformed),
+                new Leaf("x").extension(Extension.issuerAlternativeName, false, notDer),
                 // an IP address of five bytes, which the platform cannot parse
                 new Leaf("x").extension(Extension.subjectAlternativeName, false, new byte[] {
                     0x30, 7, (byte) 0x87, 5, 1, 2, 3, 4, 5
@@ -340,7 +340,7 @@ class CertificateValidatorTest {
                 new Leaf("x").extension(Extension.inhibitAnyPolicy, false, empty),
                 new Leaf("x").extension(Extension.authorityKeyIdentifier, false, integer),
                 new Leaf("x").extension(Extension.subjectKeyIdentifier, false, integer),
-                new Leaf("x").extension(Extension.cRLDistributionPoints, false, malformed),
+                new Leaf("x").extension(Extension.cRLDistributionPoints, false, notDer),
                 new Leaf("x").extension(Extension.cRLDistributionPoints, false, new byte[] {0x30, 3, 2, 1, 5}),
                 new Leaf("x").extension(Extension.freshestCRL, false, integer),
                 new Leaf("x").extension(Extension.authorityInfoAccess, false, integer))) {
@@ -352,7 +352,7 @@ class CertificateValidatorTest {
             assertThat(objection.get().fault()).isEqualTo(SignatureFault.CHAIN_INVALID);
         }
         assertThat(judge(signing, issuer.issue(new Leaf("x")))).isEqualTo("valid");
-        assertThat(judge(signing, issuer.issue(new Leaf("x").extension(UNKNOWN, false, malformed))))
+        assertThat(judge(signing, issuer.issue(new Leaf("x").extension(UNKNOWN, false, notDer))))
                 .isEqualTo("valid");
     }
 
