@@ -147,7 +147,10 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         CryptoProviders.preferForTls();
         Connectors.refuseRenegotiation();
         Connectors.requireMutualTls(configuration.getServerFactory());
-        Connectors.requireAuthorities(configuration.getServerFactory(), clock);
+        CertificateValidators certificateValidators = CertificateValidators.of(configuration, clock);
+        CertificateValidator signingCertificates = certificateValidators.signing();
+        CertificateValidator transportCertificates = certificateValidators.transport();
+        Connectors.requireAuthorities(configuration.getServerFactory(), transportCertificates.anchors(), clock);
         Limits limits = configuration.limits();
         Files.createDirectories(configuration.temporaryFolder());
 
@@ -162,9 +165,6 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         BackgroundTasks background = new BackgroundTasks(environment.lifecycle(), clock);
 
         // signature
-        CertificateValidators certificateValidators = CertificateValidators.of(configuration, clock);
-        CertificateValidator signingCertificates = certificateValidators.signing();
-        CertificateValidator transportCertificates = certificateValidators.transport();
         background.every(
                 configuration.signing().crlRefresh().toJavaDuration(),
                 "signing-crls",
@@ -277,7 +277,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         });
         AtomicReference<@Nullable Server> running = new AtomicReference<>();
         environment.lifecycle().addServerLifecycleListener(running::set);
-        environment.admin().addTask(new ReloadTlsTask(configuration.getServerFactory(), running, clock));
+        environment.admin().addTask(new ReloadTlsTask(
+                configuration.getServerFactory(), transportCertificates.anchors(), running, clock));
         Map<String, RevocationChecker> revocations = certificateValidators.revocations();
         Map<String, Gauges.ServerCertificate> certificates = Map.of(
                 "receipts",

@@ -13,6 +13,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -77,20 +78,39 @@ final class Connectors {
     }
 
     /**
-     * Refuses a trust store by which no client could connect, such as one that openssl made, without the mark of a trusted certificate.
+     * Refuses a trust store by which no client could connect, such as one that openssl made, without the mark of a trusted certificate, or one
+     * that shuts out those whom the gateway would accept.
      *
      * @param server as {@link #requireMutualTls} has found it good
+     * @param anchors those of the transport PKI; each must be in the trust store, or an authority that it issued
      * @throws IllegalArgumentException naming the file
      */
-    static void requireAuthorities(ServerFactory server, Clock clock) {
+    static void requireAuthorities(ServerFactory server, List<X509Certificate> anchors, Clock clock) {
         for (ConnectorFactory connector : ((DefaultServerFactory) server).getApplicationConnectors()) {
-            requireAuthority((HttpsConnectorFactory) connector, clock);
+            requireAuthorities((HttpsConnectorFactory) connector, anchors, clock);
         }
     }
 
-    static void requireAuthority(HttpsConnectorFactory https, Clock clock) {
-        Path file = Path.of(https.getTrustStorePath());
-        try (InputStream in = Files.newInputStream(file)) {
+    static void requireAuthorities(HttpsConnectorFactory https, List<X509Certificate> anchors, Clock clock) {
+        List<X509Certificate> trusted = authorities(https, clock);
+        if (trusted.isEmpty()) {
+            throw unfit(
+                    https,
+                    "has no trusted entry with a certificate authority that is valid now, so that no client could connect. Add the roots of the transport PKI by keytool -importcert.");
+        }
+        for (X509Certificate anchor : anchors) {
+            if (trusted.stream().noneMatch(each -> isSame(each, anchor) || isIssuedBy(each, anchor))) {
+                throw unfit(
+                        https,
+                        "has neither the anchor " + anchor.getSubjectX500Principal().getName()
+                                + " of transport.anchors nor an authority below it, so that no client of that PKI could connect. Add it by keytool -importcert, or take it out of transport.anchors first.");
+            }
+        }
+    }
+
+    private static List<X509Certificate> authorities(HttpsConnectorFactory https, Clock clock) {
+        List<X509Certificate> authorities = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(Path.of(https.getTrustStorePath()))) {
             KeyStore store = KeyStore.getInstance(https.getTrustStoreType());
             String password = https.getTrustStorePassword();
             store.load(in, password == null ? null : password.toCharArray());
@@ -99,16 +119,36 @@ final class Connectors {
                         && store.getCertificate(alias) instanceof X509Certificate certificate
                         && certificate.getBasicConstraints() >= 0
                         && isInTime(certificate, clock.instant())) {
-                    return;
+                    authorities.add(certificate);
                 }
             }
+            return authorities;
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    "server.applicationConnectors: the trust store " + file + " cannot be read: " + e.getMessage(), e);
+            throw unfit(https, "cannot be read: " + e.getMessage());
         }
-        throw new IllegalArgumentException(
-                "server.applicationConnectors: the trust store " + file
-                        + " has no trusted entry with a certificate authority that is valid now, so that no client could connect. Add the roots of the transport PKI by keytool -importcert.");
+    }
+
+    private static IllegalArgumentException unfit(HttpsConnectorFactory https, String why) {
+        return new IllegalArgumentException(
+                "server.applicationConnectors: the trust store " + https.getTrustStorePath() + " " + why);
+    }
+
+    /** Returns whether two certificates are of one authority: a root may have been issued anew with its key. */
+    private static boolean isSame(X509Certificate one, X509Certificate other) {
+        return one.getSubjectX500Principal().equals(other.getSubjectX500Principal())
+                && one.getPublicKey().equals(other.getPublicKey());
+    }
+
+    private static boolean isIssuedBy(X509Certificate authority, X509Certificate anchor) {
+        if (!authority.getIssuerX500Principal().equals(anchor.getSubjectX500Principal())) {
+            return false;
+        }
+        try {
+            authority.verify(anchor.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private static boolean isInTime(X509Certificate certificate, Instant at) {

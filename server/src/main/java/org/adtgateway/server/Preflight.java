@@ -91,7 +91,10 @@ final class Preflight {
     }
 
     private String trustStore(HttpsConnectorFactory https) {
-        Connectors.requireAuthority(https, clock);
+        List<X509Certificate> anchors = new CertificateValidator(
+                        CertificateValidator.Purpose.TRANSPORT, configuration.transport().pki(), clock)
+                .anchors();
+        Connectors.requireAuthorities(https, anchors, clock);
         return https.getTrustStorePath();
     }
 

@@ -4,6 +4,7 @@ import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.jetty.SslReload;
 import io.dropwizard.servlets.tasks.Task;
 import java.io.PrintWriter;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -19,12 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReloadTlsTask extends Task {
     private final ServerFactory factory;
+    private final List<X509Certificate> anchors;
     private final AtomicReference<@Nullable Server> running;
     private final Clock clock;
 
-    ReloadTlsTask(ServerFactory factory, AtomicReference<@Nullable Server> running, Clock clock) {
+    ReloadTlsTask(
+            ServerFactory factory,
+            List<X509Certificate> anchors,
+            AtomicReference<@Nullable Server> running,
+            Clock clock) {
         super("reload-ssl");
         this.factory = factory;
+        this.anchors = anchors;
         this.running = running;
         this.clock = clock;
     }
@@ -33,7 +40,7 @@ final class ReloadTlsTask extends Task {
     public void execute(Map<String, List<String>> parameters, PrintWriter output) throws Exception {
         Collection<SslReload> connectors = Objects.requireNonNull(running.get(), "the server has not started")
                 .getBeans(SslReload.class);
-        Connectors.requireAuthorities(factory, clock);
+        Connectors.requireAuthorities(factory, anchors, clock);
         for (SslReload each : connectors) {
             each.reloadDryRun();
         }

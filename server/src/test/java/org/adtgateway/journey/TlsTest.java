@@ -251,6 +251,36 @@ class TlsTest {
         }
     }
 
+    /** An authority of another PKI is valid too, but none of those who are registered could connect by it. */
+    @Test
+    void aTrustStoreThatShutsOutAnAnchorIsRefused_andOneWithAnAuthorityBelowItIsTaken() throws Exception {
+        Path trust = folder.resolve("server/transport-trust.p12");
+        byte[] good = Files.readAllBytes(trust);
+        Pki.Authority anchor = gateway.transportCa();
+        Pki.Authority namesake = Pki.root("Sandbox Transport CA");
+        try {
+            for (Pki.Authority foreign : List.of(Pki.root("Another Transport CA"), namesake)) {
+                Pki.writeTrustStore(trust, Gateway.PASSWORD, foreign.certificate());
+                HttpResponse<String> refused = reload();
+                assertThat(refused.statusCode()).as(refused.body()).isEqualTo(500);
+                assertThat(refused.body())
+                        .contains("has neither the anchor", "transport.anchors", "no client of that PKI could connect");
+                assertThat(Http.as(gateway, "northern-power").get("/v1/me").status())
+                        .isEqualTo(200);
+                assertThatThrownBy(() -> gateway.startAnotherNode()).hasStackTraceContaining("has neither the anchor");
+            }
+            Pki.writeTrustStore(
+                    trust,
+                    Gateway.PASSWORD,
+                    anchor.issueAuthority("Issuing Transport CA").certificate());
+            assertThat(reload().statusCode()).isEqualTo(200);
+        } finally {
+            Files.write(trust, good);
+        }
+        assertThat(reload().statusCode()).isEqualTo(200);
+        assertThat(Http.as(gateway, "northern-power").get("/v1/me").status()).isEqualTo(200);
+    }
+
     private static HttpResponse<String> reload() throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(

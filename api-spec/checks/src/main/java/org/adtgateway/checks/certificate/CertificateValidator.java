@@ -34,6 +34,7 @@ public final class CertificateValidator {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateValidator.class);
 
     private final Purpose purpose;
+    private final List<X509Certificate> anchors;
     private final List<String> leftOut;
     private final RevocationChecker revocation;
     private final PathValidator validator;
@@ -61,6 +62,7 @@ public final class CertificateValidator {
             Purpose purpose, PkiSettings pki, Authorities authorities, Set<X509Certificate> pinned) {
         this.purpose = purpose;
         this.pinned = pinned;
+        this.anchors = authorities.anchors();
         this.leftOut = authorities.leftOut();
         PathBuilder paths = new PathBuilder(authorities.anchors(), authorities.intermediates());
         this.revocation = new RevocationChecker(pki.revocationLists(), paths, pki.revocationGrace());
@@ -99,6 +101,11 @@ public final class CertificateValidator {
         } catch (RefusedException refusal) {
             return Optional.of(new SignatureVerdict.Refused(refusal.fault(), refusal.detail()));
         }
+    }
+
+    /** Returns the anchors that paths may end at. */
+    public List<X509Certificate> anchors() {
+        return anchors;
     }
 
     /** Returns the configured authorities that are too weak, or for another purpose, and so count for nothing; each with the reason. */
