@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.adtgateway.client.GatewayJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -30,6 +32,8 @@ final class Console {
     private static final int GAP = 2;
     /** Below this, breaking lines does not help any more. */
     private static final int NARROW = 30;
+    /** The same for a column. */
+    private static final int NARROW_COLUMN = 10;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -154,39 +158,50 @@ final class Console {
         List<List<Text>> all = new ArrayList<>();
         all.add(header.stream().map(name -> cell(name, Style.bold)).toList());
         rows.forEach(row -> all.add(row.stream().map(value -> cell(value)).toList()));
-        table(0, all);
+        table(all);
     }
 
-    private void table(int indent, List<List<Text>> rows) {
-        if (rows.isEmpty()) {
-            return;
+    private void table(List<List<Text>> rows) {
+        int[] widths = new int[rows.get(0).size()];
+        int[] words = new int[widths.length];
+        for (List<Text> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                String text = row.get(i).plainString();
+                widths[i] = Math.max(widths[i], text.length());
+                for (String word : text.split(" ", -1)) {
+                    words[i] = Math.max(words[i], word.length());
+                }
+            }
         }
-        Column[] columns = new Column[rows.get(0).size()];
+        int available = width() - GAP * (widths.length - 1);
+        shrink(widths, words, available);
+        Arrays.fill(words, NARROW_COLUMN);
+        shrink(widths, words, available);
+        Column[] columns = new Column[widths.length];
         for (int i = 0; i < columns.length; i++) {
-            int column = i;
-            int width = rows.stream()
-                    .mapToInt(row -> row.get(column).plainString().length())
-                    .max()
-                    .orElse(0);
-            int before = i == 0 ? indent : GAP;
-            columns[i] = new Column(before + width, before, Column.Overflow.TRUNCATE);
+            int before = i == 0 ? 0 : GAP;
+            columns[i] = new Column(before + widths[i], before, Column.Overflow.WRAP);
         }
-        fit(columns);
         TextTable table = TextTable.forColumns(colours, columns);
         rows.forEach(row -> table.addRowValues(row.toArray(Text[]::new)));
-        out.print(table);
+        for (String line : table.toString().split("\\R")) {
+            out.println(line.stripTrailing());
+        }
     }
 
-    /** Lets the last column have the width that is left, and break its lines between words. */
-    private void fit(Column... columns) {
-        int total = 0;
-        for (Column column : columns) {
-            total += column.width;
-        }
-        Column last = columns[columns.length - 1];
-        if (total > width() && last.width > NARROW) {
-            int left = Math.max(NARROW, last.width - (total - width()));
-            columns[columns.length - 1] = new Column(left, last.indent, Column.Overflow.WRAP);
+    /** Takes from the widest column until all fit, or none is wider than its least. At first that is its longest word, so that none is broken. */
+    private static void shrink(int[] widths, int[] least, int available) {
+        while (IntStream.of(widths).asLongStream().sum() > available) {
+            int widest = -1;
+            for (int i = 0; i < widths.length; i++) {
+                if (widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest])) {
+                    widest = i;
+                }
+            }
+            if (widest < 0) {
+                return;
+            }
+            widths[widest]--;
         }
     }
 

@@ -46,7 +46,7 @@ final class SubmissionPrinter {
             }
         }
         for (SubmissionWarning warning : submission.warnings()) {
-            console.warn((warning.line() == null ? "" : "line " + warning.line() + ": ") + warning.message() + " ["
+            console.warn((warning.line() == null ? "" : "line " + warning.line() + ": ") + Words.plain(warning.message()) + " ["
                     + warning.code() + "]");
         }
     }

@@ -15,6 +15,9 @@ final class Words {
         OF_THE_API.put("'violations' says where and what to do.", "They are listed below.");
         OF_THE_API.put("'violations'", "the list of errors");
         OF_THE_API.put("GET /v1/submissions/{id}/certificates", "adt collect");
+        OF_THE_API.put(
+                "; GET /v1/me shows your roles and the contract names those of each operation.",
+                "; 'adt me' shows your roles.");
         OF_THE_API.put("GET /v1/me", "'adt me'");
         OF_THE_API.put(
                 "The form has no part 'serviceRequestReference', which an ADT file requires:", "An ADT file needs");
@@ -26,6 +29,10 @@ final class Words {
         OF_THE_API.put("'serviceRequestReference'", "the reference (--reference)");
         OF_THE_API.put("'clientReference'", "your own reference (--client-reference)");
         OF_THE_API.put(" Wait as Retry-After says;", "");
+        OF_THE_API.put(" after Retry-After", " a little later");
+        OF_THE_API.put(
+                "Read the feed from its beginning, without 'after', and skip what you have handled: submission and version name an event.",
+                "Leave out --after, to read all events from the beginning.");
     }
 
     private Words() {}
