@@ -29,7 +29,7 @@ class SubcommandsTest {
     private static final int WIDTH = 80;
     /** What only programmers know, who use the API. */
     private static final Pattern OF_THE_API = Pattern.compile(
-            "/v1/|\\b(GET|POST) |violations|\\bparts?\\b|multipart|HTTP (status|header)|Retry-After|Prefer:|If-None-Match");
+            "/v1/|\\b(GET|POST) |violations|(?<!\\.)\\bparts?\\b|multipart|HTTP (status|header)|Retry-After|Prefer:|If-None-Match");
 
     private static final Pattern LISTED = Pattern.compile("^  ([a-z][a-z-]*)(, [a-z-]+)?( .*)?$");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]*");

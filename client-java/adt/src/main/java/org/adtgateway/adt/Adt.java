@@ -33,7 +33,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  adt config init                             set up address, keys and trust, once",
+            "  adt config init                             set up address, keys and trust",
             "  adt me                                      show whether the gateway knows you",
             "  adt check ADT_2026.csv                      a dry run: names every error",
             "  adt submit ADT_2026.csv --reference SMSR-1  sign, submit, keep the receipt",
@@ -138,6 +138,7 @@ public final class Adt implements Runnable {
         Map<String, CommandLine.IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
         sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Settings::optionList);
         abbreviateSynopsis(line);
+        describeHelp(line.getSubcommands().get("help"));
         line.setUsageHelpWidth(terminal ? TerminalWidth.ofHelp(environment) : TerminalWidth.USUAL);
         line.setHelpSectionMap(sections);
         return line.setOut(new PrintWriter(out, true, Charset.defaultCharset()))
@@ -150,6 +151,17 @@ public final class Adt implements Runnable {
                 .setParameterExceptionHandler(new ErrorReporter(adt))
                 .setExecutionExceptionHandler(new ErrorReporter(adt))
                 .execute(arguments);
+    }
+
+    /** Describes the command of picocli as the others are. */
+    private static void describeHelp(@Nullable CommandLine help) {
+        if (help != null) {
+            help.getCommandSpec()
+                    .usageMessage()
+                    .header(new String[0])
+                    .description("Show the help of a command.")
+                    .footer("  adt help submit");
+        }
     }
 
     /** Leaves the options out of the first line of the help, which lists them below. */
