@@ -108,7 +108,7 @@ class ExampleProjectTest {
 
     /** A repository with what the build uses, and the SDK as the build made it: nothing is fetched, and the user's own repository stays as it is. */
     private Path repositoryWith(Path jar) throws IOException {
-        Path used = Path.of(System.getProperty("localRepository"));
+        Path used = Path.of(System.getProperty("localRepository", ""));
         Path repository = Files.createDirectories(folder.resolve("repository"));
         link(used, repository, "org");
         link(used.resolve("org"), Files.createDirectories(repository.resolve("org")), "adtgateway");

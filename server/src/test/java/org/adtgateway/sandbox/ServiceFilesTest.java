@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.adtgateway.sandbox.DeliveredCommand.Ran;
 import org.adtgateway.testing.EmbeddedDatabase;
@@ -100,7 +102,7 @@ class ServiceFilesTest {
 
     private Process start(String name, Path config, String served) throws IOException {
         List<String> line = new ArrayList<>();
-        for (String word : value(name, "ExecStart").split(" ")) {
+        for (String word : value(name, "ExecStart").split(" ", -1)) {
             line.add(word.replace(INSTALLED, command.home().toString())
                     .replace(served, folder.resolve("srv") + "/")
                     .replace("%i", "north"));
@@ -125,9 +127,9 @@ class ServiceFilesTest {
     }
 
     private static boolean contains(Path in, String name) throws IOException {
-        try (var files = Files.walk(in, 2)) {
+        try (Stream<Path> files = Files.walk(in, 2)) {
             return files.anyMatch(file -> file.endsWith(name));
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             // something was moved while it was looked at
             return false;
         }

@@ -59,7 +59,7 @@ class SubcommandsTest {
 
     /** Reads the help of a command and of those below it. */
     private static void readHelp(String name) throws Exception {
-        List<String> arguments = new ArrayList<>(name.isEmpty() ? List.of() : List.of(name.split(" ")));
+        List<String> arguments = new ArrayList<>(name.isEmpty() ? List.of() : List.of(name.split(" ", -1)));
         arguments.add("--help");
         Ran ran = command.run(Map.of(), arguments.toArray(String[]::new));
         assertThat(ran.status()).as("adt %s: %s", name, ran.err()).isZero();

@@ -125,8 +125,10 @@ class TerminalTest {
         try (Terminal terminal = new Terminal(folder, 100, environment)) {
             terminal.start("adt config init --config " + config);
             answer(terminal, "address - ", "http://gateway.example");
-            answer(terminal, "An address is like https://gateway.example, and not 'http://gateway.example'", null);
-            terminal.type(gateway.url());
+            answer(
+                    terminal,
+                    "An address is like https://gateway.example, and not 'http://gateway.example'",
+                    gateway.url());
             answer(terminal, "identity - ", keys.resolve("absent.p12").toString());
             answer(terminal, "There is no file", keys.resolve("password.txt").toString());
             answer(terminal, "holds no certificate", keys.resolve("transport.p12").toString());
@@ -142,9 +144,7 @@ class TerminalTest {
 
     private static void answer(Terminal terminal, String question, String answer) throws Exception {
         terminal.waitFor(question);
-        if (answer != null) {
-            terminal.type(answer);
-        }
+        terminal.type(answer);
     }
 
     /** A password is asked for, and not shown. */

@@ -79,12 +79,7 @@ final class CollectCommand implements Callable<Integer> {
                 FileChannel lock = lock(target)) {
             ClaimNotes notes = new ClaimNotes(target);
             SubmissionCollector collector = new SubmissionCollector(
-                    target,
-                    client,
-                    factory.signatureVerifier(),
-                    factory.requiredReceiptVerifier(),
-                    notes,
-                    log);
+                    target, client, factory.signatureVerifier(), factory.requiredReceiptVerifier(), notes, log);
             Collection collection =
                     new Collection(target, client, collector, notes, new Collection.Filter(type, party), log);
             if (fromNow) {

@@ -21,8 +21,6 @@ import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Help.Ansi.Text;
 import picocli.CommandLine.Help.ColorScheme;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.TextTable;
 
 /**
  * Writes results to standard output, as text or as JSON, and everything else to standard error, so that a script reads
@@ -155,20 +153,14 @@ final class Console {
     }
 
     void table(List<String> header, List<List<String>> rows) {
-        List<List<Text>> all = new ArrayList<>();
-        all.add(header.stream().map(name -> cell(name, Style.bold)).toList());
-        rows.forEach(row -> all.add(row.stream().map(value -> cell(value)).toList()));
-        table(all);
-    }
-
-    private void table(List<List<Text>> rows) {
-        int[] widths = new int[rows.get(0).size()];
+        int[] widths = new int[header.size()];
         int[] words = new int[widths.length];
-        for (List<Text> row : rows) {
+        List<List<String>> all = new ArrayList<>(List.of(header));
+        all.addAll(rows);
+        for (List<String> row : all) {
             for (int i = 0; i < widths.length; i++) {
-                String text = row.get(i).plainString();
-                widths[i] = Math.max(widths[i], text.length());
-                for (String word : text.split(" ", -1)) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+                for (String word : row.get(i).split(" ", -1)) {
                     words[i] = Math.max(words[i], word.length());
                 }
             }
@@ -177,16 +169,30 @@ final class Console {
         shrink(widths, words, available);
         Arrays.fill(words, NARROW_COLUMN);
         shrink(widths, words, available);
-        Column[] columns = new Column[widths.length];
-        for (int i = 0; i < columns.length; i++) {
-            int before = i == 0 ? 0 : GAP;
-            columns[i] = new Column(before + widths[i], before, Column.Overflow.WRAP);
+        rows(List.of(header), widths).forEach(line -> out.println(bold(line)));
+        rows(rows, widths).forEach(out::println);
+    }
+
+    /** Returns the lines of rows; a cell that is wider than its column takes several. */
+    private static List<String> rows(List<List<String>> rows, int... widths) {
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            List<List<String>> cells = new ArrayList<>();
+            int height = 1;
+            for (int i = 0; i < widths.length; i++) {
+                cells.add(Words.wrapWhole(row.get(i), widths[i]));
+                height = Math.max(height, cells.get(i).size());
+            }
+            for (int line = 0; line < height; line++) {
+                StringBuilder text = new StringBuilder();
+                for (int i = 0; i < widths.length; i++) {
+                    String part = line < cells.get(i).size() ? cells.get(i).get(line) : "";
+                    text.append(part).append(" ".repeat(Math.max(0, widths[i] - part.length()) + GAP));
+                }
+                lines.add(text.toString().stripTrailing());
+            }
         }
-        TextTable table = TextTable.forColumns(colours, columns);
-        rows.forEach(row -> table.addRowValues(row.toArray(Text[]::new)));
-        for (String line : table.toString().split("\\R")) {
-            out.println(line.stripTrailing());
-        }
+        return lines;
     }
 
     /** Takes from the widest column until all fit, or none is wider than its least. At first that is its longest word, so that none is broken. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
@@ -100,7 +101,7 @@ final class DownloadCommand implements Callable<Integer> {
 
     private static List<String> names(Path folder) throws IOException {
         List<String> names = new ArrayList<>();
-        try (var files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
             files.sorted().forEach(file -> names.add(String.valueOf(file.getFileName())));
         }
         return names;

@@ -3,7 +3,9 @@ package org.adtgateway.adt;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.Event;
@@ -83,11 +85,13 @@ final class EventsCommand implements Callable<Integer> {
     private static void print(Event event, Console console) {
         console.event(
                 members(event),
-                () -> console.line(console.time(event.occurredAt())
-                        + "  "
-                        + String.format("%-" + EVENT_WIDTH + "s", event.type())
-                        + "  " + event.submissionId() + "  " + event.fileType() + " of " + event.partyId()
-                        + (event.reason() == null ? "" : ": " + event.reason())));
+                () -> console.paragraph(
+                        0,
+                        console.time(event.occurredAt())
+                                + "  "
+                                + String.format(Locale.ROOT, "%-" + EVENT_WIDTH + "s", event.type())
+                                + "  " + event.submissionId() + "  " + event.fileType() + " of " + event.partyId()
+                                + (event.reason() == null ? "" : ": " + event.reason())));
     }
 
     private static Map<String, Object> members(Event event) {
@@ -101,7 +105,7 @@ final class EventsCommand implements Callable<Integer> {
         members.put("actor", event.actor());
         members.put("reason", event.reason());
         members.put("cursor", event.cursor());
-        members.values().removeIf(java.util.Objects::isNull);
+        members.values().removeIf(Objects::isNull);
         return members;
     }
 }

@@ -18,10 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "receipt",
         description = "Fetch a receipt, and verify it where receipt-trust is set.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  adt receipt 3f2b8a52",
-            "  adt receipt ADT_2026.csv --of OUTCOME --out outcome.p7m"
-        })
+        footer = {"  adt receipt 3f2b8a52", "  adt receipt ADT_2026.csv --of OUTCOME --out outcome.p7m"})
 final class ReceiptCommand implements Callable<Integer> {
     private final Adt adt;
 

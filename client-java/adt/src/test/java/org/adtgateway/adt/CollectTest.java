@@ -338,8 +338,7 @@ class CollectTest {
 
     private static Console quietConsole() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        return new Console(
-                nowhere, nowhere, InputStream.nullInputStream(), false, Ansi.OFF, false, ZoneOffset.UTC, 80);
+        return new Console(nowhere, nowhere, InputStream.nullInputStream(), false, Ansi.OFF, false, ZoneOffset.UTC, 80);
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.adtgateway.adt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,7 +138,7 @@ class MessagesTest {
     }
 
     @Test
-    void anInputFileThatIsSomethingElse_isNamedInWords() throws IOException {
+    void anInputFileThatIsSomethingElse_isNamedInWords() {
         wrong.forEach((what, path) -> {
             for (List<?> call : List.of(
                     List.of("check", path, "--offline", "--type", "ADT"),
@@ -158,19 +157,21 @@ class MessagesTest {
                     List.of("download", path),
                     List.of("receipt", path))) {
                 Ran ran = adt.run(call.toArray());
-                assertThat(ran.out() + ran.err())
-                        .as("%s: %s", what, call)
-                        .doesNotContainPattern(OF_THE_RUNTIME);
+                assertThat(ran.out() + ran.err()).as("%s: %s", what, call).doesNotContainPattern(OF_THE_RUNTIME);
             }
         });
     }
 
     @Test
     void anAddressThatIsNone_isNamedInWords() {
-        for (String address : List.of("gateway.example", "http://x", "https://", "https://a b", "ftp://x", ":", "https://x:99999")) {
+        for (String address :
+                List.of("gateway.example", "http://x", "https://", "https://a b", "ftp://x", ":", "https://x:99999")) {
             Ran ran = adt.run("me", "--address", address);
             assertThat(ran.status()).as("%s: %s", address, ran.err()).isEqualTo(USAGE);
-            assertThat(ran.err()).as(address).doesNotContainPattern(OF_THE_RUNTIME).contains(address);
+            assertThat(ran.err())
+                    .as(address)
+                    .doesNotContainPattern(OF_THE_RUNTIME)
+                    .contains(address);
         }
         for (String proxy : List.of("proxy.example", "x y", "ftp://x", "http://")) {
             Ran ran = adt.run("me", "--proxy", proxy);

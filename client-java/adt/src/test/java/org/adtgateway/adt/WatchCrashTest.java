@@ -42,6 +42,8 @@ class WatchCrashTest {
     private static final int FEW = 8;
     /** Each such kill comes at any time, also before the command has begun. */
     private static final int ANY_TIME = 3;
+    /** A file takes two: it is submitted, and its receipt fetched. */
+    private static final int CALLS = 8;
     /** How many files may wait, so that a slow machine is not swamped. */
     private static final int MANY = 12;
 
@@ -87,12 +89,12 @@ class WatchCrashTest {
             return Answer.bytes(TestReceipts.sign(adt.receipts, TestReceipts.json(id, file)));
         }
 
-        /** Waits until something is asked of it. */
-        void awaitNext(Process by) throws InterruptedException {
+        /** Waits until it has been called so many times. */
+        void awaitCalls(int calls, Process by) throws InterruptedException {
             asked.drainPermits();
-            for (int seconds = 0; !asked.tryAcquire(1, TimeUnit.SECONDS); seconds++) {
+            for (int seconds = 0; !asked.tryAcquire(calls, 1, TimeUnit.SECONDS); seconds++) {
                 assertThat(by.isAlive()).isTrue();
-                assertThat(seconds).as("seconds without a call").isLessThan(120);
+                assertThat(seconds).as("seconds without a call").isLessThan(300);
             }
         }
 
@@ -131,9 +133,9 @@ class WatchCrashTest {
                 try {
                     // some at any time, and most while it sends, keeps receipts and moves
                     if (kill % ANY_TIME != 0) {
-                        recorder.awaitNext(watch);
+                        recorder.awaitCalls(1 + random.nextInt(CALLS), watch);
                     }
-                    assertThat(watch.waitFor(random.nextInt(256 << random.nextInt(5)), TimeUnit.MILLISECONDS))
+                    assertThat(watch.waitFor(random.nextInt(kill % ANY_TIME == 0 ? 5000 : 500), TimeUnit.MILLISECONDS))
                             .as(() -> output(watch))
                             .isFalse();
                 } finally {
@@ -151,9 +153,10 @@ class WatchCrashTest {
                     kills, SEED, sender.number, delivered.size(), recorder.repeated, sender.heldUp.size());
             assertThat(delivered).as("each once; seed %s", SEED).doesNotHaveDuplicates();
             assertThat(delivered).hasSizeGreaterThan(kills / 2);
-            assertThat(delivered).as("whole; seed %s", SEED).allSatisfy(content -> assertThat(isWhole(content, sender))
-                    .as(content)
-                    .isTrue());
+            assertThat(delivered)
+                    .as("whole; seed %s", SEED)
+                    .allSatisfy(content ->
+                            assertThat(isWhole(content, sender)).as(content).isTrue());
             requireInSent(drop, adt, delivered, sender);
         }
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class WordsTest {
     private static final Path SPECIFICATION =
             Path.of(System.getProperty("rootDir", "../.."), "api-spec/src/main/resources");
-    private static final Pattern OF_THE_API =
-            Pattern.compile("(GET|POST) /|/v1/|'violations'|\\bparts?\\b|multipart|Retry-After|the contract|\\bfeed\\b");
+    private static final Pattern OF_THE_API = Pattern.compile(
+            "(GET|POST) /|/v1/|'violations'|\\bparts?\\b|multipart|Retry-After|the contract|\\bfeed\\b");
     /** What this command never causes, as it sends what the contract wants. */
     private static final Set<String> NEVER_CAUSED = Set.of(
             "MALFORMED_REQUEST",
@@ -49,7 +49,8 @@ class WordsTest {
         int texts = 0;
         for (String format : List.of("adt-1", "exit-quarantine-1")) {
             String document = Files.readString(SPECIFICATION.resolve("file-formats/" + format + ".json"));
-            Matcher text = Pattern.compile("\"(?:remedy|description)\": \"(.*)\"").matcher(document);
+            Matcher text =
+                    Pattern.compile("\"(?:remedy|description)\": \"(.*)\"").matcher(document);
             while (text.find()) {
                 texts++;
                 assertThat(Words.plain(text.group(1))).doesNotContainPattern(OF_THE_API);

@@ -126,7 +126,9 @@ public final class HttpTransport implements AutoCloseable {
                 Failure.local(
                         tls ? AdtGatewayException.TLS_FAILED : AdtGatewayException.UNREACHABLE,
                         tls ? ProblemCategory.WORKFLOW : ProblemCategory.RETRY,
-                        tls ? tlsDetail(e) : "No answer from the gateway: " + FailureWords.of(e) + (unreachable ? "" : hint(e)),
+                        tls
+                                ? tlsDetail(e)
+                                : "No answer from the gateway: " + FailureWords.of(e) + (unreachable ? "" : hint(e)),
                         requestId),
                 e);
         return new AttemptFailedException(failure, effect, !tls, true);
@@ -153,8 +155,8 @@ public final class HttpTransport implements AutoCloseable {
 
     /** Reports a success that cannot be read: what took effect is unknown, or it was not the gateway. */
     private static AttemptFailedException unreadable(IOException e, ApiRequest call, String requestId) {
-        Failure failure =
-                Failure.local(AdtGatewayException.UNRECOGNISED_ANSWER, ProblemCategory.WORKFLOW, FailureWords.of(e), requestId);
+        Failure failure = Failure.local(
+                AdtGatewayException.UNRECOGNISED_ANSWER, ProblemCategory.WORKFLOW, FailureWords.of(e), requestId);
         Effect effect = call.changesSomething() ? Effect.UNKNOWN : Effect.NONE;
         return new AttemptFailedException(new AdtGatewayException(failure, e), effect, false, false);
     }
