@@ -77,7 +77,8 @@ class DeliveredCommandTest {
         }
         assertThat(adt(0, config, "collect", collected.toString(), "--once", "--json"))
                 .contains("\"event\":\"RELEASED\"", "\"event\":\"COLLECTED\"");
-        assertThat(collected.resolve("released").resolve(id).resolve("file.csv")).exists();
+        assertThat(collected.resolve("released").resolve(id).resolve("file.csv"))
+                .exists();
         assertThat(adt(0, config, "collect", collected.toString(), "--once", "--json"))
                 .isEmpty();
     }
@@ -105,8 +106,7 @@ class DeliveredCommandTest {
     }
 
     private String runWithout(Path config, int status, String... arguments) throws Exception {
-        return requireStatus(
-                status, command.runWith(Map.of("ADT_CONFIG", config.toString()), arguments), arguments);
+        return requireStatus(status, command.runWith(Map.of("ADT_CONFIG", config.toString()), arguments), arguments);
     }
 
     @Test
@@ -164,7 +164,8 @@ class DeliveredCommandTest {
     @Test
     void theZip_hasTheCommandTheSdkAndTheirDependencies() throws IOException {
         List<String> jars = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(command.home().resolve("lib"))) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(command.home().resolve("lib"))) {
             files.forEach(file -> jars.add(file.getFileName().toString().replaceFirst("-[0-9].*", "")));
         }
         assertThat(jars)

@@ -61,8 +61,8 @@ class ExampleProjectTest {
             for (String authority : List.of("server-ca.pem", "receipt-ca.pem")) {
                 Files.copy(folder.resolve("gateway").resolve(authority), keys.resolve(authority));
             }
-            Map<String, String> settings = Map.of(
-                    "ADT_ADDRESS", gateway.url(), "ADT_KEYS", keys.toString(), "ADT_PASSWORD", Gateway.PASSWORD);
+            Map<String, String> settings =
+                    Map.of("ADT_ADDRESS", gateway.url(), "ADT_KEYS", keys.toString(), "ADT_PASSWORD", Gateway.PASSWORD);
             String classPath = project.resolve("target/classes") + ":" + libraries();
             List<String> program = List.of(
                     Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -78,7 +78,8 @@ class ExampleProjectTest {
     }
 
     private static String[] with(List<String> program, Path file) {
-        return Stream.concat(program.stream(), Stream.of(file.toString(), "SMSR-1")).toArray(String[]::new);
+        return Stream.concat(program.stream(), Stream.of(file.toString(), "SMSR-1"))
+                .toArray(String[]::new);
     }
 
     /** Those of the command's zip are what the SDK brings along. */
@@ -145,9 +146,15 @@ class ExampleProjectTest {
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        try {
+            assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
         String text = Files.readString(written, StandardCharsets.UTF_8);
-        assertThat(process.exitValue()).as("%s:%n%s", String.join(" ", command), text).isEqualTo(status);
+        assertThat(process.exitValue())
+                .as("%s:%n%s", String.join(" ", command), text)
+                .isEqualTo(status);
         return text;
     }
 }

@@ -121,7 +121,9 @@ class ServiceFilesTest {
     private void await(Process service, Path in, String name) throws IOException, InterruptedException {
         for (int tenths = 0; !contains(in, name); tenths++) {
             assertThat(tenths).as(Files.readString(folder.resolve("journal"))).isLessThan(600);
-            assertThat(service.isAlive()).as(Files.readString(folder.resolve("journal"))).isTrue();
+            assertThat(service.isAlive())
+                    .as(Files.readString(folder.resolve("journal")))
+                    .isTrue();
             Thread.sleep(100);
         }
     }
@@ -150,9 +152,8 @@ class ServiceFilesTest {
     @Test
     void theTaskForWindows_callsWhatIsThere() throws Exception {
         Path task = command.home().resolve("service/adt-watch.xml");
-        Document document = DocumentBuilderFactory.newDefaultInstance()
-                .newDocumentBuilder()
-                .parse(task.toFile());
+        Document document =
+                DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(task.toFile());
         String called = document.getElementsByTagName("Command").item(0).getTextContent();
         String arguments = document.getElementsByTagName("Arguments").item(0).getTextContent();
         Matcher matcher = Pattern.compile(

@@ -95,9 +95,9 @@ class SubcommandsTest {
         assertThat(settings).hasSizeGreaterThan(12).contains("--signer-trust");
         HELP.forEach((name, help) -> {
             assertThat(help).as(name).startsWith(("Usage: adt " + name).strip());
-            assertThat(help.lines()).as(name).allSatisfy(line -> assertThat(line.length())
-                    .as(line)
-                    .isLessThanOrEqualTo(WIDTH));
+            assertThat(help.lines())
+                    .as(name)
+                    .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(WIDTH));
             assertThat(OF_THE_API.matcher(help).results().map(found -> found.group()))
                     .as(name)
                     .isEmpty();
@@ -117,7 +117,8 @@ class SubcommandsTest {
         }
         Set<String> checked = new HashSet<>();
         texts.forEach((where, text) -> {
-            Matcher call = Pattern.compile("\\badt ([a-z]+)( [a-z]+)?([^\\n`\"]*)").matcher(text);
+            Matcher call =
+                    Pattern.compile("\\badt ([a-z]+)( [a-z]+)?([^\\n`\"]*)").matcher(text);
             while (call.find()) {
                 String both = call.group(1) + (call.group(2) == null ? "" : call.group(2));
                 String name = HELP.containsKey(both) ? both : call.group(1);

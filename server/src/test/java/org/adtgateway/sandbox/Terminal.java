@@ -91,9 +91,8 @@ final class Terminal implements AutoCloseable {
         Path written = Files.createTempFile("tmux", ".txt");
         try {
             // a file, as the server that it starts would keep a pipe open
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(written.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(written.toFile());
             builder.environment().putAll(variables);
             Process process = builder.start();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

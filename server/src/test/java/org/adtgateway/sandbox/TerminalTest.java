@@ -37,15 +37,18 @@ class TerminalTest {
         AdtConfigurations.writeTo(gateway);
         JourneyFiles.writeTo(folder);
         environment = Map.of(
-                "PATH", command.home().resolve("bin") + ":" + System.getenv("PATH"),
-                "JAVA_HOME", System.getProperty("java.home"),
-                "HOME", folder.toString(),
-                "TZ", "Asia/Tokyo",
-                "ADT_NO_CACHE", "1",
+                "PATH",
+                command.home().resolve("bin") + ":" + System.getenv("PATH"),
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "HOME",
+                folder.toString(),
+                "TZ",
+                "Asia/Tokyo",
+                "ADT_NO_CACHE",
+                "1",
                 "ADT_CONFIG",
-                        gateway.party("northern-power")
-                                .resolve(AdtConfigurations.NAME)
-                                .toString());
+                gateway.party("northern-power").resolve(AdtConfigurations.NAME).toString());
         Files.copy(folder.resolve("adt-valid.csv"), folder.resolve(LONG_NAME));
         for (String name : new String[] {LONG_NAME, "eq-valid.csv"}) {
             Ran ran = command.run(
@@ -97,7 +100,9 @@ class TerminalTest {
         try (Terminal terminal = new Terminal(folder, width, environment)) {
             String check = terminal.run("adt check " + file);
             assertFits(check, width);
-            assertThat(words(check)).as("no word is broken, and none is missing").isEqualTo(words(whole));
+            assertThat(words(check))
+                    .as("no word is broken, and none is missing")
+                    .isEqualTo(words(whole));
             assertThat(terminal.colours()).contains(RED + "Would be refused");
 
             String refused = terminal.run("adt submit --reference S-1 " + file);
@@ -113,9 +118,9 @@ class TerminalTest {
     }
 
     private static void assertFits(String screen, int width) {
-        assertThat(screen.lines()).as(screen).allSatisfy(line -> assertThat(line.length())
-                .as(line)
-                .isLessThanOrEqualTo(width));
+        assertThat(screen.lines())
+                .as(screen)
+                .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(width));
     }
 
     @Test
@@ -131,10 +136,22 @@ class TerminalTest {
                     gateway.url());
             answer(terminal, "identity - ", keys.resolve("absent.p12").toString());
             answer(terminal, "There is no file", keys.resolve("password.txt").toString());
-            answer(terminal, "holds no certificate", keys.resolve("transport.p12").toString());
-            answer(terminal, "identity-password-file - ", keys.resolve("password.txt").toString());
-            answer(terminal, "\ntrust - ", folder.resolve("gateway/server-ca.pem").toString());
-            answer(terminal, "receipt-trust - ", folder.resolve("gateway/receipt-ca.pem").toString());
+            answer(
+                    terminal,
+                    "holds no certificate",
+                    keys.resolve("transport.p12").toString());
+            answer(
+                    terminal,
+                    "identity-password-file - ",
+                    keys.resolve("password.txt").toString());
+            answer(
+                    terminal,
+                    "\ntrust - ",
+                    folder.resolve("gateway/server-ca.pem").toString());
+            answer(
+                    terminal,
+                    "receipt-trust - ",
+                    folder.resolve("gateway/receipt-ca.pem").toString());
             answer(terminal, "signing - ", "");
             String end = terminal.end();
             assertThat(end).contains("Written: ", "Trying it (adt me):", "Northern Power (northern-power)");
@@ -154,7 +171,9 @@ class TerminalTest {
                 folder.resolve("asking.properties"),
                 Files.readString(gateway.party("northern-power").resolve(AdtConfigurations.NAME))
                         .replace("identity-password-file = password.txt\n", "")
-                        .replace("= transport.p12", "= " + gateway.party("northern-power").resolve("transport.p12"))
+                        .replace(
+                                "= transport.p12",
+                                "= " + gateway.party("northern-power").resolve("transport.p12"))
                         .replace("../../", folder.resolve("gateway") + "/"));
         try (Terminal terminal = new Terminal(folder, 90, environment)) {
             terminal.start("adt me --config " + config);

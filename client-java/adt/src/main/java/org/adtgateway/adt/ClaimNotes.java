@@ -36,8 +36,9 @@ final class ClaimNotes {
         }
         String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         if (!TOKEN.matcher(token).matches()) {
-            throw new UsageException(file + " is damaged: restore it, or delete it and take up with --adopt what this folder has"
-                    + " claimed and not collected");
+            throw new UsageException(
+                    file + " is damaged: restore it, or delete it and take up with --adopt what this folder has"
+                            + " claimed and not collected");
         }
         return token;
     }
@@ -49,8 +50,7 @@ final class ClaimNotes {
 
     /** Tells whether a claim is this folder's: by its note, or because it was adopted. */
     boolean isOurs(String id, @Nullable Claim claim) throws IOException {
-        return claim != null
-                && (ofOurs.equals(claim.note()) || (ADOPTED + claim.claimedAt()).equals(read(id)));
+        return claim != null && (ofOurs.equals(claim.note()) || (ADOPTED + claim.claimedAt()).equals(read(id)));
     }
 
     /** Notes that a submission is to be collected. */

@@ -46,7 +46,10 @@ final class DownloadCommand implements Callable<Integer> {
             description = "The submission: its id, the beginning of it, or the file that was submitted.")
     private @Nullable String id;
 
-    @Option(names = "--out", paramLabel = "FOLDER", description = "The folder to create; by default its name is the id.")
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "The folder to create; by default its name is the id.")
     private @Nullable Path out;
 
     DownloadCommand(Adt adt) {

@@ -40,8 +40,7 @@ final class FormatCommand implements Callable<Integer> {
     }
 
     /** What is shown of a format document. */
-    record Document(
-            String name, String version, String title, String description, List<Field> fields) {
+    record Document(String name, String version, String title, String description, List<Field> fields) {
         /** A column. */
         record Field(
                 String name,
@@ -87,7 +86,8 @@ final class FormatCommand implements Callable<Integer> {
         console.paragraph(0, Words.plain(document.description()));
         for (Document.Field field : document.fields()) {
             console.line("");
-            console.line(console.bold(field.name()) + (field.isRequired() ? "" : " (may be empty)")
+            console.line(console.bold(field.name())
+                    + (field.isRequired() ? "" : " (may be empty)")
                     + (field.example() == null ? "" : ", such as " + field.example()));
             console.paragraph(2, Words.plain(field.description()));
         }

@@ -134,7 +134,8 @@ final class SubmissionCollector {
                 "RELEASED",
                 event,
                 submission.id() + ": its claim was handed back, and it is " + submission.status()
-                        + " now. What was collected is in released/" + aside.getFileName() + "; do not act on it any more");
+                        + " now. What was collected is in released/" + aside.getFileName()
+                        + "; do not act on it any more");
         return false;
     }
 

@@ -32,8 +32,9 @@ final class SubmissionIds {
             return ofFile(file, receipts);
         }
         if (!BEGINNING.matcher(text).matches()) {
-            throw new UsageException("'" + given + "' is neither a file nor the id of a submission, or the beginning of one;"
-                    + " 'adt list' shows the ids");
+            throw new UsageException(
+                    "'" + given + "' is neither a file nor the id of a submission, or the beginning of one;"
+                            + " 'adt list' shows the ids");
         }
         return ofBeginning(text, client);
     }
