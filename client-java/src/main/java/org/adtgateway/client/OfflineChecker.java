@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -55,6 +56,11 @@ public final class OfflineChecker {
      */
     public ValidationReport check(FileType type, Path file, Set<String> userIds) {
         return check(type, file, (format, bytes) -> checker.check(format, bytes, userIds, clock.instant()));
+    }
+
+    /** Returns the document of a file format, by which files are checked here: a Table Schema as JSON. */
+    public String fileFormat(FileType type) {
+        return new String(formats.document(format(type)), StandardCharsets.UTF_8);
     }
 
     private interface Check {

@@ -3,6 +3,12 @@ package org.adtgateway.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -82,7 +88,10 @@ class TlsTest {
             assertThatThrownBy(() -> client.status(ID)).isInstanceOfSatisfying(AdtGatewayException.class, e -> {
                 assertThat(e.code()).isEqualTo(AdtGatewayException.TLS_FAILED);
                 assertThat(e.category()).isEqualTo(ProblemCategory.WORKFLOW);
-                assertThat(e).hasMessageContaining("could not be trusted");
+                assertThat(e)
+                        .hasMessageContaining("could not be trusted")
+                        .hasMessageContaining("its certificate is not of an authority that is trusted here");
+                assertThat(e.detail()).doesNotContain("PKIX", "sun.", "java.");
             });
         }
         assertThat(gateway.asked()).isEmpty();
@@ -105,9 +114,42 @@ class TlsTest {
                 .trust(List.of(serverPki.root()))
                 .retries(RetryPolicy.none())
                 .build()) {
-            assertThatThrownBy(() -> client.status(ID)).isInstanceOf(AdtGatewayException.class);
+            assertThatThrownBy(() -> client.status(ID))
+                    .isInstanceOf(AdtGatewayException.class)
+                    .hasMessageContaining("its certificate is for another name than that of the address");
         }
         assertThat(gateway.asked()).isEmpty();
+    }
+
+    @Test
+    void whatDoesNotSpeakTls_isNamed() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                AdtGatewayClient client = AdtGatewayClient.builder()
+                        .address("https://localhost:" + plain.getLocalPort())
+                        .identity(clientPki.issue("northern-power").identity())
+                        .trust(List.of(serverPki.root()))
+                        .retries(RetryPolicy.none())
+                        .build()) {
+            Thread server = new Thread(() -> answerInPlainText(plain), "plain");
+            server.start();
+            assertThatThrownBy(() -> client.status(ID)).isInstanceOfSatisfying(AdtGatewayException.class, e -> {
+                assertThat(e.code()).isEqualTo(AdtGatewayException.TLS_FAILED);
+                assertThat(e).hasMessageContaining("what answers there does not speak TLS");
+            });
+            server.join();
+        }
+    }
+
+    private static void answerInPlainText(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getInputStream().read();
+            socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            // until the client has gone, so that it reads this and no reset
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

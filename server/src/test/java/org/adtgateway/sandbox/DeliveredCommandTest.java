@@ -1,25 +1,19 @@
 package org.adtgateway.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import javax.xml.parsers.DocumentBuilderFactory;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.Claim;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,23 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The {@code adt} command as it is delivered: unpacked from its zip and started by its launcher, as an ADT team has it. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
 class DeliveredCommandTest {
-    private static final Path BUILT = Path.of(System.getProperty("rootDir", ".."), "client-java", "adt", "target");
-
     @TempDir
     private Path folder;
 
-    private Path home;
+    private DeliveredCommand command;
 
     @BeforeEach
     void unpack() throws IOException {
-        home = folder.resolve("unpacked");
-        try (DirectoryStream<Path> zips =
-                Files.newDirectoryStream(Files.createDirectories(BUILT), "adt-*-SNAPSHOT.zip")) {
-            for (Path zip : zips) {
-                unpack(zip);
-            }
-        }
-        assumeTrue(Files.exists(home), "the zip is built by 'mvn package'");
+        command = DeliveredCommand.in(folder);
     }
 
     @Test
@@ -69,8 +54,33 @@ class DeliveredCommandTest {
             Path dcc = gateway.party("dcc").resolve(AdtConfigurations.NAME);
             assertThat(adt(0, dcc, "collect", folder.resolve("in").toString(), "--once", "--json"))
                     .contains("\"event\":\"COLLECTED\"");
+            collectsAgainWhatWasHandedBack(gateway, dcc);
             deliversNamesOfAnyLettersWithoutALocale(config, Path.of(file));
         }
+    }
+
+    private void collectsAgainWhatWasHandedBack(Gateway gateway, Path config) throws Exception {
+        Path collected = folder.resolve("in");
+        String id;
+        try (Stream<Path> entries = Files.list(collected)) {
+            id = entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .filter(name -> name.length() == 36)
+                    .findFirst()
+                    .orElseThrow();
+        }
+        try (AdtGatewayClient operator = gateway.client("dcc")) {
+            assertThat(operator.status(id).claim())
+                    .extracting(Claim::note)
+                    .asString()
+                    .startsWith("adt collect ");
+            operator.release(id, "The import failed");
+        }
+        assertThat(adt(0, config, "collect", collected.toString(), "--once", "--json"))
+                .contains("\"event\":\"RELEASED\"", "\"event\":\"COLLECTED\"");
+        assertThat(collected.resolve("released").resolve(id).resolve("file.csv"))
+                .exists();
+        assertThat(adt(0, config, "collect", collected.toString(), "--once", "--json"))
+                .isEmpty();
     }
 
     /** As cron and systemd start it: nothing in the environment, and so no locale. */
@@ -96,7 +106,7 @@ class DeliveredCommandTest {
     }
 
     private String runWithout(Path config, int status, String... arguments) throws Exception {
-        return run(Map.of("ADT_NO_CACHE", "1"), true, status, config, arguments);
+        return requireStatus(status, command.runWith(Map.of("ADT_CONFIG", config.toString()), arguments), arguments);
     }
 
     @Test
@@ -108,26 +118,11 @@ class DeliveredCommandTest {
             assertThat(java.toFile().setExecutable(true)).isTrue();
             Files.writeString(installed.resolve("release"), "JAVA_VERSION=\"" + old + "\"\n");
 
-            run(Map.of("ADT_NO_CACHE", "1", "JAVA_HOME", installed.toString()), 2, folder, "--version");
+            DeliveredCommand.Ran ran = command.run(Map.of("JAVA_HOME", installed.toString()), "--version");
 
-            assertThat(folder.resolve("errors.txt")).content().contains("needs Java 17 or later", "is Java " + old);
+            assertThat(ran.status()).isEqualTo(2);
+            assertThat(ran.err()).contains("needs Java 17 or later", "is Java " + old);
         }
-    }
-
-    @Test
-    void theZip_hasServiceDescriptions() throws Exception {
-        Path service = only(home).resolve("service");
-        for (String unit : List.of("adt-watch@.service", "adt-collect@.service")) {
-            String text = Files.readString(service.resolve(unit));
-            String verb = unit.startsWith("adt-watch") ? "watch" : "collect";
-            assertThat(text)
-                    .contains("ExecStart=/opt/adt/bin/adt " + verb + " /srv/", "Restart=always", "LC_ALL=C.UTF-8");
-        }
-        String task = Files.readString(service.resolve("adt-watch.xml"));
-        DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new ByteArrayInputStream(task.getBytes(StandardCharsets.UTF_8)));
-        assertThat(task).contains("adt.bat", "watch");
     }
 
     /** Each run loads other classes from the archive that the first run creates. */
@@ -169,7 +164,8 @@ class DeliveredCommandTest {
     @Test
     void theZip_hasTheCommandTheSdkAndTheirDependencies() throws IOException {
         List<String> jars = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(only(home).resolve("lib"))) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(command.home().resolve("lib"))) {
             files.forEach(file -> jars.add(file.getFileName().toString().replaceFirst("-[0-9].*", "")));
         }
         assertThat(jars)
@@ -182,58 +178,23 @@ class DeliveredCommandTest {
                         "picocli",
                         "slf4j-api",
                         "slf4j-nop");
-        assertThat(only(home)).isDirectoryContaining("glob:**/README.md").isDirectoryContaining("glob:**/LICENSE");
+        assertThat(command.home()).isDirectoryContaining("glob:**/README.md").isDirectoryContaining("glob:**/LICENSE");
     }
 
     private String adt(int status, Path config, String... arguments) throws Exception {
-        return run(Map.of("ADT_NO_CACHE", "1"), status, config, arguments);
+        return run(Map.of(), status, config, arguments);
     }
 
     private String run(Map<String, String> environment, int status, Path config, String... arguments) throws Exception {
-        return run(environment, false, status, config, arguments);
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("ADT_CONFIG", config.toString());
+        return requireStatus(status, command.run(all, arguments), arguments);
     }
 
-    private String run(
-            Map<String, String> environment, boolean nothingElse, int status, Path config, String... arguments)
-            throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("sh", only(home).resolve("bin/adt").toString()));
-        Collections.addAll(command, arguments);
-        Path errors = folder.resolve("errors.txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-        if (nothingElse) {
-            builder.environment().keySet().retainAll(Set.of("PATH", "HOME"));
-        }
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("ADT_CONFIG", config.toString());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue())
-                .as("%s%n%s%s", command, output, Files.readString(errors))
+    private static String requireStatus(int status, DeliveredCommand.Ran ran, String... arguments) {
+        assertThat(ran.status())
+                .as("adt %s%n%s%s", String.join(" ", arguments), ran.out(), ran.err())
                 .isEqualTo(status);
-        return output;
-    }
-
-    private static Path only(Path parent) throws IOException {
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent)) {
-            return folders.iterator().next();
-        }
-    }
-
-    private void unpack(Path zip) throws IOException {
-        try (ZipFile entries = new ZipFile(zip.toFile())) {
-            for (ZipEntry entry : Collections.list(entries.entries())) {
-                Path target = home.resolve(entry.getName());
-                Files.createDirectories(entry.isDirectory() ? target : target.resolveSibling("."));
-                if (!entry.isDirectory()) {
-                    try (InputStream in = entries.getInputStream(entry)) {
-                        Files.copy(in, target);
-                    }
-                }
-            }
-        }
+        return ran.out();
     }
 }

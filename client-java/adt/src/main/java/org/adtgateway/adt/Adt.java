@@ -29,20 +29,21 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         versionProvider = Adt.Version.class,
         sortOptions = false,
-        usageHelpWidth = 110,
         description = "Submits signed ADT and Exit Quarantine files to the gateway, follows them, and checks receipts.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  adt config init                                      set up address, keys and trust, once",
-            "  adt me                                               show whether the gateway knows you",
-            "  adt check ADT_2026.csv                               a dry run: names every error, submits nothing",
-            "  adt submit ADT_2026.csv --reference SMSR-1234        sign, submit, keep the receipt",
-            "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --watch",
+            "  adt config init                             set up address, keys and trust",
+            "  adt me                                      show whether the gateway knows you",
+            "  adt check ADT_2026.csv                      a dry run: names every error",
+            "  adt submit ADT_2026.csv --reference SMSR-1  sign, submit, keep the receipt",
+            "  adt status ADT_2026.csv --watch             until it is completed or rejected",
             "",
-            "Settings come from options, then the environment (ADT_ADDRESS, ...), then the configuration file.",
-            "Exit status: 0 done, 1 failed unexpectedly, 2 usage, 3 refused, 4 result unknown, 5 not reachable,",
-            "  6 waiting time is over, 7 files were left, 8 a file was changed after its delivery. See README.md."
+            "Settings come from options, then the environment (ADT_ADDRESS, ...), then the",
+            "configuration file.",
+            "Exit status: 0 done, 1 failed unexpectedly, 2 usage, 3 refused,",
+            "  4 result unknown, 5 not reachable, 6 waiting time is over, 7 files were left,",
+            "  8 a file was changed after its delivery. See README.md."
         })
 public final class Adt implements Runnable {
     static final String CONFIG = "--config";
@@ -54,9 +55,12 @@ public final class Adt implements Runnable {
             SubmitCommand.class,
             StatusCommand.class,
             ListCommand.class,
+            EventsCommand.class,
             WithdrawCommand.class,
             ReceiptCommand.class,
+            DownloadCommand.class,
             VerifyCommand.class,
+            FormatCommand.class,
             WatchCommand.class,
             CollectCommand.class,
             CompleteCommand.class,
@@ -134,6 +138,8 @@ public final class Adt implements Runnable {
         Map<String, CommandLine.IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
         sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Settings::optionList);
         abbreviateSynopsis(line);
+        describeHelp(line.getSubcommands().get("help"));
+        line.setUsageHelpWidth(terminal ? TerminalWidth.ofHelp(environment) : TerminalWidth.USUAL);
         line.setHelpSectionMap(sections);
         return line.setOut(new PrintWriter(out, true, Charset.defaultCharset()))
                 .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
@@ -145,6 +151,17 @@ public final class Adt implements Runnable {
                 .setParameterExceptionHandler(new ErrorReporter(adt))
                 .setExecutionExceptionHandler(new ErrorReporter(adt))
                 .execute(arguments);
+    }
+
+    /** Describes the command of picocli as the others are. */
+    private static void describeHelp(@Nullable CommandLine help) {
+        if (help != null) {
+            help.getCommandSpec()
+                    .usageMessage()
+                    .header(new String[0])
+                    .description("Show the help of a command.")
+                    .footer("  adt help submit");
+        }
     }
 
     /** Leaves the options out of the first line of the help, which lists them below. */

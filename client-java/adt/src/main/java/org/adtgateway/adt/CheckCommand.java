@@ -34,12 +34,12 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  adt check ADT_2026.csv                        the content only",
-            "  adt check ADT_2026.csv --signature ADT_2026.csv.p7s   the signature too",
-            "  adt check ADT_2026.csv --report errors.csv    a table of the errors, for a spreadsheet",
-            "  adt check ADT_2026.csv --offline              nothing leaves this machine",
+            "  adt check ADT_2026.csv                       the content only",
+            "  adt check ADT_2026.csv --signature ADT_2026.csv.p7s    the signature too",
+            "  adt check ADT_2026.csv --report errors.csv   a table, for a spreadsheet",
+            "  adt check ADT_2026.csv --offline             nothing leaves this machine",
             "  adt check ADT_2026.csv --offline --user-ids 70-B3-D5-1F-30-00-A0-08",
-            "                                                ... and the User IDs must be these"
+            "                                               and it may have these User IDs only"
         })
 final class CheckCommand implements Callable<Integer> {
     private final Adt adt;

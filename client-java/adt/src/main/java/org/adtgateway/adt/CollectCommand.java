@@ -26,13 +26,15 @@ import picocli.CommandLine.Parameters;
                     + " written to FOLDER/ID/ with file.csv, signature.p7s, certificates.pem, receipt.p7m and submission.json."
                     + " If a signature or receipt is not valid, it is not claimed and written to FOLDER/suspect/ID/. A restart"
                     + " continues where the last run stopped. Several collectors may run at the same time, also with one certificate, each with"
-                    + " a folder of its own: each submission goes to one of them."
+                    + " a folder of its own: each submission goes to one of them.",
+            "When a claim is handed back, the folder of the submission is moved to FOLDER/released/. A collector that claims it"
+                    + " again, this one or another, collects it anew."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  adt collect /srv/dcc/in",
             "  adt collect /srv/dcc/in --once",
-            "  adt collect /srv/dcc/adt --type ADT --from-now     a new folder, without what came before"
+            "  adt collect /srv/dcc/adt --type ADT --from-now   without what came before"
         })
 final class CollectCommand implements Callable<Integer> {
     private final Adt adt;
@@ -59,7 +61,7 @@ final class CollectCommand implements Callable<Integer> {
     @Option(
             names = "--adopt",
             paramLabel = "ID",
-            description = "Take up a submission that another collector has claimed, which does not exist any more.")
+            description = "Take up a submission whose collector, which has claimed it, does not exist any more.")
     private List<String> adopted = List.of();
 
     CollectCommand(Adt adt) {
@@ -77,13 +79,7 @@ final class CollectCommand implements Callable<Integer> {
                 FileChannel lock = lock(target)) {
             ClaimNotes notes = new ClaimNotes(target);
             SubmissionCollector collector = new SubmissionCollector(
-                    target,
-                    client,
-                    factory.signatureVerifier(),
-                    factory.requiredReceiptVerifier(),
-                    notes,
-                    log,
-                    Clock.systemUTC());
+                    target, client, factory.signatureVerifier(), factory.requiredReceiptVerifier(), notes, log);
             Collection collection =
                     new Collection(target, client, collector, notes, new Collection.Filter(type, party), log);
             if (fromNow) {

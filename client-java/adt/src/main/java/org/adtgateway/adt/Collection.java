@@ -34,6 +34,10 @@ final class Collection {
     private final ServiceLog log;
     private final Pauses pauses = new Pauses();
     private final Set<String> ofOthers = new LinkedHashSet<>();
+    /** What was read of the feed and not noted yet: it outlives a call that fails, as the feed has gone on by then. */
+    private final Set<String> open = new LinkedHashSet<>();
+
+    private final Set<String> released = new LinkedHashSet<>();
     private EventFeed feed;
     private boolean reachedTheEnd;
 
@@ -156,22 +160,27 @@ final class Collection {
      * noted: most of it is done with.
      */
     private boolean read(Duration wait) throws IOException {
-        Set<String> open = new LinkedHashSet<>();
         List<Event> events = next(wait);
         boolean some = !events.isEmpty();
         while (!events.isEmpty()) {
             for (Event event : events) {
-                sort(event, open);
+                sort(event);
             }
             events = open.size() < ENOUGH ? next(Duration.ZERO) : List.of();
         }
+        boolean isEnd = open.size() < ENOUGH;
+        // whoever has it now, what lies here is not this folder's any more, unless it was claimed again
+        open.addAll(released);
+        some |= !open.isEmpty();
         for (String id : open) {
             notes.pending(id);
         }
         if (some) {
             writeCursor();
         }
-        if (open.size() < ENOUGH) {
+        open.clear();
+        released.clear();
+        if (isEnd) {
             reportOthers();
         }
         return some;
@@ -190,17 +199,27 @@ final class Collection {
         }
     }
 
-    private void sort(Event event, Set<String> open) throws IOException {
+    private void sort(Event event) throws IOException {
         String id = event.submissionId();
-        open.remove(id);
+        EventType type = event.type();
+        boolean here = collector.has(id);
         ofOthers.remove(id);
-        if (!filter.takes(event) || collector.has(id)) {
+        if (!filter.takes(event)) {
             return;
         }
-        if (event.type().equals(EventType.RECEIVED) || event.type().equals(EventType.CLAIM_RELEASED)) {
+        if (type.equals(EventType.RECEIVED)) {
             open.add(id);
-        } else if (event.type().equals(EventType.CLAIMED) && !notes.isBegunHere(id)) {
-            ofOthers.add(id);
+        } else if (type.equals(EventType.CLAIM_RELEASED)) {
+            open.add(id);
+            if (here) {
+                released.add(id);
+            }
+        } else {
+            open.remove(id);
+            boolean ours = notes.ofOurs().equals(event.reason()) || notes.isBegun(id);
+            if (type.equals(EventType.CLAIMED) && !here && !ours) {
+                ofOthers.add(id);
+            }
         }
     }
 

@@ -22,12 +22,12 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  adt complete 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11",
-            "  adt complete 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --rows rows.csv     lines like REQUEST-ID,RELEASED"
+            "  adt complete 3f2b8a52 --rows rows.csv     lines like REQUEST-ID,RELEASED"
         })
 final class CompleteCommand implements Callable<Integer> {
     private final Adt adt;
 
-    @Parameters(paramLabel = "ID", description = "The submission.")
+    @Parameters(paramLabel = "ID", description = "The submission: its id, or the beginning of it.")
     private @Nullable String id;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "A remark for the supplier.")
@@ -48,8 +48,10 @@ final class CompleteCommand implements Callable<Integer> {
     public Integer call() {
         List<RowOutcome> outcomes = rows == null ? List.of() : read(rows);
         Console console = adt.console();
-        try (AdtGatewayClient client = adt.clientFactory().client()) {
-            Submission submission = client.complete(Objects.requireNonNull(id), reason, outcomes);
+        ClientFactory factory = adt.clientFactory();
+        try (AdtGatewayClient client = factory.client()) {
+            String submissionId = SubmissionIds.of(Objects.requireNonNull(id), client, factory.receiptVerifier());
+            Submission submission = client.complete(submissionId, reason, outcomes);
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }
         return ExitCode.DONE.number();

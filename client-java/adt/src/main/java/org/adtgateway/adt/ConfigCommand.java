@@ -99,7 +99,7 @@ final class ConfigCommand implements Runnable {
             name = "show",
             description = "Show each setting, its value, and where that comes from.",
             footerHeading = "%nExamples:%n",
-            footer = {"  adt config show", "  adt config show --receipt-trust other-ca.pem     which one is used?"})
+            footer = {"  adt config show", "  adt config show --receipt-trust other-ca.pem   which one is used?"})
     int show() {
         Console console = adt.console();
         Settings settings = adt.settings();

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.adtgateway.client.GatewayJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -19,8 +21,6 @@ import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Help.Ansi.Text;
 import picocli.CommandLine.Help.ColorScheme;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.TextTable;
 
 /**
  * Writes results to standard output, as text or as JSON, and everything else to standard error, so that a script reads
@@ -30,6 +30,8 @@ final class Console {
     private static final int GAP = 2;
     /** Below this, breaking lines does not help any more. */
     private static final int NARROW = 30;
+    /** The same for a column. */
+    private static final int NARROW_COLUMN = 10;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -151,42 +153,61 @@ final class Console {
     }
 
     void table(List<String> header, List<List<String>> rows) {
-        List<List<Text>> all = new ArrayList<>();
-        all.add(header.stream().map(name -> cell(name, Style.bold)).toList());
-        rows.forEach(row -> all.add(row.stream().map(value -> cell(value)).toList()));
-        table(0, all);
+        int[] widths = new int[header.size()];
+        int[] words = new int[widths.length];
+        List<List<String>> all = new ArrayList<>(List.of(header));
+        all.addAll(rows);
+        for (List<String> row : all) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+                for (String word : row.get(i).split(" ", -1)) {
+                    words[i] = Math.max(words[i], word.length());
+                }
+            }
+        }
+        int available = width() - GAP * (widths.length - 1);
+        shrink(widths, words, available);
+        Arrays.fill(words, NARROW_COLUMN);
+        shrink(widths, words, available);
+        rows(List.of(header), widths).forEach(line -> out.println(bold(line)));
+        rows(rows, widths).forEach(out::println);
     }
 
-    private void table(int indent, List<List<Text>> rows) {
-        if (rows.isEmpty()) {
-            return;
+    /** Returns the lines of rows; a cell that is wider than its column takes several. */
+    private static List<String> rows(List<List<String>> rows, int... widths) {
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            List<List<String>> cells = new ArrayList<>();
+            int height = 1;
+            for (int i = 0; i < widths.length; i++) {
+                cells.add(Words.wrapWhole(row.get(i), widths[i]));
+                height = Math.max(height, cells.get(i).size());
+            }
+            for (int line = 0; line < height; line++) {
+                StringBuilder text = new StringBuilder();
+                for (int i = 0; i < widths.length; i++) {
+                    String part = line < cells.get(i).size() ? cells.get(i).get(line) : "";
+                    text.append(part).append(" ".repeat(Math.max(0, widths[i] - part.length()) + GAP));
+                }
+                lines.add(text.toString().stripTrailing());
+            }
         }
-        Column[] columns = new Column[rows.get(0).size()];
-        for (int i = 0; i < columns.length; i++) {
-            int column = i;
-            int width = rows.stream()
-                    .mapToInt(row -> row.get(column).plainString().length())
-                    .max()
-                    .orElse(0);
-            int before = i == 0 ? indent : GAP;
-            columns[i] = new Column(before + width, before, Column.Overflow.TRUNCATE);
-        }
-        fit(columns);
-        TextTable table = TextTable.forColumns(colours, columns);
-        rows.forEach(row -> table.addRowValues(row.toArray(Text[]::new)));
-        out.print(table);
+        return lines;
     }
 
-    /** Lets the last column have the width that is left, and break its lines between words. */
-    private void fit(Column... columns) {
-        int total = 0;
-        for (Column column : columns) {
-            total += column.width;
-        }
-        Column last = columns[columns.length - 1];
-        if (total > width() && last.width > NARROW) {
-            int left = Math.max(NARROW, last.width - (total - width()));
-            columns[columns.length - 1] = new Column(left, last.indent, Column.Overflow.WRAP);
+    /** Takes from the widest column until all fit, or none is wider than its least. At first that is its longest word, so that none is broken. */
+    private static void shrink(int[] widths, int[] least, int available) {
+        while (IntStream.of(widths).asLongStream().sum() > available) {
+            int widest = -1;
+            for (int i = 0; i < widths.length; i++) {
+                if (widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest])) {
+                    widest = i;
+                }
+            }
+            if (widest < 0) {
+                return;
+            }
+            widths[widest]--;
         }
     }
 

@@ -44,7 +44,11 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
         }
         lines.add("See '" + command + " --help'.");
         String message = String.valueOf(e.getMessage());
-        if (e instanceof CommandLine.UnmatchedArgumentException unmatched && lines.size() == 1) {
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && e.getCommandLine().getParent() == null) {
+            message = "There is no command '" + unmatched.getUnmatched().get(0) + "'";
+        } else if (e instanceof CommandLine.UnmatchedArgumentException unmatched && lines.size() == 1) {
             message = "Not expected here: " + String.join(" ", unmatched.getUnmatched())
                     + " (quote a name that has blanks; several files need a command each)";
         }

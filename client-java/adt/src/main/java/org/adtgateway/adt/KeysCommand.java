@@ -77,7 +77,7 @@ final class KeysCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  adt keys new signing --subject \"CN=Northern Power signing, O=Northern Power\"",
-                "  adt keys new transport --type RSA --subject \"CN=Northern Power, O=Northern Power\""
+                "  adt keys new transport --type RSA --subject \"CN=Northern Power, O=NP\""
             })
     int create(
             @Parameters(paramLabel = "NAME", description = "What the files are called.") String name,

@@ -27,7 +27,8 @@ final class ListCommand implements Callable<Integer> {
     /** Wide enough for whole ids. */
     private static final int WIDE = 130;
 
-    private static final int SHORT_ID = 8;
+    /** As far as the millisecond of an id goes: few submissions have the same beginning. */
+    private static final int SHORT_ID = 13;
 
     private final Adt adt;
 

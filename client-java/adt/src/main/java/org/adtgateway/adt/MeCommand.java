@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
         name = "me",
         description = "Show your account at the gateway, your certificates, and its limits.",
         footerHeading = "%nExamples:%n",
-        footer = {"  adt me", "  adt me --json --config other.properties       for a script, as another Party"})
+        footer = {"  adt me", "  adt me --json --config other.properties    for a script, as another Party"})
 final class MeCommand implements Callable<Integer> {
     private static final int WARNING_DAYS = 30;
     private static final int MIB = 1024 * 1024;

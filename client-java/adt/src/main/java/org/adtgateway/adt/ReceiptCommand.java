@@ -18,14 +18,13 @@ import picocli.CommandLine.Parameters;
         name = "receipt",
         description = "Fetch a receipt, and verify it where receipt-trust is set.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  adt receipt 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11",
-            "  adt receipt 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --of OUTCOME --out outcome.p7m"
-        })
+        footer = {"  adt receipt 3f2b8a52", "  adt receipt ADT_2026.csv --of OUTCOME --out outcome.p7m"})
 final class ReceiptCommand implements Callable<Integer> {
     private final Adt adt;
 
-    @Parameters(paramLabel = "ID", description = "The submission.")
+    @Parameters(
+            paramLabel = "ID",
+            description = "The submission: its id, the beginning of it, or the file that was submitted.")
     private @Nullable String id;
 
     @Option(

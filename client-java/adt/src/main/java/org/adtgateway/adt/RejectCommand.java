@@ -13,11 +13,11 @@ import picocli.CommandLine.Parameters;
         name = "reject",
         description = "For operators: reject a submission, with a reason for the supplier.",
         footerHeading = "%nExample:%n",
-        footer = "  adt reject 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --reason \"No such service request\"")
+        footer = "  adt reject 3f2b8a52 --reason \"No such service request\"")
 final class RejectCommand implements Callable<Integer> {
     private final Adt adt;
 
-    @Parameters(paramLabel = "ID", description = "The submission.")
+    @Parameters(paramLabel = "ID", description = "The submission: its id, or the beginning of it.")
     private @Nullable String id;
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, in 1 to 500 characters.")
@@ -30,8 +30,10 @@ final class RejectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = adt.console();
-        try (AdtGatewayClient client = adt.clientFactory().client()) {
-            Submission submission = client.reject(Objects.requireNonNull(id), Objects.requireNonNull(reason));
+        ClientFactory factory = adt.clientFactory();
+        try (AdtGatewayClient client = factory.client()) {
+            String submissionId = SubmissionIds.of(Objects.requireNonNull(id), client, factory.receiptVerifier());
+            Submission submission = client.reject(submissionId, Objects.requireNonNull(reason));
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }
         return ExitCode.DONE.number();

@@ -55,7 +55,7 @@ final class Settings {
                 .toList();
         return help.optionListExcludingGroups(
                         shown.stream().filter(option -> !isSetting(option)).toList())
-                + String.format("%nSettings, also from the environment (ADT_ADDRESS, ...) or the configuration file:%n")
+                + String.format("%nSettings, also from the environment (ADT_ADDRESS, ...) or a configuration file:%n")
                 + help.optionListExcludingGroups(
                         shown.stream().filter(Settings::isSetting).toList());
     }

@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
         description = "Show the status of a submission.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  adt status ADT_2026.csv                                     by the receipt beside it",
-            "  adt status 3f2b8a52                                         by the beginning of its id",
-            "  adt status 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --watch     until it is completed, rejected or withdrawn"
+            "  adt status ADT_2026.csv             by the receipt beside it",
+            "  adt status 3f2b8a52                 by the beginning of its id",
+            "  adt status ADT_2026.csv --watch     until it is completed, rejected, withdrawn"
         })
 final class StatusCommand implements Callable<Integer> {
     private static final Duration FOLLOW_TIME = Duration.ofDays(365);

@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +13,7 @@ import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
-import org.adtgateway.client.EventType;
+import org.adtgateway.client.Claim;
 import org.adtgateway.client.FileSignatureVerifier;
 import org.adtgateway.client.GatewayJson;
 import org.adtgateway.client.Receipt;
@@ -28,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Fetches, verifies and claims submissions, and writes each to a folder of its own, as a whole or not at all. */
 final class SubmissionCollector {
-    /** How long a claim may be on its way, with clocks that differ a little: what was claimed later was claimed by another collector. */
-    private static final Duration ON_ITS_WAY = Duration.ofMinutes(5);
+    private static final int KEPT = 10_000;
 
     private final Path folder;
     private final AdtGatewayClient client;
@@ -37,7 +34,6 @@ final class SubmissionCollector {
     private final ReceiptVerifier receipts;
     private final ClaimNotes notes;
     private final ServiceLog log;
-    private final Clock clock;
     private int suspects;
 
     SubmissionCollector(
@@ -46,15 +42,13 @@ final class SubmissionCollector {
             FileSignatureVerifier signatures,
             ReceiptVerifier receipts,
             ClaimNotes notes,
-            ServiceLog log,
-            Clock clock) {
+            ServiceLog log) {
         this.folder = folder;
         this.client = client;
         this.signatures = signatures;
         this.receipts = receipts;
         this.notes = notes;
         this.log = log;
-        this.clock = clock;
     }
 
     int suspects() {
@@ -63,17 +57,22 @@ final class SubmissionCollector {
 
     /** Tells whether a submission is in the folder already. */
     boolean has(String id) {
-        return Files.exists(folder.resolve(id))
-                || Files.exists(folder.resolve("suspect").resolve(id));
+        return Files.exists(folder.resolve(id)) || isSuspect(id);
+    }
+
+    private boolean isSuspect(String id) {
+        return Files.exists(folder.resolve("suspect").resolve(id));
     }
 
     /** Collects one submission, unless that has been done or another collector has claimed it. */
     void collect(String id) throws IOException {
-        if (!has(id)) {
+        if (!isSuspect(id)) {
             Submission submission = client.status(id);
-            boolean open = submission.status().equals(SubmissionStatus.RECEIVED);
-            if (open || isOurs(submission)) {
-                collect(submission, open);
+            if (!isHere(submission)) {
+                boolean open = submission.status().equals(SubmissionStatus.RECEIVED);
+                if (open || isOurs(submission)) {
+                    collect(submission, open);
+                }
             }
         }
         notes.done(id);
@@ -101,36 +100,70 @@ final class SubmissionCollector {
     /** Takes up what another collector has claimed, as that one does not exist any more. */
     void adopt(String id) throws IOException {
         Submission submission = client.status(id);
-        if (!submission.status().equals(SubmissionStatus.PROCESSING)) {
+        Claim claim = submission.claim();
+        if (!submission.status().equals(SubmissionStatus.PROCESSING) || claim == null) {
             throw new UsageException(id + " is " + submission.status() + "; only what is PROCESSING can be adopted");
         }
-        notes.claimed(id);
+        notes.adopted(id, claim);
     }
 
     /** Tells whether this folder claimed it, perhaps before a crash. */
     private boolean isOurs(Submission submission) throws IOException {
-        if (!submission.status().equals(SubmissionStatus.PROCESSING)) {
+        return submission.status().equals(SubmissionStatus.PROCESSING)
+                && notes.isOurs(submission.id(), submission.claim());
+    }
+
+    /**
+     * Tells whether the folder has it by the claim that stands. What was collected by a claim that was handed back since is moved aside: it is not this folder's any
+     * more, and if it is claimed again, it has to be seen again.
+     */
+    private boolean isHere(Submission submission) throws IOException {
+        Path collected = folder.resolve(submission.id());
+        if (!Files.exists(collected)) {
             return false;
         }
-        String id = submission.id();
-        if (notes.isClaimed(id)) {
+        Claim stands = submission.claim();
+        if (stands != null && stands.claimedAt().equals(claimedAt(collected))) {
             return true;
         }
-        Instant since = notes.claimingSince(id);
-        return since != null
-                && client.history(id).stream()
-                        .anyMatch(event -> event.type().equals(EventType.CLAIMED)
-                                && event.occurredAt().isBefore(since.plus(ON_ITS_WAY))
-                                && event.occurredAt().isAfter(since.minus(ON_ITS_WAY)));
+        Path aside = freeName(Files.createDirectories(folder.resolve("released")), submission.id());
+        DurableFiles.move(collected, aside);
+        Map<String, Object> event = event(submission, aside);
+        event.put("status", submission.status());
+        log.told(
+                "RELEASED",
+                event,
+                submission.id() + ": its claim was handed back, and it is " + submission.status()
+                        + " now. What was collected is in released/" + aside.getFileName()
+                        + "; do not act on it any more");
+        return false;
+    }
+
+    /** Returns when what lies in a folder was claimed; null when that cannot be read. */
+    private static @Nullable Instant claimedAt(Path collected) {
+        try {
+            Claim claim = GatewayJson.read(Files.readString(collected.resolve("submission.json")), Submission.class)
+                    .claim();
+            return claim == null ? null : claim.claimedAt();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static Path freeName(Path in, String id) {
+        for (int number = 1; number <= KEPT; number++) {
+            Path free = in.resolve(number == 1 ? id : id + "-" + number);
+            if (!Files.exists(free)) {
+                return free;
+            }
+        }
+        throw new UsageException(in + " has too many folders of " + id + ": remove them");
     }
 
     /** Claims the submission; of several who try, and of a withdrawal at the same time, one wins. Returns null when another did. */
-    private @Nullable Submission claim(String id) throws IOException {
-        notes.claiming(id, clock.instant());
+    private @Nullable Submission claim(String id) {
         try {
-            Submission claimed = client.claim(id);
-            notes.claimed(id);
-            return claimed;
+            return client.claim(id, notes.ofOurs());
         } catch (AdtGatewayException e) {
             if (!e.code().equals("NOT_CLAIMABLE")) {
                 throw e;

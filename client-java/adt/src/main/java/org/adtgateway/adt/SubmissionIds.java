@@ -21,7 +21,7 @@ final class SubmissionIds {
 
     private SubmissionIds() {}
 
-    /** Returns the id; what is neither a file nor the beginning of an id is returned as it is, for the gateway to judge. */
+    /** Returns the id. */
     static String of(String given, AdtGatewayClient client, @Nullable ReceiptVerifier receipts) {
         String text = given.toLowerCase(Locale.ROOT);
         if (WHOLE.matcher(text).matches()) {
@@ -31,7 +31,12 @@ final class SubmissionIds {
         if (file != null) {
             return ofFile(file, receipts);
         }
-        return BEGINNING.matcher(text).matches() ? ofBeginning(text, client) : given;
+        if (!BEGINNING.matcher(text).matches()) {
+            throw new UsageException(
+                    "'" + given + "' is neither a file nor the id of a submission, or the beginning of one;"
+                            + " 'adt list' shows the ids");
+        }
+        return ofBeginning(text, client);
     }
 
     private static @Nullable Path file(String given) {

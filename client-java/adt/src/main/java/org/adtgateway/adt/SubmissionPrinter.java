@@ -46,8 +46,8 @@ final class SubmissionPrinter {
             }
         }
         for (SubmissionWarning warning : submission.warnings()) {
-            console.warn((warning.line() == null ? "" : "line " + warning.line() + ": ") + warning.message() + " ["
-                    + warning.code() + "]");
+            console.warn((warning.line() == null ? "" : "line " + warning.line() + ": ")
+                    + Words.plain(warning.message()) + " [" + warning.code() + "]");
         }
     }
 

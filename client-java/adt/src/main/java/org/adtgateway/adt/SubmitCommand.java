@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  adt submit ADT_2026.csv --reference SMSR-1234           signs it, unless ADT_2026.csv.p7s is there",
-            "  adt submit ADT_2026.csv --reference SMSR-1234 --sign    signs it again: a new act",
+            "  adt submit ADT_2026.csv --reference SMSR-1         signs it, or uses its .p7s",
+            "  adt submit ADT_2026.csv --reference SMSR-1 --sign  signs it again: a new act",
             "  adt submit EQ_2026.csv --signature made-elsewhere.p7s --wait"
         })
 final class SubmitCommand implements Callable<Integer> {

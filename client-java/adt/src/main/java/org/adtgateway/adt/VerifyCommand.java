@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  adt verify ADT_2026.csv.receipt.p7m --file ADT_2026.csv --receipt-trust receipt-ca.pem",
-            "  adt verify ADT_2026.csv.p7s --signer-trust signer-ca.pem      the signature of ADT_2026.csv"
+            "  adt verify ADT_2026.csv.receipt.p7m --file ADT_2026.csv",
+            "  adt verify ADT_2026.csv.p7s                  the signature of ADT_2026.csv"
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final String SIGNATURE = ".p7s";

@@ -27,8 +27,23 @@ final class ViolationSummary {
         this.totals = totals;
     }
 
+    /** Sorts them, and puts them into the words of this command. */
     static List<Violation> errorsFirst(List<Violation> violations) {
-        return violations.stream().sorted(ERRORS_FIRST).toList();
+        return violations.stream()
+                .sorted(ERRORS_FIRST)
+                .map(ViolationSummary::inWords)
+                .toList();
+    }
+
+    private static Violation inWords(Violation one) {
+        return new Violation(
+                one.line(),
+                one.row(),
+                one.column(),
+                one.value(),
+                one.code(),
+                Words.plain(one.message()),
+                one.severity());
     }
 
     /** Returns a paragraph for each rule, and the count at the end. */

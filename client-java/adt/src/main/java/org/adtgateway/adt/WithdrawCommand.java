@@ -13,11 +13,13 @@ import picocli.CommandLine.Parameters;
         name = "withdraw",
         description = "Withdraw a submission that the DCC has not claimed. Signs the request.",
         footerHeading = "%nExample:%n",
-        footer = "  adt withdraw 3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11 --reason \"Thresholds of the wrong day\"")
+        footer = "  adt withdraw ADT_2026.csv --reason \"Thresholds of the wrong day\"")
 final class WithdrawCommand implements Callable<Integer> {
     private final Adt adt;
 
-    @Parameters(paramLabel = "ID", description = "The submission.")
+    @Parameters(
+            paramLabel = "ID",
+            description = "The submission: its id, the beginning of it, or the file that was submitted.")
     private @Nullable String id;
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, in 1 to 500 characters.")

@@ -15,6 +15,9 @@ final class Words {
         OF_THE_API.put("'violations' says where and what to do.", "They are listed below.");
         OF_THE_API.put("'violations'", "the list of errors");
         OF_THE_API.put("GET /v1/submissions/{id}/certificates", "adt collect");
+        OF_THE_API.put(
+                "; GET /v1/me shows your roles and the contract names those of each operation.",
+                "; 'adt me' shows your roles.");
         OF_THE_API.put("GET /v1/me", "'adt me'");
         OF_THE_API.put(
                 "The form has no part 'serviceRequestReference', which an ADT file requires:", "An ADT file needs");
@@ -26,6 +29,18 @@ final class Words {
         OF_THE_API.put("'serviceRequestReference'", "the reference (--reference)");
         OF_THE_API.put("'clientReference'", "your own reference (--client-reference)");
         OF_THE_API.put(" Wait as Retry-After says;", "");
+        OF_THE_API.put(
+                "'fileSha256' must match \"^[0-9a-f]{64}$\".", "--sha256 is 64 hexadecimal digits in lower case.");
+        OF_THE_API.put(
+                "'userId' must match \"^[0-9A-Fa-f]{2}(-[0-9A-Fa-f]{2}){7}$\".",
+                "--user-id is an EUI-64, such as 70-B3-D5-1F-30-00-A0-01.");
+        OF_THE_API.put(
+                "The cursor 'after' is none that this service gave out. Use 'next' of an earlier answer, or leave it out to begin at the first event.",
+                "The gateway knows no such place. Use one that 'adt events' has printed, or leave out --after to read all events.");
+        OF_THE_API.put(" after Retry-After", " a little later");
+        OF_THE_API.put(
+                "Read the feed from its beginning, without 'after', and skip what you have handled: submission and version name an event.",
+                "Leave out --after, to read all events from the beginning.");
     }
 
     private Words() {}
@@ -48,6 +63,20 @@ final class Words {
 
     static String count(long number, String what) {
         return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
+    }
+
+    /** Breaks a text into lines that are never wider than this, so that words that are too long are broken too. */
+    static List<String> wrapWhole(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        for (String line : wrap(text, width)) {
+            String rest = line;
+            while (rest.length() > width) {
+                lines.add(rest.substring(0, width));
+                rest = rest.substring(width);
+            }
+            lines.add(rest);
+        }
+        return lines;
     }
 
     /** Breaks a text into lines between words; a word that is too long has a line of its own. */

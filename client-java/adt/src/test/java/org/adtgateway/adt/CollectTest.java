@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.adtgateway.adt.CommandLineFixture.Ran;
 import org.adtgateway.checks.certificate.CertificateLoader;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.FileSignatureVerifier;
 import org.adtgateway.client.FileSigner;
+import org.adtgateway.client.ReceiptVerifier;
+import org.adtgateway.client.RetryPolicy;
 import org.adtgateway.client.TestGateway.Answer;
 import org.adtgateway.client.TestGateway.Asked;
 import org.adtgateway.client.TestJson;
@@ -29,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Help.Ansi;
 
 class CollectTest {
     private static final byte[] FILE = "UserID\r\n".getBytes(StandardCharsets.UTF_8);
@@ -43,8 +53,11 @@ class CollectTest {
     private byte[] signature;
     private X509Certificate signer;
     private String status = "RECEIVED";
-    private String claimedBy = TestJson.SHA256;
+    private String claimNote = "";
+    private String claimedAt = "2026-11-23T09:00:01Z";
     private boolean withdrawnBeforeTheClaim;
+    private boolean loseTheAnswerToTheClaim;
+    private final List<String> happened = new ArrayList<>(List.of("RECEIVED"));
 
     @BeforeEach
     void start() throws Exception {
@@ -67,22 +80,7 @@ class CollectTest {
             return Answer.json(200, TestJson.me());
         }
         if (path.equals("/v1/events")) {
-            return String.valueOf(request.uri().getQuery()).contains("after=c1")
-                    ? Answer.json(200, "{\"events\":[],\"next\":\"c1\",\"more\":false}")
-                    : Answer.json(
-                            200,
-                            "{\"events\":[" + TestJson.event("c1").replace("CLAIMED", "RECEIVED")
-                                    + "],\"next\":\"c1\",\"more\":false}");
-        }
-        if (path.endsWith("/events")) {
-            return Answer.json(
-                    200,
-                    "{\"events\":["
-                            + TestJson.event("c1")
-                                    .replace(
-                                            "\"certificateSha256\":\"" + TestJson.SHA256 + "\"",
-                                            "\"certificateSha256\":\"" + claimedBy + "\"")
-                            + "]}");
+            return events(String.valueOf(request.uri().getQuery()));
         }
         if (path.endsWith("/claim")) {
             status = withdrawnBeforeTheClaim ? "WITHDRAWN" : status;
@@ -90,7 +88,12 @@ class CollectTest {
                 return Answer.problem(409, "NOT_CLAIMABLE", "WORKFLOW");
             }
             claimed.add(path);
+            claimNote = noteOf(request);
             status = "PROCESSING";
+            if (loseTheAnswerToTheClaim) {
+                loseTheAnswerToTheClaim = false;
+                return Answer.silence();
+            }
         }
         if (path.endsWith("/file")) {
             return Answer.bytes(FILE);
@@ -106,11 +109,50 @@ class CollectTest {
         }
         return Answer.json(
                 200,
-                TestJson.submission("s-1", status)
+                withClaim(TestJson.submission("s-1", status))
                         .replace(
                                 "\"fileSha256\":\"" + TestJson.SHA256 + "\"",
                                 "\"fileSha256\":\"" + TestJson.sha256(FILE) + "\"")
                         .replaceFirst("\"receivedAt\":\"[^\"]*\"", "\"receivedAt\":\"" + Instant.now() + "\""));
+    }
+
+    /** Answers with what has happened, an event for each cursor from c1 on. */
+    private Answer events(String query) {
+        int after = query.contains("after=c") ? Integer.parseInt(query.replaceAll(".*after=c([0-9]+).*", "$1")) : 0;
+        List<String> events = new ArrayList<>();
+        for (int i = after; i < happened.size(); i++) {
+            String type = happened.get(i).replaceAll(" .*", "");
+            String reason = happened.get(i).substring(type.length()).strip();
+            events.add(TestJson.event("c" + (i + 1))
+                    .replace("CLAIMED", type)
+                    .replaceFirst("}$", reason.isEmpty() ? "}" : ",\"reason\":\"" + reason + "\"}"));
+        }
+        return Answer.json(
+                200,
+                "{\"events\":[" + String.join(",", events) + "],\"next\":\"c" + happened.size() + "\",\"more\":false}");
+    }
+
+    private static String noteOf(Asked claim) {
+        return claim.text().replaceAll("(?s).*\"note\"\\s*:\\s*\"([^\"]*)\".*", "$1");
+    }
+
+    private String withClaim(String submission) {
+        return status.equals("RECEIVED") || status.equals("WITHDRAWN")
+                ? submission
+                : submission.replaceFirst(
+                        "}$",
+                        ",\"claim\":{\"claimedBy\":{\"partyId\":\"dcc\",\"certificateSha256\":\"" + "cd".repeat(32)
+                                + "\",\"certificateSubject\":\"CN=dcc\"},\"claimedAt\":\"" + claimedAt + "\""
+                                + (claimNote.isEmpty() ? "" : ",\"note\":\"" + claimNote + "\"") + "}}");
+    }
+
+    /** Hands the claim back, as an operator does whose import has failed. */
+    private void release() {
+        happened.add("CLAIMED " + claimNote);
+        happened.add("CLAIM_RELEASED The import failed");
+        status = "RECEIVED";
+        claimNote = "";
+        claimedAt = "2026-11-23T11:00:00Z";
     }
 
     @Test
@@ -164,42 +206,139 @@ class CollectTest {
         assertThat(claimed).hasSize(1);
     }
 
+    /** The claim was made, and the machine crashed; its certificate has been renewed since. */
     @Test
     void collect_completesWhatThisFolderHadClaimedBeforeACrash() throws Exception {
-        status = "PROCESSING";
-        // by a certificate that has been renewed since
-        claimedBy = "cd".repeat(32);
-        Files.createDirectories(target.resolve(".claims"));
-        Files.writeString(target.resolve(".claims/s-1"), "CLAIMED");
-
-        assertThat(adt.run("collect", target, "--once").status()).isZero();
-
-        assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
-        assertThat(target.resolve(".claims")).isEmptyDirectory();
-    }
-
-    /** The claim was noted and made; then the machine crashed, before its answer. */
-    @Test
-    void collect_completesAClaimWhoseAnswerItDidNotSee() throws Exception {
-        status = "PROCESSING";
-        Files.createDirectories(target.resolve(".claims"));
-        Files.writeString(target.resolve(".claims/s-1"), "2026-11-23T08:59:59Z");
-
-        assertThat(adt.run("collect", target, "--once").status()).isZero();
-
-        assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
-    }
-
-    /** The claim was noted and not made; another collector claimed it an hour later. */
-    @Test
-    void collect_doesNotTakeForItsOwnWhatAnotherClaimedLater() throws Exception {
-        status = "PROCESSING";
-        Files.createDirectories(target.resolve(".claims"));
-        Files.writeString(target.resolve(".claims/s-1"), "2026-11-23T08:00:00Z");
-
-        assertThat(adt.run("collect", target, "--once").status()).isZero();
-
+        loseTheAnswerToTheClaim = true;
+        assertThat(adt.run("collect", target, "--once").status()).isEqualTo(4);
         assertThat(target.resolve("s-1")).doesNotExist();
+        assertThat(claimNote).startsWith("adt collect ");
+
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
+
+        assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
+        assertThat(claimed).hasSize(1);
+        assertThat(target.resolve(".claims/s-1")).doesNotExist();
+    }
+
+    /** Another collector won, within the same second and by the same certificate. */
+    @Test
+    void collect_doesNotTakeForItsOwnWhatAnotherClaimed() {
+        loseTheAnswerToTheClaim = true;
+        assertThat(adt.run("collect", target, "--once").status()).isEqualTo(4);
+        claimNote = "adt collect 00000000-0000-4000-8000-000000000000";
+
+        assertThat(adt.run("collect", target, "--once").status()).isZero();
+        assertThat(target.resolve("s-1")).doesNotExist();
+
+        claimNote = "";
+        assertThat(adt.run("collect", folder.resolve("third"), "--once").status())
+                .isZero();
+        assertThat(folder.resolve("third/s-1")).doesNotExist();
+    }
+
+    @Test
+    void collect_collectsAgainWhatWasHandedBack() throws Exception {
+        adt.run("collect", target, "--once");
+        Files.writeString(target.resolve("s-1/imported.txt"), "half of it");
+        release();
+
+        Ran again = adt.run("collect", target, "--once");
+
+        assertThat(again.status()).as(again.err()).isZero();
+        assertThat(again.err().lines().filter(line -> line.contains("its claim was handed back")))
+                .hasSize(1);
+        assertThat(again.out()).contains("Collected: s-1");
+        assertThat(claimed).hasSize(2);
+        assertThat(target.resolve("released/s-1/imported.txt")).exists();
+        assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
+        assertThat(target.resolve("s-1/imported.txt")).doesNotExist();
+
+        happened.add("CLAIMED " + claimNote);
+        Ran nothing = adt.run("collect", target, "--once");
+        assertThat(nothing.out()).isEmpty();
+        assertThat(nothing.err()).doesNotContain("s-1");
+        release();
+        claimedAt = "2026-11-23T12:00:00Z";
+        assertThat(adt.run("collect", target, "--once").out()).contains("Collected: s-1");
+        assertThat(target.resolve("released/s-1-2/file.csv")).hasBinaryContent(FILE);
+    }
+
+    @Test
+    void collect_movesAside_whatAnotherHasClaimedSince() {
+        adt.run("collect", target, "--once");
+        release();
+        status = "PROCESSING";
+        claimNote = "adt collect 00000000-0000-4000-8000-000000000000";
+        happened.add("CLAIMED " + claimNote);
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.err()).contains("s-1: its claim was handed back, and it is PROCESSING now", "do not act on it");
+        assertThat(ran.out()).isEmpty();
+        assertThat(target.resolve("s-1")).doesNotExist();
+        assertThat(target.resolve("released/s-1/file.csv")).hasBinaryContent(FILE);
+    }
+
+    /** Whatever is read again, as after a crash: what lies there by the claim that stands is left as it is. */
+    @Test
+    void collect_leavesWhatItHas_whenTheEventsAreReadAgain() throws Exception {
+        adt.run("collect", target, "--once");
+        Files.writeString(target.resolve("s-1/imported.txt"), "done");
+        Files.delete(target.resolve("cursor"));
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out()).isEmpty();
+        assertThat(target.resolve("s-1/imported.txt")).exists();
+        assertThat(target.resolve("released")).doesNotExist();
+        assertThat(claimed).hasSize(1);
+    }
+
+    /** The first page of the feed was read when the gateway went away. */
+    @Test
+    void collect_losesNothing_whenTheGatewayGoesAwayAmongTheEvents() throws Exception {
+        boolean[] away = {false};
+        adt.gateway.answer(request -> {
+            if (request.path().equals("/v1/events")
+                    && String.valueOf(request.uri().getQuery()).contains("after=")
+                    && !away[0]) {
+                away[0] = true;
+                return Answer.problem(503, "UNAVAILABLE", "RETRY").with("Retry-After", "120");
+            }
+            return answer(request);
+        });
+        try (AdtGatewayClient client = AdtGatewayClient.builder()
+                .address(adt.gateway.address())
+                .identity(adt.clientPki.issue("dcc").identity())
+                .trust(List.of(adt.serverPki.root()))
+                .retries(RetryPolicy.none())
+                .build()) {
+            ServiceLog log = new ServiceLog(quietConsole(), Clock.systemUTC());
+            ClaimNotes notes = new ClaimNotes(Files.createDirectories(target));
+            SubmissionCollector collector = new SubmissionCollector(
+                    target,
+                    client,
+                    FileSignatureVerifier.trusting(List.of(adt.clientPki.root())),
+                    ReceiptVerifier.trusting(List.of(adt.receiptPki.root())),
+                    notes,
+                    log);
+            Collection collection =
+                    new Collection(target, client, collector, notes, new Collection.Filter(null, null), log);
+
+            assertThat(collection.step()).isPositive();
+            assertThat(away[0]).isTrue();
+            collection.step();
+        }
+
+        assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
+    }
+
+    private static Console quietConsole() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        return new Console(nowhere, nowhere, InputStream.nullInputStream(), false, Ansi.OFF, false, ZoneOffset.UTC, 80);
     }
 
     @Test

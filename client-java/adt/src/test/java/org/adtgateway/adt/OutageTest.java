@@ -99,8 +99,7 @@ class OutageTest {
                 FileSignatureVerifier.trusting(List.of(adt.clientPki.root())),
                 ReceiptVerifier.trusting(List.of(adt.receiptPki.root())),
                 notes,
-                log,
-                Clock.systemUTC());
+                log);
         Collection collection =
                 new Collection(target, client, collector, notes, new Collection.Filter(null, null), log);
         adt.gateway.answer(

@@ -126,7 +126,9 @@ public final class HttpTransport implements AutoCloseable {
                 Failure.local(
                         tls ? AdtGatewayException.TLS_FAILED : AdtGatewayException.UNREACHABLE,
                         tls ? ProblemCategory.WORKFLOW : ProblemCategory.RETRY,
-                        tls ? tlsDetail(e) : "No answer from the gateway: " + reason(e) + (unreachable ? "" : hint(e)),
+                        tls
+                                ? tlsDetail(e)
+                                : "No answer from the gateway: " + FailureWords.of(e) + (unreachable ? "" : hint(e)),
                         requestId),
                 e);
         return new AttemptFailedException(failure, effect, !tls, true);
@@ -137,7 +139,7 @@ public final class HttpTransport implements AutoCloseable {
         Failure failure = Failure.local(
                 AdtGatewayException.UNREACHABLE,
                 ProblemCategory.RETRY,
-                "The gateway's answer broke off: " + reason(e),
+                "The gateway's answer broke off: " + FailureWords.of(e),
                 requestId);
         return new AttemptFailedException(new AdtGatewayException(failure, e), Effect.UNKNOWN, true, true);
     }
@@ -153,8 +155,8 @@ public final class HttpTransport implements AutoCloseable {
 
     /** Reports a success that cannot be read: what took effect is unknown, or it was not the gateway. */
     private static AttemptFailedException unreadable(IOException e, ApiRequest call, String requestId) {
-        Failure failure =
-                Failure.local(AdtGatewayException.UNRECOGNISED_ANSWER, ProblemCategory.WORKFLOW, reason(e), requestId);
+        Failure failure = Failure.local(
+                AdtGatewayException.UNRECOGNISED_ANSWER, ProblemCategory.WORKFLOW, FailureWords.of(e), requestId);
         Effect effect = call.changesSomething() ? Effect.UNKNOWN : Effect.NONE;
         return new AttemptFailedException(new AdtGatewayException(failure, e), effect, false, false);
     }
@@ -167,7 +169,7 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private static String tlsDetail(IOException e) {
-        String reason = reason(e);
+        String reason = FailureWords.of(e);
         if (reason.contains("Received fatal alert")) {
             return "The gateway refused the connection in the TLS handshake (" + reason
                     + "): is your transport certificate the right one, unexpired, and of an authority that the gateway"
@@ -175,13 +177,6 @@ public final class HttpTransport implements AutoCloseable {
         }
         return "The gateway could not be trusted in the TLS handshake (" + reason
                 + "): is the address right, and do you trust the authority that issued the gateway's certificate?";
-    }
-
-    private static String reason(Throwable e) {
-        if (e instanceof UnknownHostException) {
-            return "the host is not known (" + e.getMessage() + "): is the address right?";
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     @Override

@@ -1,0 +1,128 @@
+package org.adtgateway.adt;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.adtgateway.checks.certificate.CertificateLoader;
+import org.adtgateway.client.ActKind;
+import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.Receipt;
+import org.adtgateway.client.ReceiptVerifier;
+import org.adtgateway.client.Submission;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "download",
+        description = {
+            "Fetch what the gateway has of a submission, into a new folder: the file, its signature, the certificates of its signer, the"
+                    + " receipt, and the instruction by which it was withdrawn, byte for byte.",
+            "The receipt is verified where receipt-trust is set, and that it is for the file."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  adt download 3f2b8a52                    into the folder of its whole id",
+            "  adt download ADT_2026.csv --out evidence"
+        })
+final class DownloadCommand implements Callable<Integer> {
+    /** A name that is one on every system, and not hidden. */
+    private static final Pattern PLAIN = Pattern.compile("[^./\\\\:*?\"<>|\\p{Cntrl}][^/\\\\:*?\"<>|\\p{Cntrl}]*");
+
+    private final Adt adt;
+
+    @Parameters(
+            paramLabel = "ID",
+            description = "The submission: its id, the beginning of it, or the file that was submitted.")
+    private @Nullable String id;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "The folder to create; by default its name is the id.")
+    private @Nullable Path out;
+
+    DownloadCommand(Adt adt) {
+        this.adt = adt;
+    }
+
+    @Override
+    public Integer call() {
+        Console console = adt.console();
+        ClientFactory factory = adt.clientFactory();
+        ReceiptVerifier verifier = factory.receiptVerifier();
+        try (AdtGatewayClient client = factory.client()) {
+            Submission submission = client.status(SubmissionIds.of(Objects.requireNonNull(id), client, verifier));
+            Path target = out == null ? Path.of(submission.id()) : out;
+            if (Files.exists(target)) {
+                throw new UsageException(target + " exists already; name another folder with --out");
+            }
+            Path part = DurableFiles.beside(target.toAbsolutePath(), ".part");
+            DurableFiles.deleteTree(part);
+            Files.createDirectories(part);
+            Path file = part.resolve(name(submission));
+            Receipt receipt = fetch(client, submission, file, verifier);
+            DurableFiles.move(part, target.toAbsolutePath());
+            show(target, names(target), receipt, console);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private static String name(Submission submission) {
+        String name = submission.fileName();
+        return name != null && PLAIN.matcher(name).matches() ? name : submission.id() + ".csv";
+    }
+
+    /** Returns null when there is no trust anchor to verify the receipt with. */
+    private static @Nullable Receipt fetch(
+            AdtGatewayClient client, Submission submission, Path file, @Nullable ReceiptVerifier verifier)
+            throws IOException {
+        String submissionId = submission.id();
+        client.downloadFile(submissionId, file);
+        byte[] receipt = client.receiptBytes(submissionId, ActKind.SUBMISSION);
+        SignatureFiles.write(SignatureFiles.signatureOf(file), client.downloadSignature(submissionId));
+        SignatureFiles.write(SignatureFiles.receiptOf(file), receipt);
+        Files.writeString(
+                file.resolveSibling("certificates.pem"), CertificateLoader.pem(client.certificates(submissionId)));
+        if (submission.withdrawal() != null) {
+            Files.write(file.resolveSibling("withdrawal.json"), client.downloadWithdrawal(submissionId));
+        }
+        return verifier == null ? null : verifier.verify(receipt, file);
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.sorted().forEach(file -> names.add(String.valueOf(file.getFileName())));
+        }
+        return names;
+    }
+
+    private static void show(Path target, List<String> names, @Nullable Receipt receipt, Console console) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("folder", target.toString());
+        result.put("files", names);
+        result.put("receiptVerified", receipt != null);
+        console.result(result, () -> {
+            console.line(console.good("Downloaded: ") + target);
+            names.forEach(name -> console.line("  " + name));
+            if (receipt == null) {
+                console.warn("the receipt is not verified; set receipt-trust");
+            } else {
+                console.line("The receipt is valid, and for exactly the bytes of the file");
+            }
+        });
+    }
+}
