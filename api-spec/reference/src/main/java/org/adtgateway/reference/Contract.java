@@ -132,7 +132,8 @@ final class Contract {
                     title = Markdown.text(heading);
                     part = new Document();
                 } else if (node instanceof TableBlock table && isOfCodes(table)) {
-                    rows.addAll(cells(table).subList(1, cells(table).size()));
+                    List<List<String>> cells = cells(table);
+                    rows.addAll(cells.subList(1, cells.size()));
                 } else {
                     part.appendChild(node);
                 }
@@ -151,9 +152,11 @@ final class Contract {
         }
 
         private static boolean isOfCodes(TableBlock table) {
-            return cells(table).get(0).get(0).equals("code");
+            Node heading = table.getFirstChild().getFirstChild().getFirstChild();
+            return Markdown.text(heading).equals("code");
         }
 
+        /** Takes a table apart into the HTML of its cells. */
         private static List<List<String>> cells(TableBlock table) {
             List<List<String>> rows = new ArrayList<>();
             table.accept(new AbstractVisitor() {
@@ -167,7 +170,7 @@ final class Contract {
                     if (node instanceof TableRow row) {
                         List<String> cells = new ArrayList<>();
                         for (Node cell = row.getFirstChild(); cell != null; cell = cell.getNext()) {
-                            cells.add(Markdown.text(cell));
+                            cells.add(Markdown.inline(cell));
                         }
                         rows.add(cells);
                     } else {
@@ -249,9 +252,18 @@ final class Contract {
                 parameters(id, operation),
                 operation.has("requestBody") ? body(id, resolve(operation.get("requestBody"))) : null,
                 successes,
+                shown(successes),
                 refusals.stream().filter(common.negate()).toList(),
                 refusals.stream().filter(common).toList(),
                 samples.of(id));
+    }
+
+    /** Returns the last status with a body: what is new, where 200 repeats what was there before. */
+    private static String shown(List<Response> successes) {
+        return successes.stream()
+                .filter(response -> !response.contents().isEmpty())
+                .map(Response::status)
+                .reduce("", (first, second) -> second);
     }
 
     private static List<Fact> admission(JsonNode operation) {
@@ -373,15 +385,15 @@ final class Contract {
         Set<String> common = codesOfAllOperations();
         return rows.stream()
                 .map(row -> {
-                    String code = row.get(0);
+                    String code = row.get(0).replaceAll("<[^>]*>", "");
                     JsonNode problem = examples.getOrDefault(code, root.path("none"));
                     return new ErrorCode(
                             code,
                             row.get(1),
                             row.get(2),
                             problem.path("title").asText(),
-                            Markdown.inline(row.get(3)),
-                            Markdown.inline(row.get(4)),
+                            row.get(3),
+                            row.get(4),
                             problem.isMissingNode() ? "" : Highlighter.html("json", pretty(problem)),
                             common.contains(code) ? List.of() : operations.getOrDefault(code, List.of()));
                 })
@@ -466,6 +478,9 @@ final class Contract {
     private Field field(String id, String name, JsonNode node, boolean required, Members which, int depth) {
         JsonNode schema = node.has("schema") ? node.get("schema") : node;
         List<Fact> facts = new ArrayList<>(facts(schema));
+        if (!schema.has("enum") && single(schema).has("enum")) {
+            facts.addAll(0, facts(single(schema)));
+        }
         if (node.has("example")) {
             facts.add(new Fact("Example", code(node.get("example").asText())));
         }

@@ -56,6 +56,19 @@ final class Markdown {
         return one ? html.substring("<p>".length(), html.length() - "</p>".length()) : html;
     }
 
+    /** Returns what a node contains, without the node itself. */
+    static String inline(Node node) {
+        Paragraph content = new Paragraph();
+        while (node.getFirstChild() != null) {
+            content.appendChild(node.getFirstChild());
+        }
+        return new Markdown(link -> link)
+                .render(content)
+                .strip()
+                .replaceFirst("^<p>", "")
+                .replaceFirst("</p>$", "");
+    }
+
     static String blocks(String markdown) {
         return new Markdown(link -> link).render(parse(markdown)).strip();
     }

@@ -25,7 +25,7 @@ public final class Page {
     /** The operations of one tag. */
     public record Group(String id, String title, String description, List<Operation> operations) {}
 
-    /** One call, with all that is to be known about it. */
+    /** One call, with all that is to be known about it; {@code shown} is the status whose example is open from the start. */
     public record Operation(
             String id,
             String summary,
@@ -36,6 +36,7 @@ public final class Page {
             List<Parameters> parameters,
             @Nullable Body body,
             List<Response> successes,
+            String shown,
             List<Refusal> refusals,
             List<Refusal> commonRefusals,
             List<Sample> samples) {}
