@@ -37,6 +37,7 @@ def connect(party):
 # end
 
 
+# sample: setup
 def sign(file):
     """The path of the detached CMS signature over exactly the bytes of a file."""
     key = SANDBOX / "parties/northern-power/signing"
@@ -44,6 +45,7 @@ def sign(file):
     subprocess.run(["openssl", "cms", "-sign", "-cades", "-binary", "-in", file, "-signer", f"{key}.pem", "-inkey", f"{key}.key",
                     "-outform", "DER", "-out", signature], check=True)
     return signature
+# end
 
 
 def sample(name):
@@ -73,12 +75,14 @@ def changed(submission, seconds):
 # end
 
 
+# sample: setup
 supplier, dcc = connect("northern-power"), connect("dcc")
 delivery = adt_gateway.DeliveryApi(supplier)
 submissions = adt_gateway.SubmissionsApi(supplier)
 withdrawals = adt_gateway.WithdrawalApi(supplier)
 feed = adt_gateway.FeedApi(supplier)
 decisions = adt_gateway.DecisionApi(dcc)
+# end
 background = ThreadPoolExecutor()
 
 # sample: getMe

@@ -24,8 +24,10 @@ if (url === undefined || sandbox === undefined) {
     throw new Error('usage: journey.js URL FOLDER, such as https://localhost:8443 target/sandbox');
 }
 const work = mkdtempSync(join(tmpdir(), 'journey-'));
+// sample: setup
 const supplier = connect('northern-power');
 const dcc = connect('dcc');
+// end
 
 // sample: setup
 /** Mutual TLS: the fetch of Node.js takes it from a dispatcher. Requests of one Agent share their connections. */
@@ -44,6 +46,7 @@ function connect(party: string): Configuration {
 }
 // end
 
+// sample: setup
 /** The detached CMS signature over exactly the bytes of a file. */
 function sign(file: string): string {
     const key = join(sandbox!, 'parties/northern-power/signing');
@@ -51,10 +54,13 @@ function sign(file: string): string {
         '-outform', 'DER', '-out', `${file}.p7s`]);
     return `${file}.p7s`;
 }
+// end
 
+// sample: setup
 function part(file: string): File {
     return new File([readFileSync(file)], basename(file));
 }
+// end
 
 function sample(name: string): string {
     const copy = join(work, name);
@@ -90,11 +96,13 @@ async function changed(submission: Submission, seconds: number): Promise<Submiss
 }
 // end
 
+// sample: setup
 const delivery = new DeliveryApi(supplier);
 const submissions = new SubmissionsApi(supplier);
 const withdrawals = new WithdrawalApi(supplier);
 const feed = new FeedApi(supplier);
 const decisions = new DecisionApi(dcc);
+// end
 
 // sample: getMe
 const me = await new AccountApi(supplier).getMe();

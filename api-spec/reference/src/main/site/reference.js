@@ -10,6 +10,7 @@ theme();
 menu();
 samples();
 copyButtons();
+scrolling();
 search();
 contents();
 addEventListener('hashchange', openTarget);
@@ -213,6 +214,22 @@ function copyButtons() {
       history.replaceState(null, '', `#${button.dataset.link}`);
       copy(button, location.href);
     });
+  }
+}
+
+/** What can be scrolled, and nothing else, is a stop for those who use the keyboard. */
+function scrolling() {
+  const observer = new ResizeObserver(entries => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight) {
+        target.tabIndex = 0;
+      } else {
+        target.removeAttribute('tabindex');
+      }
+    }
+  });
+  for (const each of document.querySelectorAll('.code pre, .table')) {
+    observer.observe(each);
   }
 }
 

@@ -3,6 +3,7 @@ package org.adtgateway.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -121,7 +122,7 @@ class SamplesTest {
     }
 
     private static boolean isInstalled(String program) {
-        return List.of(System.getenv("PATH").split(java.io.File.pathSeparator)).stream()
+        return List.of(System.getenv("PATH").split(File.pathSeparator, -1)).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 }

@@ -1,15 +1,18 @@
 package org.adtgateway.reference;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.adtgateway.reference.Page.Link;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.ext.gfm.tables.TableHead;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
@@ -184,17 +187,45 @@ final class Markdown {
         private void code(FencedCodeBlock code) {
             String language = code.getInfo() == null ? "" : code.getInfo();
             html.line();
-            html.raw("<div class=\"code\"><pre tabindex=\"0\"><code>"
+            html.raw("<div class=\"code\"><pre><code>"
                     + Highlighter.html(language, code.getLiteral().stripTrailing()) + "</code></pre></div>");
             html.line();
         }
 
+        /** With roles, as a narrow screen shows each row as a block of its own, and each cell with its heading. */
         private void table(TableBlock table) {
+            List<String> headings = new ArrayList<>();
             html.line();
-            html.raw("<div class=\"table\" tabindex=\"0\"><table>");
-            children(table);
+            html.raw("<div class=\"table\"><table role=\"table\">");
+            for (Node part = table.getFirstChild(); part != null; part = part.getNext()) {
+                String tag = part instanceof TableHead ? "thead" : "tbody";
+                html.tag(tag, Map.of("role", "rowgroup"));
+                for (Node row = part.getFirstChild(); row != null; row = row.getNext()) {
+                    html.tag("tr", Map.of("role", "row"));
+                    row(row, headings);
+                    html.tag("/tr");
+                    html.line();
+                }
+                html.tag("/" + tag);
+            }
             html.raw("</table></div>");
             html.line();
+        }
+
+        private void row(Node row, List<String> headings) {
+            int column = 0;
+            for (Node cell = row.getFirstChild(); cell != null; cell = cell.getNext()) {
+                boolean heading = row.getParent() instanceof TableHead;
+                if (heading) {
+                    headings.add(text(cell));
+                    html.tag("th", Map.of("role", "columnheader"));
+                } else {
+                    html.tag("td", new TreeMap<>(Map.of("role", "cell", "data-label", headings.get(column))));
+                }
+                children(cell);
+                html.tag(heading ? "/th" : "/td");
+                column++;
+            }
         }
 
         private void link(org.commonmark.node.Link link) {

@@ -92,8 +92,8 @@ final class Samples {
         int count = 0;
         while (matcher.find()) {
             count++;
-            String code = matcher.group(2).stripIndent().stripTrailing();
-            for (String name : matcher.group(1).split(" ")) {
+            String code = matcher.group(2).stripTrailing().stripIndent();
+            for (String name : matcher.group(1).split(" ", -1)) {
                 regions.merge(name, code, (first, second) -> first + "\n" + second);
             }
         }
@@ -140,7 +140,7 @@ final class Samples {
     private static List<String> commands(String block) {
         List<String> commands = new ArrayList<>();
         StringBuilder open = new StringBuilder();
-        for (String line : block.strip().split("\n")) {
+        for (String line : block.strip().lines().toList()) {
             open.append(open.isEmpty() ? "" : "\n").append(line);
             String withoutComments = COMMENT.matcher(open).replaceAll("");
             boolean inQuotes = withoutComments.chars().filter(c -> c == '\'').count() % 2 == 1;
