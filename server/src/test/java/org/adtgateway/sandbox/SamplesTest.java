@@ -56,7 +56,8 @@ class SamplesTest {
     @Test
     void commandsOfTheGuide_runAsTheyAre() throws Exception {
         assumeTrue(
-                Stream.of("bash", "curl", "openssl").allMatch(SamplesTest::isInstalled), "needs bash, curl and openssl");
+                Stream.of("bash", "curl", "openssl").allMatch(SamplesTest::isInstalled),
+                "needs bash, curl and openssl");
         Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/api-guide.md")));
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
         while (blocks.find()) {

@@ -92,13 +92,14 @@ final class Contract {
     /** Returns each operationId by its method and path. */
     Map<String, String> operationsByCall() {
         Map<String, String> operations = new LinkedHashMap<>();
-        eachOperation((method, path, operation) ->
-                operations.put(method + " " + path, operation.path("operationId").asText()));
+        eachOperation((method, path, operation) -> operations.put(
+                method + " " + path, operation.path("operationId").asText()));
         return operations;
     }
 
     Reference reference(Samples samples) {
-        Introduction introduction = new Introduction(root.at("/info/description").asText());
+        Introduction introduction =
+                new Introduction(root.at("/info/description").asText());
         return new Reference(
                 root.at("/info/title").asText(),
                 version(),
@@ -107,7 +108,8 @@ final class Contract {
                 groups(samples),
                 codes(introduction.rows()),
                 root.at("/components/headers").properties().stream()
-                        .map(header -> field("header-" + header.getKey(), header.getKey(), header.getValue(), Members.NONE))
+                        .map(header ->
+                                field("header-" + header.getKey(), header.getKey(), header.getValue(), Members.NONE))
                         .toList(),
                 schemas(),
                 samples.of(Samples.SETUP));
@@ -201,10 +203,12 @@ final class Contract {
     }
 
     private void eachOperation(OperationVisitor visitor) {
-        root.path("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(method -> METHODS.contains(method.getKey()))
-                .forEach(method ->
-                        visitor.visit(method.getKey().toUpperCase(Locale.ROOT), path.getKey(), method.getValue())));
+        root.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(method -> METHODS.contains(method.getKey()))
+                        .forEach(method -> visitor.visit(
+                                method.getKey().toUpperCase(Locale.ROOT), path.getKey(), method.getValue())));
     }
 
     private List<Group> groups(Samples samples) {
@@ -238,7 +242,9 @@ final class Contract {
                 successes.add(success(response.getKey(), node));
             } else {
                 refusals.add(new Refusal(
-                        response.getKey(), Markdown.inline(node.path("description").asText()), codesOf(node)));
+                        response.getKey(),
+                        Markdown.inline(node.path("description").asText()),
+                        codesOf(node)));
             }
         });
         Predicate<Refusal> common = refusal -> commonCodes.containsAll(refusal.codes());
@@ -270,7 +276,8 @@ final class Contract {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("For", words(texts(operation.path("x-roles")))));
         if (!operation.path("x-owner").asText("NONE").equals("NONE")) {
-            facts.add(new Fact("Submissions", words(List.of(operation.path("x-owner").asText()))));
+            facts.add(new Fact(
+                    "Submissions", words(List.of(operation.path("x-owner").asText()))));
         }
         facts.add(new Fact("Counts as", words(List.of(operation.path("x-cost").asText()))));
         if (operation.path("x-async").asBoolean()) {
@@ -281,8 +288,8 @@ final class Contract {
 
     private static String words(List<String> values) {
         return values.stream()
-                .map(value -> WORDS.getOrDefault(
-                        value, value.toLowerCase(Locale.ROOT).replace('_', ' ')))
+                .map(value ->
+                        WORDS.getOrDefault(value, value.toLowerCase(Locale.ROOT).replace('_', ' ')))
                 .collect(Collectors.joining(", "));
     }
 
@@ -359,7 +366,8 @@ final class Contract {
 
     private String pretty(JsonNode value) {
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
+        DefaultPrettyPrinter printer =
+                new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
         try {
             return json.writer(printer).writeValueAsString(value).replace("\" : ", "\": ");
         } catch (JsonProcessingException e) {
@@ -378,9 +386,10 @@ final class Contract {
                 JsonNode problem = resolve(example).path("value");
                 examples.put(problem.path("code").asText(), problem);
             });
-            codesOf(node).forEach(code -> operations
-                    .computeIfAbsent(code, key -> new ArrayList<>())
-                    .add(link(operation)));
+            codesOf(node)
+                    .forEach(code -> operations
+                            .computeIfAbsent(code, key -> new ArrayList<>())
+                            .add(link(operation)));
         }));
         Set<String> common = codesOfAllOperations();
         return rows.stream()
@@ -418,10 +427,10 @@ final class Contract {
 
     private Set<String> codesOfAllOperations() {
         List<Set<String>> all = new ArrayList<>();
-        eachOperation((method, path, operation) -> all.add(StreamSupport.stream(
-                        operation.path("responses").spliterator(), false)
-                .flatMap(response -> codesOf(resolve(response)).stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new))));
+        eachOperation((method, path, operation) ->
+                all.add(StreamSupport.stream(operation.path("responses").spliterator(), false)
+                        .flatMap(response -> codesOf(resolve(response)).stream())
+                        .collect(Collectors.toCollection(LinkedHashSet::new))));
         Set<String> common = new LinkedHashSet<>(all.get(0));
         all.forEach(common::retainAll);
         return common;
@@ -538,7 +547,9 @@ final class Contract {
     /** Returns what a reference names, also where it stands alone in allOf. */
     private JsonNode single(JsonNode node) {
         JsonNode resolved = resolve(node);
-        return resolved.path("allOf").size() == 1 ? single(resolved.path("allOf").path(0)) : resolved;
+        return resolved.path("allOf").size() == 1
+                ? single(resolved.path("allOf").path(0))
+                : resolved;
     }
 
     private String type(JsonNode schema) {
@@ -570,7 +581,8 @@ final class Contract {
     }
 
     private static @Nullable String reference(JsonNode schema) {
-        JsonNode single = schema.path("allOf").size() == 1 ? schema.path("allOf").path(0) : schema;
+        JsonNode single =
+                schema.path("allOf").size() == 1 ? schema.path("allOf").path(0) : schema;
         return single.has("$ref") ? single.get("$ref").asText() : null;
     }
 
@@ -585,7 +597,9 @@ final class Contract {
         if (schema.has("x-final-values")) {
             facts.add(new Fact(
                     "Final",
-                    texts(schema.get("x-final-values")).stream().map(Contract::code).collect(Collectors.joining(" "))));
+                    texts(schema.get("x-final-values")).stream()
+                            .map(Contract::code)
+                            .collect(Collectors.joining(" "))));
         }
         if (schema.has("default")) {
             facts.add(new Fact("Default", code(schema.get("default").asText())));
@@ -601,14 +615,13 @@ final class Contract {
 
     private static Optional<String> range(JsonNode schema, String least, String most, String unit) {
         if (schema.has(least) && schema.has(most)) {
-            return Optional.of(schema.get(least).asText() + " to " + schema.get(most).asText() + unit);
+            return Optional.of(
+                    schema.get(least).asText() + " to " + schema.get(most).asText() + unit);
         }
         if (schema.has(least)) {
             return Optional.of("at least " + schema.get(least).asText() + unit);
         }
-        return schema.has(most)
-                ? Optional.of("at most " + schema.get(most).asText() + unit)
-                : Optional.empty();
+        return schema.has(most) ? Optional.of("at most " + schema.get(most).asText() + unit) : Optional.empty();
     }
 
     private static String code(String text) {

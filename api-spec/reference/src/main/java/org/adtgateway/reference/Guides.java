@@ -61,7 +61,8 @@ final class Guides {
         }
         int hash = link.indexOf('#');
         String path = hash < 0 ? link : link.substring(0, hash);
-        String file = FILES.get(source.resolveSibling(path).normalize().toString().replace('\\', '/'));
+        String file =
+                FILES.get(source.resolveSibling(path).normalize().toString().replace('\\', '/'));
         return file == null ? null : file + (hash < 0 ? "" : link.substring(hash));
     }
 }

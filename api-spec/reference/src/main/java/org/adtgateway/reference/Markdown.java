@@ -137,8 +137,7 @@ final class Markdown {
         private final HtmlWriter html;
         private final Function<String, @Nullable String> links;
 
-        private Blocks(
-                HtmlNodeRendererContext context, Function<String, @Nullable String> links) {
+        private Blocks(HtmlNodeRendererContext context, Function<String, @Nullable String> links) {
             this.context = context;
             this.html = context.getWriter();
             this.links = links;

@@ -58,8 +58,7 @@ public final class Page {
             List<Field> members) {}
 
     /** What is sent. */
-    public record Body(
-            String mediaType, String type, String description, List<Field> fields, List<Example> examples) {}
+    public record Body(String mediaType, String type, String description, List<Field> fields, List<Example> examples) {}
 
     /** What comes back from a call that was not refused. */
     public record Response(String status, String description, List<String> headers, List<Content> contents) {}

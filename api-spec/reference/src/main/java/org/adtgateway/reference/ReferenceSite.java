@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.adtgateway.reference.Page.Guide;
@@ -71,6 +72,7 @@ public final class ReferenceSite {
         configuration.setOutputFormat(HTMLOutputFormat.INSTANCE);
         configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
         configuration.setLogTemplateExceptions(false);
+        configuration.setLocale(Locale.ROOT);
         configuration.setNumberFormat("computer");
         return configuration;
     }

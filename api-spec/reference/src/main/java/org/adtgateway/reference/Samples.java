@@ -26,11 +26,11 @@ final class Samples {
     /** The programs, in the order in which the languages are shown; tests run each of them. */
     static final Map<String, String> PROGRAMS = programs();
 
-    private static final Map<String, String> LABELS = Map.of(
-            "curl", "curl", "java", "Java", "typescript", "TypeScript", "python", "Python", "adt", "adt");
+    private static final Map<String, String> LABELS =
+            Map.of("curl", "curl", "java", "Java", "typescript", "TypeScript", "python", "Python", "adt", "adt");
 
-    private static final Pattern REGION =
-            Pattern.compile("^ *(?://|#) sample: ([\\w ]+)\\n(.*?)^ *(?://|#) end$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern REGION = Pattern.compile(
+            "^ *(?://|#) sample: ([\\w ]+)\\n(.*?)^ *(?://|#) end$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern BEGIN = Pattern.compile("^ *(?://|#) sample: ", Pattern.MULTILINE);
     private static final Pattern BLOCK = Pattern.compile("```bash\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CALL = Pattern.compile("\\$U(/v1/[^\\s\"'?|)]*)");
@@ -62,8 +62,8 @@ final class Samples {
         for (Map.Entry<String, String> program : PROGRAMS.entrySet()) {
             regions(Files.readString(root.resolve(program.getValue()))).forEach((name, code) -> {
                 if (!name.equals(SETUP) && !operationsByCall.containsValue(name)) {
-                    throw new IllegalArgumentException(
-                            program.getValue() + " has a sample of " + name + ", which is no operation of the contract");
+                    throw new IllegalArgumentException(program.getValue() + " has a sample of " + name
+                            + ", which is no operation of the contract");
                 }
                 add(byName, name, program.getKey(), code);
             });
@@ -159,8 +159,8 @@ final class Samples {
         Matcher named = METHOD.matcher(command);
         String method = named.find() ? named.group(1) : BODY.matcher(command).find() ? "POST" : "GET";
         return operationsByCall.entrySet().stream()
-                .filter(operation -> (method + " " + path)
-                        .matches(operation.getKey().replaceAll("\\{\\w+}", "[^/]+")))
+                .filter(operation ->
+                        (method + " " + path).matches(operation.getKey().replaceAll("\\{\\w+}", "[^/]+")))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(

@@ -66,7 +66,9 @@ final class SearchIndex {
         entry.put("title", title);
         entry.put("kind", kind);
         entry.put("address", address);
-        entry.put("words", words.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip());
+        entry.put(
+                "words",
+                words.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip());
         entries.add(entry);
     }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages in a real browser: nothing that axe-core objects to, in light and dark, and nothing beyond the edge of a narrow screen. */
 class AccessibilityTest {
-    private static final Path PAGES = Path.of(System.getProperty("rootDir", "../.."))
-            .resolve("api-spec/reference/target/classes/api-reference");
+    private static final Path PAGES =
+            Path.of(System.getProperty("rootDir", "../..")).resolve("api-spec/reference/target/classes/api-reference");
 
     private static final String CHECK = """
             (async () => {

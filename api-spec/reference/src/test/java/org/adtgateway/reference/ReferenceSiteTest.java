@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +28,8 @@ class ReferenceSiteTest {
     private static final Path ROOT = Path.of(System.getProperty("rootDir", "../.."));
     private static final Path PAGES = ROOT.resolve("api-spec/reference/target/classes/api-reference");
     private static final String INDEX = "index.html";
-    private static final Pattern FETCHED_BY_STYLE = Pattern.compile("@import\\s+\"?([^\";]+)|url\\(\\s*[\"']?([^)\"']+)");
+    private static final Pattern FETCHED_BY_STYLE =
+            Pattern.compile("@import\\s+\"?([^\";]+)|url\\(\\s*[\"']?([^)\"']+)");
     private static final Map<String, Document> DOCUMENTS = new LinkedHashMap<>();
 
     private static JsonNode contract = new ObjectMapper().nullNode();
@@ -51,7 +53,8 @@ class ReferenceSiteTest {
     @Test
     void everyOperationCodeHeaderAndSchema_hasAnAddressThatCanBeCopied() {
         List<String> expected = new ArrayList<>();
-        operations().forEach(operation -> expected.add(operation.path("operationId").asText()));
+        operations()
+                .forEach(operation -> expected.add(operation.path("operationId").asText()));
         contract.at("/components/schemas/Problem/properties/code/x-extensible-enum")
                 .forEach(code -> expected.add("code-" + code.asText()));
         contract.at("/components/schemas").fieldNames().forEachRemaining(name -> expected.add("schema-" + name));
@@ -71,18 +74,21 @@ class ReferenceSiteTest {
 
     @Test
     void everyParameterPartAndMember_isShown() {
-        operations().forEach(operation -> operation.path("parameters").forEach(parameter -> {
-            String id = operation.path("operationId").asText() + "."
-                    + parameter.path("name").asText();
-            assertThat(page(INDEX).getElementById(id)).as(id).isNotNull();
-        }));
-        contract.at("/components/schemas").properties().forEach(schema -> schema.getValue()
-                .path("properties")
-                .fieldNames()
-                .forEachRemaining(name -> assertThat(
-                                page(INDEX).getElementById("schema-" + schema.getKey() + "." + name))
-                        .as(schema.getKey() + "." + name)
-                        .isNotNull()));
+        operations()
+                .forEach(operation -> operation.path("parameters").forEach(parameter -> {
+                    String id = operation.path("operationId").asText() + "."
+                            + parameter.path("name").asText();
+                    assertThat(page(INDEX).getElementById(id)).as(id).isNotNull();
+                }));
+        contract.at("/components/schemas")
+                .properties()
+                .forEach(schema -> schema.getValue()
+                        .path("properties")
+                        .fieldNames()
+                        .forEachRemaining(
+                                name -> assertThat(page(INDEX).getElementById("schema-" + schema.getKey() + "." + name))
+                                        .as(schema.getKey() + "." + name)
+                                        .isNotNull()));
     }
 
     @Test
@@ -94,10 +100,11 @@ class ReferenceSiteTest {
 
     @Test
     void everyLinkWithinThePages_leadsToAPlaceThatExists() {
-        DOCUMENTS.forEach((file, document) -> assertThat(document.select("a[href]").eachAttr("href"))
-                .as(file)
-                .isNotEmpty()
-                .allSatisfy(link -> assertLeadsSomewhere(file, link)));
+        DOCUMENTS.forEach(
+                (file, document) -> assertThat(document.select("a[href]").eachAttr("href"))
+                        .as(file)
+                        .isNotEmpty()
+                        .allSatisfy(link -> assertLeadsSomewhere(file, link)));
     }
 
     @Test
@@ -111,7 +118,7 @@ class ReferenceSiteTest {
     }
 
     private static void assertLeadsSomewhere(String from, String link) {
-        if (link.contains("://") || !link.contains(".html") && !link.startsWith("#")) {
+        if (link.contains("://") || !(link.contains(".html") || link.startsWith("#"))) {
             assertThat(link).matches("https?://.*|openapi\\.yaml");
             return;
         }
@@ -178,13 +185,13 @@ class ReferenceSiteTest {
                             .toList());
         }
         List<Element> samples = page(INDEX).select(".sample");
-        assertThat(samples.stream()
-                        .map(sample -> sample.attr("data-language"))
-                        .distinct())
+        assertThat(samples.stream().map(sample -> sample.attr("data-language")).distinct())
                 .containsExactlyInAnyOrderElementsOf(sources.keySet());
         assertThat(samples)
-                .allSatisfy(sample -> assertThat(
-                                sample.select("code").first().wholeText().lines().map(String::strip))
+                .allSatisfy(sample -> assertThat(Objects.requireNonNull(sample.selectFirst("code"))
+                                .wholeText()
+                                .lines()
+                                .map(String::strip))
                         .isNotEmpty()
                         .isSubsetOf(lines.get(sample.attr("data-language"))));
     }

@@ -82,8 +82,7 @@ class ApiReferenceTest {
     @Test
     void aBrowserThatHasItIsToldSo() {
         String tag = supplier.get("/docs/reference.css").header("ETag");
-        Answer again =
-                supplier.send(supplier.request("/docs/reference.css").header("If-None-Match", tag));
+        Answer again = supplier.send(supplier.request("/docs/reference.css").header("If-None-Match", tag));
         assertThat(again.status()).isEqualTo(304);
         assertThat(again.bytes()).isEmpty();
         assertThat(supplier.send(supplier.request("/docs/").header("If-None-Match", tag))
