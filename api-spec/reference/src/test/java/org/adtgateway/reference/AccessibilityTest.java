@@ -116,7 +116,7 @@ class AccessibilityTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            assertThat(browser.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            assertThat(browser.waitFor(10, TimeUnit.MINUTES)).isTrue();
         } finally {
             browser.descendants().forEach(ProcessHandle::destroyForcibly);
             browser.destroyForcibly();
