@@ -2,6 +2,8 @@
 
     PYTHONPATH=api-spec/target/sdks/python python3 api-spec/src/sdks/python/journey.py https://localhost:8443 target/sandbox
 
+What stands between "sample" and "end" is shown on the reference page, for the operations that it names.
+
 Files are signed by openssl; a program of yours may use any tool that writes a detached CMS signature.
 """
 
@@ -22,6 +24,7 @@ URL, SANDBOX = sys.argv[1], Path(sys.argv[2])
 WORK = Path(tempfile.mkdtemp(prefix="journey-"))
 
 
+# sample: setup
 def connect(party):
     """Mutual TLS. A client shares its connections between its calls."""
     own = SANDBOX / "parties" / party
@@ -31,8 +34,10 @@ def connect(party):
     # as RFC 3339 has it; the generator's own default writes +0000, which it does not allow
     configuration.datetime_format = "%Y-%m-%dT%H:%M:%S.%fZ"
     return adt_gateway.ApiClient(configuration)
+# end
 
 
+# sample: setup
 def sign(file):
     """The path of the detached CMS signature over exactly the bytes of a file."""
     key = SANDBOX / "parties/northern-power/signing"
@@ -40,6 +45,7 @@ def sign(file):
     subprocess.run(["openssl", "cms", "-sign", "-cades", "-binary", "-in", file, "-signer", f"{key}.pem", "-inkey", f"{key}.key",
                     "-outform", "DER", "-out", signature], check=True)
     return signature
+# end
 
 
 def sample(name):
@@ -57,6 +63,7 @@ def refused(call, *arguments, **named):
     raise AssertionError("expected a refusal")
 
 
+# sample: getSubmission
 def changed(submission, seconds):
     """Waits for the next state; None when the time is up, which the gateway says by 304."""
     try:
@@ -65,23 +72,30 @@ def changed(submission, seconds):
         if e.status == 304:
             return None
         raise
+# end
 
 
+# sample: setup
 supplier, dcc = connect("northern-power"), connect("dcc")
 delivery = adt_gateway.DeliveryApi(supplier)
 submissions = adt_gateway.SubmissionsApi(supplier)
 withdrawals = adt_gateway.WithdrawalApi(supplier)
 feed = adt_gateway.FeedApi(supplier)
 decisions = adt_gateway.DecisionApi(dcc)
+# end
 background = ThreadPoolExecutor()
 
+# sample: getMe
 me = adt_gateway.AccountApi(supplier).get_me()
+# end
 assert me.party_id == "northern-power"
 assert me.transport_certificate.not_after > datetime.now(timezone.utc)
+# sample: listEvents
 after, more = None, True
 while more:
     page = feed.list_events(after=after, limit=1000)
     after, more = page.next, page.more
+# end
 print(f"Connected as {me.name}; the feed begins for me at its end.")
 
 damaged = sample("adt-damaged-by-spreadsheet.csv")
@@ -92,10 +106,18 @@ print(f"Refused: {problem.title} ({problem.request_id})")
 for violation in problem.violations:
     print(f"  line {violation.line}, {violation.column}: {violation.message}")
 
+# sample: submitFile
 good = sample("adt-valid.csv")
+# end
+# sample: validateFile submitFile
 form = dict(file_type=FileType.ADT, file=good, signature=sign(good), service_request_reference="SMSR-2", client_reference="Zürich 7")
+# end
+# sample: validateFile
 assert delivery.validate_file(**form).accepted
+# end
+# sample: submitFile
 submission = delivery.submit_file(**form)
+# end
 assert submission.status == SubmissionStatus.RECEIVED
 assert submission.file_sha256 == hashlib.sha256(Path(good).read_bytes()).hexdigest()
 assert submission.file_name == "adt-valid.csv"
@@ -105,15 +127,18 @@ assert again.headers["Idempotency-Replayed"] == "true"
 assert again.data.id == submission.id
 print(f"Submitted: {submission.id}, once, though sent twice")
 
+# sample: downloadReceipt
 receipt = WORK / "receipt.p7m"
 receipt.write_bytes(submissions.download_receipt(submission.id))
 statement = json.loads(subprocess.run(
     ["openssl", "cms", "-verify", "-inform", "DER", "-in", receipt, "-CAfile", SANDBOX / "receipt-ca.pem"],
     check=True, capture_output=True).stdout)
+# end
 assert statement["fileSha256"] == submission.file_sha256
 
 assert changed(submission, 1) is None
 waiting = background.submit(changed, submission, 30)
+# sample: withdrawSubmission
 instruction = str(WORK / "withdrawal.json")
 Path(instruction).write_text(json.dumps({
     "submissionId": submission.id,
@@ -122,6 +147,7 @@ Path(instruction).write_text(json.dumps({
     "requestedAt": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
 }), encoding="utf-8")
 withdrawn = withdrawals.withdraw_submission(submission.id, instruction, sign(instruction))
+# end
 assert withdrawn.status == SubmissionStatus.WITHDRAWN
 assert waiting.result().status == SubmissionStatus.WITHDRAWN
 assert withdrawn.withdrawal.withdrawn_at.tzinfo is not None
@@ -131,13 +157,20 @@ print("Withdrawn, and told so while waiting")
 file = sample("eq-valid.csv")
 second = delivery.submit_file(FileType.EXIT_QUARANTINE, file, sign(file))
 decided = background.submit(changed, second, 30)
+# sample: claimSubmission
 decisions.claim_submission(second.id)
+# end
 assert decided.result().status == SubmissionStatus.PROCESSING
 assert refused(decisions.claim_submission, second.id).current_status == SubmissionStatus.PROCESSING
+# sample: downloadFile
 assert bytes(adt_gateway.SubmissionsApi(dcc).download_file(second.id)) == Path(file).read_bytes()
+# end
+# sample: recordOutcome
 decisions.record_outcome(second.id, adt_gateway.OutcomeRequest(outcome=OutcomeDecision.REJECTED, reason="No such request."))
+# end
 print(f"The DCC said: {submissions.get_submission(second.id).outcome.reason}")
 
+# sample: listSubmissions
 listed, cursor = [], None
 while True:
     page = submissions.list_submissions(received_from=submission.received_at, limit=1, cursor=cursor)
@@ -145,6 +178,7 @@ while True:
     cursor = page.next
     if cursor is None:
         break
+# end
 assert listed == [second.id, submission.id], listed
 
 news = feed.list_events(after=after, prefer="wait=5")

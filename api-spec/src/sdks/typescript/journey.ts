@@ -3,6 +3,8 @@
  *
  *     node out/journey.js https://localhost:8443 target/sandbox
  *
+ * What stands between "sample" and "end" is shown on the reference page, for the operations that it names.
+ *
  * Files are signed by openssl; a program of yours may use any tool that writes a detached CMS signature.
  */
 import { execFileSync } from 'node:child_process';
@@ -22,9 +24,12 @@ if (url === undefined || sandbox === undefined) {
     throw new Error('usage: journey.js URL FOLDER, such as https://localhost:8443 target/sandbox');
 }
 const work = mkdtempSync(join(tmpdir(), 'journey-'));
+// sample: setup
 const supplier = connect('northern-power');
 const dcc = connect('dcc');
+// end
 
+// sample: setup
 /** Mutual TLS: the fetch of Node.js takes it from a dispatcher. Requests of one Agent share their connections. */
 function connect(party: string): Configuration {
     const dispatcher = new Agent({
@@ -39,7 +44,9 @@ function connect(party: string): Configuration {
         fetchApi: (input, init) => fetch(input, { ...init, dispatcher } as RequestInit),
     });
 }
+// end
 
+// sample: setup
 /** The detached CMS signature over exactly the bytes of a file. */
 function sign(file: string): string {
     const key = join(sandbox!, 'parties/northern-power/signing');
@@ -47,10 +54,13 @@ function sign(file: string): string {
         '-outform', 'DER', '-out', `${file}.p7s`]);
     return `${file}.p7s`;
 }
+// end
 
+// sample: setup
 function part(file: string): File {
     return new File([readFileSync(file)], basename(file));
 }
+// end
 
 function sample(name: string): string {
     const copy = join(work, name);
@@ -71,6 +81,7 @@ async function refused(call: Promise<unknown>): Promise<Problem> {
     throw new Error('expected a refusal');
 }
 
+// sample: getSubmission
 /** Waits for the next state; undefined when the time is up, which the gateway says by 304. */
 async function changed(submission: Submission, seconds: number): Promise<Submission | undefined> {
     try {
@@ -83,22 +94,29 @@ async function changed(submission: Submission, seconds: number): Promise<Submiss
         throw e;
     }
 }
+// end
 
+// sample: setup
 const delivery = new DeliveryApi(supplier);
 const submissions = new SubmissionsApi(supplier);
 const withdrawals = new WithdrawalApi(supplier);
 const feed = new FeedApi(supplier);
 const decisions = new DecisionApi(dcc);
+// end
 
+// sample: getMe
 const me = await new AccountApi(supplier).getMe();
+// end
 assert.equal(me.partyId, 'northern-power');
 assert.ok(me.transportCertificate.notAfter > new Date());
+// sample: listEvents
 let after: string | undefined;
 for (let more = true; more;) {
     const page = await feed.listEvents({ after, limit: 1000 });
     after = page.next;
     more = page.more;
 }
+// end
 console.log(`Connected as ${me.name}; the feed begins for me at its end.`);
 
 const damaged = sample('adt-damaged-by-spreadsheet.csv');
@@ -112,13 +130,21 @@ for (const violation of problem.violations ?? []) {
     console.log(`  line ${violation.line}, ${violation.column}: ${violation.message}`);
 }
 
+// sample: submitFile
 const good = sample('adt-valid.csv');
+// end
+// sample: validateFile submitFile
 const form = {
     fileType: FileType.Adt, file: part(good), signature: part(sign(good)), serviceRequestReference: 'SMSR-2', clientReference: 'Zürich 7',
 };
+// end
+// sample: validateFile
 const report = await delivery.validateFile(form);
 assert.ok(report.accepted);
+// end
+// sample: submitFile
 const submission = await delivery.submitFile(form);
+// end
 assert.equal(submission.status, SubmissionStatus.Received);
 assert.equal(submission.fileSha256, createHash('sha256').update(readFileSync(good)).digest('hex'));
 assert.equal(submission.fileName, 'adt-valid.csv');
@@ -128,20 +154,24 @@ assert.equal(again.raw.headers.get('Idempotency-Replayed'), 'true');
 assert.equal((await again.value()).id, submission.id);
 console.log(`Submitted: ${submission.id}, once, though sent twice`);
 
+// sample: downloadReceipt
 const receipt = join(work, 'receipt.p7m');
 writeFileSync(receipt, Buffer.from(await (await submissions.downloadReceipt({ id: submission.id })).arrayBuffer()));
 const statement = JSON.parse(execFileSync('openssl', ['cms', '-verify', '-inform', 'DER', '-in', receipt, '-CAfile',
     join(sandbox, 'receipt-ca.pem')], { stdio: ['ignore', 'pipe', 'ignore'] }).toString());
+// end
 assert.equal(statement.fileSha256, submission.fileSha256);
 
 assert.equal(await changed(submission, 1), undefined);
 const waiting = changed(submission, 30);
+// sample: withdrawSubmission
 const instruction = join(work, 'withdrawal.json');
 writeFileSync(instruction, JSON.stringify({
     submissionId: submission.id, action: 'WITHDRAW', reason: 'Thresholds of the wrong day.', requestedAt: new Date().toISOString(),
 }));
 const withdrawn = await withdrawals.withdrawSubmission(
     { id: submission.id, instruction: part(instruction), signature: part(sign(instruction)) });
+// end
 assert.equal(withdrawn.status, SubmissionStatus.Withdrawn);
 assert.equal((await waiting)?.status, SubmissionStatus.Withdrawn);
 assert.ok(withdrawn.withdrawal!.withdrawnAt instanceof Date);
@@ -152,15 +182,22 @@ const file = sample('eq-valid.csv');
 const second = await delivery.submitFile(
     { fileType: FileType.ExitQuarantine, file: part(file), signature: part(sign(file)) });
 const decided = changed(second, 30);
+// sample: claimSubmission
 await decisions.claimSubmission({ id: second.id });
+// end
 assert.equal((await decided)?.status, SubmissionStatus.Processing);
 const tooLate = await refused(decisions.claimSubmission({ id: second.id }));
 assert.equal(tooLate.currentStatus, SubmissionStatus.Processing);
+// sample: downloadFile
 const bytes = await new SubmissionsApi(dcc).downloadFile({ id: second.id });
+// end
 assert.deepEqual(Buffer.from(await bytes.arrayBuffer()), readFileSync(file));
+// sample: recordOutcome
 await decisions.recordOutcome({ id: second.id, outcomeRequest: { outcome: OutcomeDecision.Rejected, reason: 'No such request.' } });
+// end
 console.log(`The DCC said: ${(await submissions.getSubmission({ id: second.id })).outcome?.reason}`);
 
+// sample: listSubmissions
 const listed: string[] = [];
 let cursor: string | undefined;
 do {
@@ -168,6 +205,7 @@ do {
     listed.push(...page.submissions.map(one => one.id));
     cursor = page.next;
 } while (cursor !== undefined);
+// end
 assert.deepEqual(listed, [second.id, submission.id]);
 
 const news = await feed.listEvents({ after, prefer: 'wait=5' });

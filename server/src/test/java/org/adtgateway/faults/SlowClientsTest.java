@@ -60,8 +60,8 @@ class SlowClientsTest {
         ENCODED_PATH("western-gas", "GET /v1/submissions/ID;x=%2Fy/file"),
         LIST("western-gas", "GET /v1/submissions?limit=200"),
         FEED("western-gas", "GET /v1/events?limit=1000"),
-        REFERENCE("western-gas", "GET /docs/swagger-ui-bundle.js"),
-        REFERENCE_BY_STRANGERS("stranger", "GET /docs/swagger-ui-bundle.js");
+        REFERENCE("western-gas", "GET /docs/index.html"),
+        REFERENCE_BY_STRANGERS("stranger", "GET /docs/index.html");
 
         private final String party;
         private final String request;

@@ -3,6 +3,7 @@ package org.adtgateway.server.reference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -10,32 +11,31 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the reference page that the build makes of the contract, and the contract itself. Its files are a fixed list, read once: no path of a
- * request ever becomes the name of a resource.
+ * Holds the reference pages that the build makes of the contract and the guides, and the contract itself. Its files are a fixed list, read once: no
+ * path of a request ever becomes the name of a resource.
  */
 public final class ApiReference {
     /** Where it is, on the application port and on the admin port. */
     public static final String PATH = "/docs";
 
     private static final String PAGE = "index.html";
+
+    /** The names of all files, as the build has written them. */
+    private static final String LIST = "files.txt";
+
     private static final Map<String, String> MEDIA_TYPES = Map.of(
-            PAGE,
+            "html",
             "text/html;charset=utf-8",
-            "reference.css",
+            "css",
             "text/css;charset=utf-8",
-            "reference.js",
+            "js",
             "text/javascript;charset=utf-8",
-            "swagger-ui.css",
-            "text/css;charset=utf-8",
-            "swagger-ui-bundle.js",
-            "text/javascript;charset=utf-8",
-            "swagger-ui-bundle.js.LICENSE.txt",
-            "text/plain;charset=utf-8",
             // RFC 9512
-            "openapi.yaml",
+            "yaml",
             "application/yaml");
 
     private static final Map<String, String> HEADERS = Map.of(
@@ -52,7 +52,7 @@ public final class ApiReference {
             "no-cache");
 
     private final Map<String, Asset> assets =
-            MEDIA_TYPES.keySet().stream().collect(Collectors.toUnmodifiableMap(name -> name, ApiReference::read));
+            names().collect(Collectors.toUnmodifiableMap(name -> name, ApiReference::asset));
 
     /** A file of the page. */
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
@@ -68,19 +68,30 @@ public final class ApiReference {
         return HEADERS;
     }
 
-    private static Asset read(String name) {
-        try (@Nullable InputStream in = ApiReference.class.getResourceAsStream("/api-reference/" + name)) {
-            byte[] bytes = Objects.requireNonNull(in, () -> "the build left out " + name)
-                    .readAllBytes();
+    private static Stream<String> names() {
+        return new String(read(LIST), StandardCharsets.UTF_8).lines();
+    }
+
+    private static Asset asset(String name) {
+        byte[] bytes = read(name);
+        String extension = name.substring(name.lastIndexOf('.') + 1);
+        try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
             return new Asset(
                     bytes,
-                    Objects.requireNonNull(MEDIA_TYPES.get(name)),
+                    Objects.requireNonNull(MEDIA_TYPES.get(extension), () -> "no media type is known for " + name),
                     HexFormat.of().formatHex(digest));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has it", e);
+        }
+    }
+
+    private static byte[] read(String name) {
+        try (@Nullable InputStream in = ApiReference.class.getResourceAsStream("/api-reference/" + name)) {
+            return Objects.requireNonNull(in, () -> "the build left out " + name)
+                    .readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
