@@ -68,7 +68,7 @@ class Retries(NamedTuple):
     longest_pause: float = 30
 
     def pause_after(self, attempt: int, draw: float) -> float:
-        return min(self.first_pause * 2 ** min(attempt - 1, 20), self.longest_pause) * (0.5 + draw / 2)
+        return min(self.first_pause * 2.0 ** min(attempt - 1, 20), self.longest_pause) * (0.5 + draw / 2)
 
 
 @dataclass
@@ -185,10 +185,11 @@ class Gateway(Operations):
         return _answer(response, body, request)
 
     def _connect(self, at: int) -> http.client.HTTPSConnection:
-        host, port = self._addresses[at].hostname, self._addresses[at].port or 443
-        connection = http.client.HTTPSConnection(*(self._proxy or (host, port)), timeout=self._connect_timeout, context=self._tls)
+        host, port = str(self._addresses[at].hostname), self._addresses[at].port or 443
+        by, through = self._proxy or (host, port)
+        connection = http.client.HTTPSConnection(by, through, timeout=self._connect_timeout, context=self._tls)
         if self._proxy:
-            connection.set_tunnel(str(host), port)
+            connection.set_tunnel(host, port)
         connection.connect()
         return connection
 
@@ -276,8 +277,10 @@ def _refusal(answer: Answer, request: Request) -> _Failed:
 
 def _seconds(retry_after: Optional[str]) -> Optional[float]:
     """Seconds, or a date (RFC 9110, 10.2.3)."""
-    if retry_after is None or retry_after.isdigit():
-        return retry_after and float(retry_after)
+    if retry_after is None:
+        return None
+    if retry_after.isdigit():
+        return float(retry_after)
     try:
         return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(timezone.utc)).total_seconds())
     except (ValueError, TypeError):

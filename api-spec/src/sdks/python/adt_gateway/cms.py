@@ -6,9 +6,9 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any, Dict, Optional, Tuple, Union
+from typing import Any, Dict, Optional, Union
 
-from asn1crypto.cms import ContentInfo
+from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key, pkcs7, pkcs12
 from cryptography.x509 import verification
 
-_DIGESTS = {"sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}
+_DIGESTS: Dict[str, hashes.HashAlgorithm] = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 _OPTIONS = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary, pkcs7.PKCS7Options.NoCapabilities]
 
 
@@ -91,7 +91,7 @@ def verify_receipt(der: bytes, trust: bytes) -> Receipt:
             raise ValueError("its content is said to be of another type")
         certificates = [x509.load_der_x509_certificate(one.dump()) for one in signed["certificates"]]
         leaf = _signer_of(signer["sid"], certificates)
-        _verify(leaf, signer["signature"].native, signer["signed_attrs"].untag().dump(force=True), _DIGESTS[digest]())
+        _verify(leaf, signer["signature"].native, signer["signed_attrs"].untag().dump(force=True), _DIGESTS[digest])
         _verify_chain(leaf, certificates, x509.load_pem_x509_certificates(trust), time)
         return Receipt(json.loads(content), time, leaf, der)
     except (ValueError, TypeError, KeyError, InvalidSignature, verification.VerificationError) as e:

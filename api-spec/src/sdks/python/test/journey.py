@@ -1,153 +1,126 @@
-"""The whole journey of a file, by the client that is generated from the contract. It runs against the sandbox:
+"""The whole journey of a file, by the package as it is installed. It runs against the sandbox too:
 
-    PYTHONPATH=api-spec/target/sdks/python python3 api-spec/src/sdks/python/journey.py https://localhost:8443 target/sandbox
-
-Files are signed by openssl; a program of yours may use any tool that writes a detached CMS signature.
+    python3 journey.py https://localhost:8443 target/sandbox
 """
 
 import hashlib
-import json
-import subprocess
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from pathlib import Path
 
-import adt_gateway
-from adt_gateway import ActKind, EventType, FileType, OutcomeDecision, SubmissionStatus
-from adt_gateway.exceptions import ApiException
+from adt_gateway import (
+    ActKind, AdtGatewayError, EventType, FileType, Gateway, OutcomeDecision, OutcomeRequest, ReceiptRefusedError, Signer,
+    SubmissionStatus, verify_receipt,
+)
 
-URL, SANDBOX = sys.argv[1], Path(sys.argv[2])
-WORK = Path(tempfile.mkdtemp(prefix="journey-"))
+ADDRESS, SANDBOX = sys.argv[1], Path(sys.argv[2])
 
 
 def connect(party):
-    """Mutual TLS. A client shares its connections between its calls."""
     own = SANDBOX / "parties" / party
-    configuration = adt_gateway.Configuration(host=URL, ssl_ca_cert=str(SANDBOX / "server-ca.pem"))
-    configuration.cert_file = str(own / "transport.pem")
-    configuration.key_file = str(own / "transport.key")
-    # as RFC 3339 has it; the generator's own default writes +0000, which it does not allow
-    configuration.datetime_format = "%Y-%m-%dT%H:%M:%S.%fZ"
-    return adt_gateway.ApiClient(configuration)
+    return Gateway(ADDRESS, certificate=str(own / "transport.pem"), key=str(own / "transport.key"),
+                   trust=str(SANDBOX / "server-ca.pem"), receipt_trust=(SANDBOX / "receipt-ca.pem").read_bytes())
 
 
-def sign(file):
-    """The path of the detached CMS signature over exactly the bytes of a file."""
-    key = SANDBOX / "parties/northern-power/signing"
-    signature = f"{file}.p7s"
-    subprocess.run(["openssl", "cms", "-sign", "-cades", "-binary", "-in", file, "-signer", f"{key}.pem", "-inkey", f"{key}.key",
-                    "-outform", "DER", "-out", signature], check=True)
-    return signature
-
-
-def sample(name):
-    copy = WORK / name
-    copy.write_bytes((SANDBOX / "files" / name).read_bytes())
-    return str(copy)
+def signed(name):
+    content = (SANDBOX / "files" / name).read_bytes()
+    return dict(file=(name, content), signature=signer.sign(content))
 
 
 def refused(call, *arguments, **named):
-    """The problem by which a call was refused."""
+    """The failure of a call that must fail."""
     try:
         call(*arguments, **named)
-    except ApiException as e:
-        return e.data
+    except AdtGatewayError as e:
+        return e
     raise AssertionError("expected a refusal")
 
 
-def changed(submission, seconds):
-    """Waits for the next state; None when the time is up, which the gateway says by 304."""
+def not_relied_on(der, trust):
     try:
-        return submissions.get_submission(submission.id, if_none_match=f'"{submission.version}"', prefer=f"wait={seconds}")
-    except ApiException as e:
-        if e.status == 304:
-            return None
-        raise
+        verify_receipt(der, (SANDBOX / trust).read_bytes())
+    except ReceiptRefusedError:
+        return True
+    return False
 
 
 supplier, dcc = connect("northern-power"), connect("dcc")
-delivery = adt_gateway.DeliveryApi(supplier)
-submissions = adt_gateway.SubmissionsApi(supplier)
-withdrawals = adt_gateway.WithdrawalApi(supplier)
-feed = adt_gateway.FeedApi(supplier)
-decisions = adt_gateway.DecisionApi(dcc)
+keys = SANDBOX / "parties/northern-power"
+signer = Signer.pem((keys / "signing.pem").read_bytes(), (keys / "signing.key").read_bytes())
+Signer.pkcs12((keys / "signing.p12").read_bytes(), b"sandbox")
 background = ThreadPoolExecutor()
 
-me = adt_gateway.AccountApi(supplier).get_me()
+me = supplier.get_me()
 assert me.party_id == "northern-power"
 assert me.transport_certificate.not_after > datetime.now(timezone.utc)
+assert supplier.get_file_format(FileType.ADT)["name"] == "adt"
 after, more = None, True
 while more:
-    page = feed.list_events(after=after, limit=1000)
+    page = supplier.list_events(after=after, limit=1000)
     after, more = page.next, page.more
 print(f"Connected as {me.name}; the feed begins for me at its end.")
 
-damaged = sample("adt-damaged-by-spreadsheet.csv")
-problem = refused(delivery.submit_file, FileType.ADT, damaged, sign(damaged), service_request_reference="SMSR-1")
-assert problem.code == "CONTENT_INVALID"
-assert len(problem.violations) == problem.totals.errors
-print(f"Refused: {problem.title} ({problem.request_id})")
+problem = refused(supplier.submit_file, FileType.ADT, **signed("adt-damaged-by-spreadsheet.csv"), service_request_reference="SMSR-1")
+assert problem.code == "CONTENT_INVALID" and problem.proves_no_effect
+assert len(problem.violations) == problem.problem.totals.errors
+print(f"Refused: {problem.problem.title} ({problem.request_id})")
 for violation in problem.violations:
     print(f"  line {violation.line}, {violation.column}: {violation.message}")
 
-good = sample("adt-valid.csv")
-form = dict(file_type=FileType.ADT, file=good, signature=sign(good), service_request_reference="SMSR-2", client_reference="Zürich 7")
-assert delivery.validate_file(**form).accepted
-submission = delivery.submit_file(**form)
+act = dict(file_type=FileType.ADT, **signed("adt-valid.csv"), service_request_reference="SMSR-2", client_reference="Zürich 7")
+assert supplier.validate_file(**act).accepted
+submission = supplier.submit_file(**act)
 assert submission.status == SubmissionStatus.RECEIVED
-assert submission.file_sha256 == hashlib.sha256(Path(good).read_bytes()).hexdigest()
+assert submission.file_sha256 == hashlib.sha256((SANDBOX / "files/adt-valid.csv").read_bytes()).hexdigest()
 assert submission.file_name == "adt-valid.csv"
 assert submission.client_reference == "Zürich 7"
-again = delivery.submit_file_with_http_info(**form)
+again = supplier.call("submit_file", **act)
 assert again.headers["Idempotency-Replayed"] == "true"
 assert again.data.id == submission.id
 print(f"Submitted: {submission.id}, once, though sent twice")
 
-receipt = WORK / "receipt.p7m"
-receipt.write_bytes(submissions.download_receipt(submission.id))
-statement = json.loads(subprocess.run(
-    ["openssl", "cms", "-verify", "-inform", "DER", "-in", receipt, "-CAfile", SANDBOX / "receipt-ca.pem"],
-    check=True, capture_output=True).stdout)
-assert statement["fileSha256"] == submission.file_sha256
+receipt = supplier.receipt(submission.id)
+assert receipt.content["fileSha256"] == submission.file_sha256
+assert not_relied_on(receipt.der.replace(b"SMSR-2", b"SMSR-3"), "receipt-ca.pem")
+assert not_relied_on(receipt.der[:-3] + bytes([receipt.der[-3] ^ 1]) + receipt.der[-2:], "receipt-ca.pem")
+assert not_relied_on(receipt.der, "server-ca.pem")
+print("Receipt verified; an altered one, a forged one and one of another authority were not relied on")
 
-assert changed(submission, 1) is None
-waiting = background.submit(changed, submission, 30)
-instruction = str(WORK / "withdrawal.json")
-Path(instruction).write_text(json.dumps({
-    "submissionId": submission.id,
-    "action": "WITHDRAW",
-    "reason": "Thresholds of the wrong day.",
-    "requestedAt": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-}), encoding="utf-8")
-withdrawn = withdrawals.withdraw_submission(submission.id, instruction, sign(instruction))
+assert supplier.wait_for_change(submission, 1) is None
+waiting = background.submit(supplier.wait_for_change, submission, 30)
+withdrawal = signer.withdrawal(submission.id, "Thresholds of the wrong day.")
+withdrawn = supplier.withdraw_submission(**withdrawal)
 assert withdrawn.status == SubmissionStatus.WITHDRAWN
 assert waiting.result().status == SubmissionStatus.WITHDRAWN
 assert withdrawn.withdrawal.withdrawn_at.tzinfo is not None
-assert submissions.download_receipt(submission.id, of=ActKind.WITHDRAWAL)
+assert supplier.receipt(submission.id, ActKind.WITHDRAWAL).content["reason"] == "Thresholds of the wrong day."
+instruction = supplier.call("download_withdrawal", id=submission.id)
+assert instruction.body == withdrawal["instruction"]
+assert instruction.data.action == "WITHDRAW"
 print("Withdrawn, and told so while waiting")
 
-file = sample("eq-valid.csv")
-second = delivery.submit_file(FileType.EXIT_QUARANTINE, file, sign(file))
-decided = background.submit(changed, second, 30)
-decisions.claim_submission(second.id)
+second = supplier.submit_file(FileType.EXIT_QUARANTINE, **signed("eq-valid.csv"))
+decided = background.submit(supplier.wait_for_change, second, 30)
+dcc.claim_submission(second.id)
 assert decided.result().status == SubmissionStatus.PROCESSING
-assert refused(decisions.claim_submission, second.id).current_status == SubmissionStatus.PROCESSING
-assert bytes(adt_gateway.SubmissionsApi(dcc).download_file(second.id)) == Path(file).read_bytes()
-decisions.record_outcome(second.id, adt_gateway.OutcomeRequest(outcome=OutcomeDecision.REJECTED, reason="No such request."))
-print(f"The DCC said: {submissions.get_submission(second.id).outcome.reason}")
+assert refused(dcc.claim_submission, second.id).problem.current_status == SubmissionStatus.PROCESSING
+assert refused(supplier.withdraw_submission, **signer.withdrawal(second.id, "Too late.")).code == "NOT_WITHDRAWABLE"
+assert dcc.download_file(second.id) == (SANDBOX / "files/eq-valid.csv").read_bytes()
+assert b"BEGIN CERTIFICATE" in dcc.download_certificates(second.id)
+dcc.record_outcome(second.id, OutcomeRequest(outcome=OutcomeDecision.REJECTED, reason="No such request."))
+print(f"The DCC said: {supplier.get_submission(second.id).outcome.reason}")
 
 listed, cursor = [], None
 while True:
-    page = submissions.list_submissions(received_from=submission.received_at, limit=1, cursor=cursor)
+    page = supplier.list_submissions(received_from=submission.received_at, limit=1, cursor=cursor)
     listed += [one.id for one in page.submissions]
     cursor = page.next
     if cursor is None:
         break
 assert listed == [second.id, submission.id], listed
 
-news = feed.list_events(after=after, prefer="wait=5")
+news = supplier.list_events(after=after, prefer="wait=5")
 assert [(event.type, event.submission_id) for event in news.events] == [
     (EventType.RECEIVED, submission.id),
     (EventType.WITHDRAWN, submission.id),
@@ -155,4 +128,7 @@ assert [(event.type, event.submission_id) for event in news.events] == [
     (EventType.CLAIMED, second.id),
     (EventType.REJECTED, second.id),
 ]
-print("The feed tells it all:", ", ".join(event.type.value for event in news.events))
+assert EventType("OF_A_LATER_VERSION") == "OF_A_LATER_VERSION"
+print("The feed tells it all:", ", ".join(event.type for event in news.events))
+supplier.close()
+dcc.close()
