@@ -3,6 +3,7 @@ package org.adtgateway.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -10,7 +11,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.adtgateway.client.TestPki;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +50,7 @@ class ClientPackagesTest {
 
         assertDoesTheJourney(project.run("journey", gateway.url(), folder.toString()));
         assertDelivers(project, "readme");
+        assertTellsThatItsCertificateIsRefused(project);
     }
 
     @Test
@@ -55,6 +59,7 @@ class ClientPackagesTest {
 
         assertDoesTheJourney(project.run("journey", gateway.url(), folder.toString()));
         assertDelivers(project, "readme");
+        assertTellsThatItsCertificateIsRefused(project);
         assertBuildsTheSameWheel(project);
     }
 
@@ -165,6 +170,17 @@ class ClientPackagesTest {
         assertThat(project.run(program, gateway.url(), folder.toString())).contains("Delivered: ", "attested by ");
     }
 
+    /** In the handshake, which with TLS 1.3 ends for the client before the gateway has looked at its certificate. */
+    private static void assertTellsThatItsCertificateIsRefused(ClientProject project) throws Exception {
+        TestPki other = new TestPki("Other CA");
+        Path keys = Files.createDirectories(project.folder.resolve("stranger"));
+        ClientRetriesTest.write(other.issue("stranger"), keys, "transport");
+        ClientRetriesTest.write(other.issue("stranger"), keys, "signing");
+        Files.copy(folder.resolve("server-ca.pem"), keys.resolve("server-ca.pem"));
+
+        assertThat(project.run("calls", "claim", keys.toString(), gateway.url())).isEqualTo("TLS_FAILED\n");
+    }
+
     /** What pip builds from the source distribution is what the wheel has, but for the program that packed it. */
     private static void assertBuildsTheSameWheel(ClientProject project) throws Exception {
         String python = project.folder.resolve("environment/bin/python").toString();
@@ -184,8 +200,8 @@ class ClientPackagesTest {
     private static TreeMap<String, String> content(Path wheel) throws IOException {
         TreeMap<String, String> content = new TreeMap<>();
         try (ZipFile zip = new ZipFile(wheel.toFile())) {
-            for (var entry : (Iterable<? extends java.util.zip.ZipEntry>) zip.stream()::iterator) {
-                String text = new String(zip.getInputStream(entry).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            for (ZipEntry entry : zip.stream().toArray(ZipEntry[]::new)) {
+                String text = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
                 if (entry.getName().endsWith("METADATA")) {
                     text = text.lines()
                             .takeWhile(line -> !line.isEmpty())
