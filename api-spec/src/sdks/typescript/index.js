@@ -207,9 +207,8 @@ function answerOf(response, bytes, request) {
     }
     const answer = { status, headers, requestId, bytes, data: undefined };
     if (status !== 304) {
-        const { returns } = request.operation;
         try {
-            answer.data = returns === 'json' ? JSON.parse(bytes) : returns === 'text' ? bytes.toString() : bytes;
+            answer.data = request.operation.returns === 'json' ? JSON.parse(bytes) : bytes;
         } catch (e) {
             throw garbled(`The answer is not what the gateway promises: ${e.message}`);
         }

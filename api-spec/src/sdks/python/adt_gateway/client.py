@@ -248,7 +248,7 @@ def _answer(response: http.client.HTTPResponse, body: bytes, request: Request) -
             raise ValueError("its SHA-256 is not the one that the gateway states")
         if status != 304:
             kind = request.operation.returns
-            answer.data = body if kind is bytes else body.decode() if kind is str else decode(kind, json.loads(body))
+            answer.data = body if kind is bytes else decode(kind, json.loads(body))
     except (ValueError, TypeError, AttributeError) as e:
         detail = f"The answer is not what the gateway promises: {e}"
         error = AdtGatewayError("UNRECOGNISED_ANSWER", "WORKFLOW", detail, answer.request_id, status)
