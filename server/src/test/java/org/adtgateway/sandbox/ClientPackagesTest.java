@@ -23,10 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packages of clients in other languages: what is in them, and that a file makes its whole journey by them as they are installed. */
-@EnabledIfSystemProperty(
-        named = "sdks",
-        matches = ".+",
-        disabledReason = "mvn -Psdks packs the clients and runs this")
+@EnabledIfSystemProperty(named = "sdks", matches = ".+", disabledReason = "mvn -Psdks packs the clients and runs this")
 class ClientPackagesTest {
     @TempDir
     private static Path folder;
@@ -81,8 +78,10 @@ class ClientPackagesTest {
 
     @Test
     void thePackages_haveWhatIsNeededAndNothingElse() throws Exception {
-        List<String> tarball = contents("tar", "-tzf", ClientProject.packaged(".tgz").toString());
-        List<String> sdist = contents("tar", "-tzf", ClientProject.packaged(".tar.gz").toString());
+        List<String> tarball =
+                contents("tar", "-tzf", ClientProject.packaged(".tgz").toString());
+        List<String> sdist =
+                contents("tar", "-tzf", ClientProject.packaged(".tar.gz").toString());
         try (ZipFile wheel = new ZipFile(ClientProject.packaged(".whl").toFile())) {
             assertThat(wheel.stream().map(file -> file.getName().replaceAll("client-[^/]*/", "/")))
                     .containsExactlyInAnyOrder(
@@ -157,14 +156,16 @@ class ClientPackagesTest {
                 .contains("Connected as Northern Power")
                 .contains("Refused: The file does not obey its format")
                 .contains("Submitted: ")
-                .contains("Receipt verified; an altered one, a forged one and one of another authority were not relied on")
+                .contains(
+                        "Receipt verified; an altered one, a forged one and one of another authority were not relied on")
                 .contains("Withdrawn, and told so while waiting")
                 .contains("The DCC said: No such request.")
                 .contains("The feed tells it all: RECEIVED, WITHDRAWN, RECEIVED, CLAIMED, REJECTED");
     }
 
     private static void assertDelivers(ClientProject project, String program) throws Exception {
-        long lines = project.readme().get(0).lines().filter(line -> !line.isBlank()).count();
+        long lines =
+                project.readme().get(0).lines().filter(line -> !line.isBlank()).count();
 
         assertThat(lines).isLessThanOrEqualTo(15);
         assertThat(project.run(program, gateway.url(), folder.toString())).contains("Delivered: ", "attested by ");
@@ -178,19 +179,41 @@ class ClientPackagesTest {
         ClientRetriesTest.write(other.issue("stranger"), keys, "signing");
         Files.copy(folder.resolve("server-ca.pem"), keys.resolve("server-ca.pem"));
 
-        assertThat(project.run("calls", "claim", keys.toString(), gateway.url())).isEqualTo("TLS_FAILED\n");
+        assertThat(project.run("calls", "claim", keys.toString(), gateway.url()))
+                .isEqualTo("TLS_FAILED\n");
     }
 
     /** What pip builds from the source distribution is what the wheel has, but for the program that packed it. */
     private static void assertBuildsTheSameWheel(ClientProject project) throws Exception {
         String python = project.folder.resolve("environment/bin/python").toString();
-        if (!ClientProject.runs(python, "-m", "pip", "download", "--quiet", "--retries", "0", "-d", folder.toString(), "setuptools>=77")) {
+        if (!ClientProject.runs(
+                python,
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--retries",
+                "0",
+                "-d",
+                folder.toString(),
+                "setuptools>=77")) {
             System.out.println("The source distribution for Python is not built: pip has no source of setuptools 77.");
             return;
         }
         String sdist = ClientProject.packaged(".tar.gz").toString();
         ClientProject.execute(
-                project.folder, python, "-m", "pip", "wheel", "--quiet", "--retries", "0", "--no-deps", "-w", "built", sdist);
+                project.folder,
+                python,
+                "-m",
+                "pip",
+                "wheel",
+                "--quiet",
+                "--retries",
+                "0",
+                "--no-deps",
+                "-w",
+                "built",
+                sdist);
         try (var built = Files.list(project.folder.resolve("built"))) {
             assertThat(content(built.findFirst().orElseThrow())).isEqualTo(content(ClientProject.packaged(".whl")));
         }
@@ -205,7 +228,8 @@ class ClientPackagesTest {
                 if (entry.getName().endsWith("METADATA")) {
                     text = text.lines()
                             .takeWhile(line -> !line.isEmpty())
-                            .filter(line -> line.matches("(Name|Version|Summary|License-Expression|Classifier|Requires-.*): .*"))
+                            .filter(line -> line.matches(
+                                    "(Name|Version|Summary|License-Expression|Classifier|Requires-.*): .*"))
                             .sorted()
                             .toList()
                             .toString();

@@ -21,7 +21,8 @@ abstract class ClientProject {
     /** What {@code mvn -Psdks} leaves. */
     static final Path SDKS = Path.of(System.getProperty("sdks", ""));
 
-    private static final Path SOURCES = Path.of(System.getProperty("rootDir", "")).resolve("api-spec/src/sdks");
+    private static final Path SOURCES =
+            Path.of(System.getProperty("rootDir", "")).resolve("api-spec/src/sdks");
     private static final int MINUTES = 8;
 
     private final String language;
@@ -60,8 +61,8 @@ abstract class ClientProject {
     /** Returns the blocks of code of a package's README in turn, the program first. */
     List<String> readme() throws IOException {
         String text = Files.readString(source(language + "/README.md"));
-        Matcher block = Pattern.compile("```(?:ts|python)\n(.*?)```", Pattern.DOTALL)
-                .matcher(text);
+        Matcher block =
+                Pattern.compile("```(?:ts|python)\n(.*?)```", Pattern.DOTALL).matcher(text);
         List<String> blocks = new ArrayList<>();
         while (block.find()) {
             blocks.add(block.group(1));
@@ -112,8 +113,7 @@ abstract class ClientProject {
         Process process = new ProcessBuilder(command)
                 .directory(in.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        output == null ? ProcessBuilder.Redirect.DISCARD : ProcessBuilder.Redirect.to(output))
+                .redirectOutput(output == null ? ProcessBuilder.Redirect.DISCARD : ProcessBuilder.Redirect.to(output))
                 .start();
         process.getOutputStream().close();
         return process;
@@ -140,10 +140,13 @@ abstract class ClientProject {
 
         /** What else the README shows, to be compiled. */
         private String snippets() throws IOException {
-            StringBuilder code = new StringBuilder("import { AdtGatewayError, ResultUnknownError } from 'adt-gateway-client';\n")
+            StringBuilder code = new StringBuilder(
+                            "import { AdtGatewayError, ResultUnknownError } from 'adt-gateway-client';\n")
                     .append(readme().get(0))
                     .append("const cursor = '';\n");
-            readme().stream().skip(1).forEach(block -> code.append("{\n").append(block).append("}\n"));
+            readme().stream()
+                    .skip(1)
+                    .forEach(block -> code.append("{\n").append(block).append("}\n"));
             return code.toString();
         }
 
@@ -174,7 +177,8 @@ abstract class ClientProject {
 
         static String[] pip(Path folder, String verb, String... more) {
             String python = folder.resolve("environment/bin/python").toString();
-            List<String> command = new ArrayList<>(List.of(python, "-m", "pip", verb, "--retries", "0", "--timeout", "20"));
+            List<String> command =
+                    new ArrayList<>(List.of(python, "-m", "pip", verb, "--retries", "0", "--timeout", "20"));
             command.addAll(List.of(more));
             return command.toArray(String[]::new);
         }

@@ -25,10 +25,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The clients for TypeScript and Python repeat calls by the rules of the Java SDK: only what certainly does nothing twice. */
-@EnabledIfSystemProperty(
-        named = "sdks",
-        matches = ".+",
-        disabledReason = "mvn -Psdks packs the clients and runs this")
+@EnabledIfSystemProperty(named = "sdks", matches = ".+", disabledReason = "mvn -Psdks packs the clients and runs this")
 class ClientRetriesTest {
     private static final String ID = "3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11";
     private static final Answer DONE = Answer.json(200, TestJson.submission(ID, "RECEIVED"));
@@ -44,7 +41,10 @@ class ClientRetriesTest {
             new Case("read", "UNREACHABLE", SILENCE, SILENCE, SILENCE, SILENCE),
             new Case("read", "UNRECOGNISED_ANSWER", OF_A_PROXY, OF_A_PROXY, OF_A_PROXY, OF_A_PROXY),
             new Case("read", "UNRECOGNISED_ANSWER", Answer.json(200, "<html>")),
-            new Case("read", "TOO_MANY_REQUESTS", Answer.problem(429, "TOO_MANY_REQUESTS", "RETRY").with("Retry-After", "4")),
+            new Case(
+                    "read",
+                    "TOO_MANY_REQUESTS",
+                    Answer.problem(429, "TOO_MANY_REQUESTS", "RETRY").with("Retry-After", "4")),
             new Case("read", "NOT_FOUND", Answer.problem(404, "NOT_FOUND", "WORKFLOW")),
             new Case("read", "NOT_IMPLEMENTED", Answer.problem(501, "NOT_IMPLEMENTED", "WORKFLOW")),
             new Case("read", "warned: 299 - \"soon\"\ndone", DONE.with("Warning", "299 - \"soon\"")),
@@ -120,10 +120,13 @@ class ClientRetriesTest {
 
             String seen = call(client, one.call(), folder, gateway.address().toString());
 
-            List<TestGateway.Asked> asked = gateway.asked().subList(before, gateway.asked().size());
+            List<TestGateway.Asked> asked =
+                    gateway.asked().subList(before, gateway.asked().size());
             assertThat(seen).as("%s", one).isEqualTo(one.seen());
             assertThat(asked).as("%s", one).hasSameSizeAs(one.answers());
-            assertThat(asked.stream().map(request -> request.header("X-Request-Id")).distinct())
+            assertThat(asked.stream()
+                            .map(request -> request.header("X-Request-Id"))
+                            .distinct())
                     .as("one call has one request id")
                     .hasSize(1);
             assertThat(asked.stream().map(TestGateway.Asked::sha256).distinct())
@@ -140,7 +143,8 @@ class ClientRetriesTest {
         gateway.answerInTurn(DONE);
 
         assertThat(call(client, "claim", folder, nobody)).isEqualTo("UNREACHABLE");
-        assertThat(call(client, "claim", folder, nobody, gateway.address().toString())).isEqualTo("done");
+        assertThat(call(client, "claim", folder, nobody, gateway.address().toString()))
+                .isEqualTo("done");
     }
 
     private void assertGivesUpOnSlowness(ClientProject client) throws Exception {
@@ -159,7 +163,8 @@ class ClientRetriesTest {
         write(clientPki.issue("signing"), trusting, "signing");
         clientPki.writeRoot(trusting.resolve("server-ca.pem"));
 
-        assertThat(call(client, "claim", trusting, gateway.address().toString())).isEqualTo("TLS_FAILED");
+        assertThat(call(client, "claim", trusting, gateway.address().toString()))
+                .isEqualTo("TLS_FAILED");
         assertThat(gateway.asked()).hasSize(before);
     }
 
@@ -171,7 +176,9 @@ class ClientRetriesTest {
         List<String> codes = codes(java, "JUDGED_OF_UNKNOWN_ACTS_ONLY = Set.of\\((.*?)\\);");
 
         assertThat(codes).contains("CONTENT_INVALID");
-        assertThat(codes(Files.readString(ClientProject.source("typescript/index.js")), "JUDGED_OF_UNKNOWN_ACTS_ONLY = \\[(.*?)];"))
+        assertThat(codes(
+                        Files.readString(ClientProject.source("typescript/index.js")),
+                        "JUDGED_OF_UNKNOWN_ACTS_ONLY = \\[(.*?)];"))
                 .containsExactlyInAnyOrderElementsOf(codes);
         assertThat(codes(
                         Files.readString(ClientProject.source("python/adt_gateway/client.py")),
