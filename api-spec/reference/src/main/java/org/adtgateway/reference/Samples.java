@@ -48,8 +48,8 @@ final class Samples {
     private static Map<String, String> programs() {
         Map<String, String> programs = new LinkedHashMap<>();
         programs.put("java", "server/src/test/java/org/adtgateway/sandbox/JavaSamples.java");
-        programs.put("typescript", "api-spec/src/sdks/typescript/journey.ts");
-        programs.put("python", "api-spec/src/sdks/python/journey.py");
+        programs.put("typescript", "api-spec/src/sdks/typescript/test/journey.ts");
+        programs.put("python", "api-spec/src/sdks/python/test/journey.py");
         programs.put("adt", "server/src/test/samples/adt.sh");
         return programs;
     }
