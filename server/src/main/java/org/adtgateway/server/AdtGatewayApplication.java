@@ -48,6 +48,7 @@ import org.adtgateway.server.decision.DecisionResource;
 import org.adtgateway.server.delivery.DeliveryResource;
 import org.adtgateway.server.delivery.KnownActs;
 import org.adtgateway.server.delivery.SubmissionIntake;
+import org.adtgateway.server.delivery.SubmissionPermission;
 import org.adtgateway.server.delivery.Submissions;
 import org.adtgateway.server.delivery.Validation;
 import org.adtgateway.server.evidence.ReceiptIssuer;
@@ -199,7 +200,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         CryptoProviders.log();
 
         // evidence
-        ReceiptIssuer receipts = new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa());
+        ReceiptIssuer receipts =
+                new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa(), configuration.environment());
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStopping(LifeCycle stopping) {
@@ -333,9 +335,11 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new ExpiryWarningFilter(directory, clock));
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         KnownActs knownActs = new KnownActs(reader, signedActs);
+        SubmissionPermission permission = new SubmissionPermission(limits, configuration.allowsSimulation());
         jersey.register(new DeliveryResource(
-                new Submissions(knownActs, signedActs, intake, refusals, sequencer::wake, limits, metrics, clock),
-                new Validation(reader, knownActs, signedActs, contentCheck, limits, metrics, clock),
+                new Submissions(
+                        knownActs, signedActs, intake, refusals, sequencer::wake, limits, permission, metrics, clock),
+                new Validation(reader, knownActs, signedActs, contentCheck, limits, permission, metrics, clock),
                 reader,
                 formats));
         jersey.register(new SubmissionsResource(
@@ -352,6 +356,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 configuration.rows().maxRows(),
                 configuration.rows().maxViolations(),
                 Version.current(),
+                configuration.environment(),
                 clock));
         jersey.register(new FormatsResource(formats));
         jersey.register(new ViolationsCsvWriter());

@@ -62,7 +62,8 @@ final class Preflight {
         open("transport", () -> lists(CertificateValidator.Purpose.TRANSPORT, configuration.transport()));
         open(
                 "receipts",
-                () -> certificate(new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa()).certificate()));
+                () -> certificate(
+                        new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa(), null).certificate()));
         open("file formats", this::fileFormats);
         open("temporary folder", () -> folder(configuration.temporaryFolder()));
         auditLogs().forEach(file -> open("audit log", () -> file(file)));
