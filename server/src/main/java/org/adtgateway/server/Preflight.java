@@ -168,7 +168,7 @@ final class Preflight {
 
     private String database() {
         Migrations.Status status = Migrations.of(configuration).status();
-        if (status.newer()) {
+        if (!status.usable()) {
             throw new OperatorException(status.toString());
         }
         warnUnlessDurable();
