@@ -126,6 +126,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         bootstrap.addCommand(new PkiCommand(System.out, clock));
         bootstrap.addCommand(new PurgeCommand(System.out, clock));
         bootstrap.addCommand(new PartiesCommand(System.out, clock));
+        bootstrap.addCommand(new StatusCommand(System.out, clock));
+        bootstrap.addCommand(new DiagnoseCommand(System.out, clock));
     }
 
     @Override
@@ -145,6 +147,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
     @Override
     public void run(AdtGatewayConfiguration configuration, Environment environment) throws Exception {
         AuditLogFiles auditLog = AuditLogFiles.watch();
+        Databases.name(configuration.database(), NodeName.current());
         CryptoProviders.preferForTls();
         Connectors.refuseRenegotiation();
         Connectors.requireMutualTls(configuration.getServerFactory());
