@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param signatureSha256 SHA-256 of the supplier's signature as received, likewise
  * @param signerIssuer issuer of the supplier's signing certificate, as RFC 4514 text
  * @param signerSerialNumber its serial number in hexadecimal
+ * @param environment the name of the gateway's environment, such as production or sandbox; null where it has none, and in receipts of
+ *     earlier versions
  * @param receivedAt when the gateway received the file
  * @param signedAt the signing time of the receipt, null when it states none
  * @param signedBy the certificate that the service signed with
@@ -44,6 +46,7 @@ public record Receipt(
         @Nullable String signerSerialNumber,
         @Nullable String serviceRequestReference,
         @Nullable String clientReference,
+        @Nullable String environment,
         @Nullable Instant receivedAt,
         @Nullable Instant signedAt,
         X509Certificate signedBy,

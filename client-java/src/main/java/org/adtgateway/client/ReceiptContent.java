@@ -56,6 +56,7 @@ final class ReceiptContent {
                 textOf(content.path("signer").get("serialNumber")),
                 text("serviceRequestReference"),
                 text("clientReference"),
+                text("environment"),
                 receivedAt == null ? null : Instant.parse(receivedAt),
                 signedAt,
                 signedBy,

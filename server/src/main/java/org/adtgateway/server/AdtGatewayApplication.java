@@ -48,6 +48,7 @@ import org.adtgateway.server.decision.DecisionResource;
 import org.adtgateway.server.delivery.DeliveryResource;
 import org.adtgateway.server.delivery.KnownActs;
 import org.adtgateway.server.delivery.SubmissionIntake;
+import org.adtgateway.server.delivery.SubmissionPermission;
 import org.adtgateway.server.delivery.Submissions;
 import org.adtgateway.server.delivery.Validation;
 import org.adtgateway.server.evidence.ReceiptIssuer;
@@ -125,6 +126,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         bootstrap.addCommand(new PkiCommand(System.out, clock));
         bootstrap.addCommand(new PurgeCommand(System.out, clock));
         bootstrap.addCommand(new PartiesCommand(System.out, clock));
+        bootstrap.addCommand(new StatusCommand(System.out, clock));
+        bootstrap.addCommand(new DiagnoseCommand(System.out, clock));
     }
 
     @Override
@@ -144,6 +147,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
     @Override
     public void run(AdtGatewayConfiguration configuration, Environment environment) throws Exception {
         AuditLogFiles auditLog = AuditLogFiles.watch();
+        Databases.name(configuration.database(), NodeName.current());
         CryptoProviders.preferForTls();
         Connectors.refuseRenegotiation();
         Connectors.requireMutualTls(configuration.getServerFactory());
@@ -199,7 +203,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         CryptoProviders.log();
 
         // evidence
-        ReceiptIssuer receipts = new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa());
+        ReceiptIssuer receipts =
+                new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa(), configuration.environment());
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStopping(LifeCycle stopping) {
@@ -334,9 +339,11 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         jersey.register(new ExpiryWarningFilter(directory, clock));
         jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         KnownActs knownActs = new KnownActs(reader, signedActs);
+        SubmissionPermission permission = new SubmissionPermission(limits, configuration.allowsSimulation());
         jersey.register(new DeliveryResource(
-                new Submissions(knownActs, signedActs, intake, refusals, sequencer::wake, limits, metrics, clock),
-                new Validation(reader, knownActs, signedActs, contentCheck, limits, metrics, clock),
+                new Submissions(
+                        knownActs, signedActs, intake, refusals, sequencer::wake, limits, permission, metrics, clock),
+                new Validation(reader, knownActs, signedActs, contentCheck, limits, permission, metrics, clock),
                 reader,
                 formats));
         jersey.register(new SubmissionsResource(
@@ -353,6 +360,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 configuration.rows().maxRows(),
                 configuration.rows().maxViolations(),
                 Version.current(),
+                configuration.environment(),
                 clock));
         jersey.register(new FormatsResource(formats));
         jersey.register(new ViolationsCsvWriter());

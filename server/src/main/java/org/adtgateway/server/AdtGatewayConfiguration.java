@@ -13,6 +13,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.adtgateway.checks.fileformat.FileLimits;
@@ -29,6 +30,13 @@ import org.jspecify.annotations.Nullable;
 // required settings are set by Jackson and demanded by validation
 @SuppressWarnings("NullAway.Init")
 public final class AdtGatewayConfiguration extends Configuration {
+    /** What it is called where nothing may be simulated. */
+    private static final String PRODUCTION = "production";
+
+    @Pattern(regexp = "[a-z][a-z0-9-]{0,31}", message = "must be 1 to 32 lower-case letters, digits and hyphens")
+    @JsonProperty
+    private @Nullable String environment;
+
     @Valid
     @NotNull
     @JsonProperty
@@ -102,6 +110,16 @@ public final class AdtGatewayConfiguration extends Configuration {
         return !(getServerFactory() instanceof AbstractServerFactory server)
                 || quotas == null
                 || quotas.maxUnreadResponses() < server.getMaxThreads();
+    }
+
+    /** Returns the name of the environment, which callers and receipts are told; null where it has none. */
+    public @Nullable String environment() {
+        return environment;
+    }
+
+    /** Returns whether references may steer a simulated DCC: not in production, nor where nobody said that it is something else. */
+    public boolean allowsSimulation() {
+        return environment != null && !environment.equals(PRODUCTION);
     }
 
     /** Returns the PostgreSQL database, 15 or later. */

@@ -5,6 +5,7 @@ import java.time.Clock;
 import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.adtgateway.server.console.CommandOutput;
 
 /** {@code check}: can the server start with this configuration? With {@code --syntax}: is it well-formed? */
 final class CheckCommand extends OperatorCommand {
@@ -24,14 +25,14 @@ final class CheckCommand extends OperatorCommand {
     }
 
     @Override
-    void run(Namespace namespace, AdtGatewayConfiguration configuration) {
+    void run(Namespace namespace, AdtGatewayConfiguration configuration, CommandOutput output) {
         Connectors.requireMutualTls(configuration.getServerFactory());
         if (!namespace.getBoolean("syntax")) {
-            int faults = new Preflight(configuration, out, clock).run();
+            int faults = new Preflight(configuration, output, clock).run();
             if (faults > 0) {
                 throw new OperatorException(faults + " faults");
             }
         }
-        out.println("Configuration is OK");
+        output.sentence("Configuration is OK");
     }
 }

@@ -7,6 +7,7 @@ import io.dropwizard.jetty.HttpsConnectorFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -149,6 +151,30 @@ final class Connectors {
         } catch (GeneralSecurityException e) {
             return false;
         }
+    }
+
+    /**
+     * Returns the certificate that the key store of a connector has for its key.
+     *
+     * @throws OperatorException when the key store cannot be opened, or has no key
+     */
+    static X509Certificate certificate(HttpsConnectorFactory https) throws IOException, GeneralSecurityException {
+        Path file = Path.of(Objects.requireNonNull(https.getKeyStorePath(), "keyStorePath is missing"));
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance(https.getKeyStoreType());
+            String password = https.getKeyStorePassword();
+            store.load(in, password == null ? null : password.toCharArray());
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.isKeyEntry(alias) && store.getCertificate(alias) instanceof X509Certificate certificate) {
+                    return certificate;
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new OperatorException(file + " cannot be opened: " + e.getMessage(), e);
+        }
+        throw new OperatorException(file + " has no key");
     }
 
     private static boolean isInTime(X509Certificate certificate, Instant at) {

@@ -5,6 +5,8 @@ import java.time.Clock;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import net.sourceforge.argparse4j.inf.Subparsers;
+import org.adtgateway.server.console.CommandOutput;
+import org.adtgateway.server.console.CommandUser;
 import org.adtgateway.server.evidence.AuditDao;
 import org.adtgateway.server.evidence.EventDao;
 import org.jdbi.v3.core.Handle;
@@ -30,30 +32,46 @@ final class DbCommand extends OperatorCommand {
     }
 
     @Override
-    void run(Namespace namespace, AdtGatewayConfiguration configuration) throws Exception {
+    void run(Namespace namespace, AdtGatewayConfiguration configuration, CommandOutput output) throws Exception {
         switch (namespace.getString("verb")) {
-            case "status" -> status(Migrations.of(configuration));
-            case "migrate" -> {
-                Migrations migrations = Migrations.of(configuration);
-                status(migrations);
-                out.println("the schema has version " + migrations.migrate() + " now");
-            }
-            default -> withDatabase(configuration, jdbi -> jdbi.useTransaction(this::restored));
+            case "status" -> status(Migrations.of(configuration), output);
+            case "migrate" -> migrate(configuration, output);
+            default -> withDatabase(configuration, jdbi -> jdbi.useTransaction(handle -> restored(handle, output)));
         }
     }
 
-    private void status(Migrations migrations) {
+    private static Migrations.Status status(Migrations migrations, CommandOutput output) {
         Migrations.Status status = migrations.status();
-        out.println(status);
-        status.pending().forEach(each -> out.println("to be migrated: " + each));
+        output.sentence(status.toString());
+        status.pending().forEach(each -> output.sentence("to be migrated: " + each));
+        output.member("schema", status);
+        return status;
     }
 
-    private void restored(Handle handle) {
+    private void migrate(AdtGatewayConfiguration configuration, CommandOutput output) throws Exception {
+        Migrations migrations = Migrations.of(configuration);
+        Migrations.Status before = status(migrations, output);
+        String version = migrations.migrate();
+        output.sentence("the schema has version " + version + " now");
+        output.member("schema", migrations.status());
+        if (!before.isCurrent()) {
+            String from = before.found() == null ? "nothing" : "version " + before.found();
+            withDatabase(
+                    configuration,
+                    jdbi -> jdbi.useHandle(handle ->
+                            audit(handle, "MIGRATED", "the schema was migrated from " + from + " to " + version)));
+        }
+    }
+
+    private void restored(Handle handle, CommandOutput output) {
         new EventDao(handle).renewEpoch();
         String detail = "the database was restored; cursors of the feed issued before are refused";
+        audit(handle, "RESTORED", detail);
+        output.sentence(detail);
+    }
+
+    private void audit(Handle handle, String kind, String detail) {
         handle.attach(AuditDao.class)
-                .append(new AuditDao.Entry(
-                        clock.instant(), "RESTORED", null, null, null, null, detail, null, null, null));
-        out.println(detail);
+                .append(AuditDao.Entry.byOperator(clock.instant(), kind, detail, CommandUser.current()));
     }
 }

@@ -21,6 +21,7 @@ import org.adtgateway.server.submission.SubmissionWriter;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,17 @@ final class Gauges {
         metrics.gauges(
                 "feed_lag_seconds",
                 "Age of the oldest event that has no place in the feed yet.",
-                sink -> sink.value(jdbi.withHandle(handle -> handle.createQuery(
-                                "select coalesce(extract(epoch from now() - min(occurred_at)), 0) from event where feed_index is null")
-                        .mapTo(Double.class)
-                        .one())));
+                sink -> sink.value(jdbi.withHandle(Gauges::feedLagSeconds)));
         metrics.gauge(
                 "feed_leader", "1 where this node gives events their places.", () -> sequencer.isLeading() ? 1 : 0);
         metrics.gauge("waiting_calls", "Calls that wait (Prefer: wait).", waiters::count);
+    }
+
+    static double feedLagSeconds(Handle handle) {
+        return handle.createQuery(
+                        "select coalesce(extract(epoch from now() - min(occurred_at)), 0) from event where feed_index is null")
+                .mapTo(Double.class)
+                .one();
     }
 
     static void ofTrust(Metrics metrics, Map<String, RevocationChecker> revocations, Clock clock) {
@@ -157,10 +162,13 @@ final class Gauges {
         metrics.gauges(
                 "audit_entries",
                 "Entries of the table audit, by the estimate of PostgreSQL.",
-                sink -> sink.value(jdbi.withHandle(handle -> handle.createQuery(
-                                "select greatest(reltuples, 0) from pg_class where oid = 'audit'::regclass")
-                        .mapTo(Double.class)
-                        .one())));
+                sink -> sink.value(jdbi.withHandle(Gauges::auditEntries)));
+    }
+
+    static double auditEntries(Handle handle) {
+        return handle.createQuery("select greatest(reltuples, 0) from pg_class where oid = 'audit'::regclass")
+                .mapTo(Double.class)
+                .one();
     }
 
     static void ofMachine(Metrics metrics, DataSourceProxy database, Path temporaryFolder) {

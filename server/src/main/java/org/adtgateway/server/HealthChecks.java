@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** What an operator is told on the admin port: unhealthy means that calls fail, or will fail soon, for a reason that someone can fix. */
 final class HealthChecks {
-    private static final long MIN_FREE_BYTES = 256L * 1024 * 1024;
+    static final long MIN_FREE_BYTES = 256L * 1024 * 1024;
     private static final Duration EXPIRY_NOTICE = Duration.ofDays(14);
 
     private HealthChecks() {}

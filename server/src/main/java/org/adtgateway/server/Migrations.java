@@ -23,11 +23,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the schema to the version of this program. Several nodes may start at once: one migrates, the others wait. A schema that a newer program
- * has migrated is refused, as its meaning is not known here.
+ * has migrated is refused, as its meaning is not known here, unless the newer migrations say by their names that they only add.
  */
 final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    /** How the description of a migration begins that takes nothing away: the version before works on, and starts again. */
+    private static final String ADDS = "expand ";
+
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     /** Classes of SQLSTATE by which a database refuses its client for good: password or account, and name of the database. */
     private static final Set<String> REFUSALS = Set.of("28", "3D");
@@ -62,11 +65,13 @@ final class Migrations {
      * The version of the schema beside the one that this program knows.
      *
      * @param found null where nothing was migrated yet
+     * @param newer whether a newer program has migrated it
+     * @param usable false where that took something away, or may have
      * @param pending what this program would migrate
      */
-    record Status(@Nullable String found, String known, boolean newer, List<String> pending) {
+    record Status(@Nullable String found, String known, boolean newer, boolean usable, List<String> pending) {
         boolean isCurrent() {
-            return !newer && pending.isEmpty();
+            return usable && pending.isEmpty();
         }
 
         @Override
@@ -105,7 +110,11 @@ final class Migrations {
      */
     String migrate() {
         Status before = determine();
-        requireNotNewer(before);
+        requireUsable(before);
+        if (before.newer()) {
+            LOG.warn("{}; the newer migrations only add", before);
+            return before.known();
+        }
         if (!before.isCurrent()) {
             LOG.info("{}; migrating it", before);
         }
@@ -134,15 +143,15 @@ final class Migrations {
      */
     String requireCurrent() {
         Status status = status();
-        requireNotNewer(status);
+        requireUsable(status);
         if (!status.isCurrent()) {
             throw new OperatorException(status + ": run 'db migrate' first");
         }
         return status.known();
     }
 
-    private static void requireNotNewer(Status status) {
-        if (status.newer()) {
+    private static void requireUsable(Status status) {
+        if (!status.usable()) {
             throw new OperatorException(
                     status + ": use the version of the program that migrated it, as 'db migrate' leads forward only");
         }
@@ -189,6 +198,10 @@ final class Migrations {
                 found == null ? null : found.toString(),
                 known.toString(),
                 found != null && found.compareTo(known) > 0,
+                Arrays.stream(all)
+                        .filter(each ->
+                                each.getState().isApplied() && each.getVersion().compareTo(known) > 0)
+                        .allMatch(each -> each.getDescription().startsWith(ADDS)),
                 Arrays.stream(all)
                         .filter(each -> each.getState() == MigrationState.PENDING)
                         .map(each -> each.getVersion() + " " + each.getDescription())

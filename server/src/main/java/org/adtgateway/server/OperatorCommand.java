@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.adtgateway.server.console.CommandOutput;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -34,11 +36,15 @@ abstract class OperatorCommand extends Command {
         void run(Jdbi jdbi) throws Exception;
     }
 
-    abstract void run(Namespace namespace, AdtGatewayConfiguration configuration) throws Exception;
+    abstract void run(Namespace namespace, AdtGatewayConfiguration configuration, CommandOutput output)
+            throws Exception;
 
     @Override
     public void configure(Subparser parser) {
         parser.addArgument("file").help("the configuration file of the gateway");
+        parser.addArgument("--json")
+                .action(Arguments.storeTrue())
+                .help("print the result as one JSON object, for programs");
     }
 
     @Override
@@ -46,9 +52,15 @@ abstract class OperatorCommand extends Command {
     public final void run(Bootstrap<?> bootstrap, Namespace namespace) throws Exception {
         DefaultLoggingFactory logging = toStandardError();
         logging.configure(bootstrap.getMetricRegistry(), getName());
+        CommandOutput output = new CommandOutput(out, namespace.getBoolean("json"));
         try {
-            run(namespace, read((Bootstrap<AdtGatewayConfiguration>) bootstrap, namespace.getString("file")));
+            AdtGatewayConfiguration configuration =
+                    read((Bootstrap<AdtGatewayConfiguration>) bootstrap, namespace.getString("file"));
+            Databases.name(configuration.database(), "adt-gateway " + getName());
+            run(namespace, configuration, output);
         } finally {
+            // what was found before a failure too
+            output.end();
             logging.stop();
         }
     }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.adtgateway.checks.verdict.SignatureVerdict;
+import org.adtgateway.server.console.CommandOutput;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.identity.RegistryImport;
 import org.adtgateway.server.identity.RegistryVerbs;
@@ -16,7 +17,7 @@ final class PartiesCommand extends OperatorCommand {
 
     PartiesCommand(PrintStream out, Clock clock) {
         super("parties", "Keeps the registry of Parties and their certificates", out);
-        this.verbs = new RegistryVerbs(out, clock);
+        this.verbs = new RegistryVerbs(clock);
         this.clock = clock;
     }
 
@@ -26,8 +27,8 @@ final class PartiesCommand extends OperatorCommand {
     }
 
     @Override
-    void run(Namespace namespace, AdtGatewayConfiguration configuration) throws Exception {
-        withDatabase(configuration, jdbi -> verbs.run(namespace, jdbi, () -> objections(configuration)));
+    void run(Namespace namespace, AdtGatewayConfiguration configuration, CommandOutput output) throws Exception {
+        withDatabase(configuration, jdbi -> verbs.run(namespace, jdbi, () -> objections(configuration), output));
     }
 
     private RegistryImport.Objections objections(AdtGatewayConfiguration configuration) {

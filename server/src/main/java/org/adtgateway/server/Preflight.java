@@ -8,25 +8,22 @@ import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpsConnectorFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.crypto.CryptoProviders;
 import org.adtgateway.checks.fileformat.FileFormats;
+import org.adtgateway.server.console.CommandOutput;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.ReceiptIssuer;
 import org.adtgateway.server.trust.TrustConfiguration;
@@ -35,13 +32,13 @@ import org.jspecify.annotations.Nullable;
 /** Opens what a configuration names, as the server does when it starts, and tells of each fault, not of the first only. */
 final class Preflight {
     private final AdtGatewayConfiguration configuration;
-    private final PrintStream out;
+    private final CommandOutput output;
     private final Clock clock;
     private int faults;
 
-    Preflight(AdtGatewayConfiguration configuration, PrintStream out, Clock clock) {
+    Preflight(AdtGatewayConfiguration configuration, CommandOutput output, Clock clock) {
         this.configuration = configuration;
-        this.out = out;
+        this.output = output;
         this.clock = clock;
     }
 
@@ -62,7 +59,8 @@ final class Preflight {
         open("transport", () -> lists(CertificateValidator.Purpose.TRANSPORT, configuration.transport()));
         open(
                 "receipts",
-                () -> certificate(new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa()).certificate()));
+                () -> certificate(
+                        new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa(), null).certificate()));
         open("file formats", this::fileFormats);
         open("temporary folder", () -> folder(configuration.temporaryFolder()));
         auditLogs().forEach(file -> open("audit log", () -> file(file)));
@@ -70,24 +68,28 @@ final class Preflight {
         return faults;
     }
 
+    /** What was found of one thing. */
+    private record Finding(
+            String state, String what, @Nullable String text) {}
+
+    private void found(String state, String what, @Nullable String text) {
+        output.item("findings", new Finding(state, what, text), String.format("%-6s %s: %s", state, what, text));
+    }
+
     private void open(String what, Opening opening) {
         try {
-            out.println("ok     " + what + ": " + opening.open());
+            found("ok", what, opening.open());
         } catch (Exception e) {
             faults++;
-            out.println("FAULT  " + what + ": "
-                    + (e instanceof NoSuchFileException ? "there is no file " + e.getMessage() : e.getMessage()));
+            found(
+                    "FAULT",
+                    what,
+                    e instanceof NoSuchFileException ? "there is no file " + e.getMessage() : e.getMessage());
         }
     }
 
     private String keyStore(HttpsConnectorFactory https) throws IOException, GeneralSecurityException {
-        KeyStore store = load(https.getKeyStorePath(), https.getKeyStoreType(), https.getKeyStorePassword());
-        for (String alias : Collections.list(store.aliases())) {
-            if (store.isKeyEntry(alias) && store.getCertificate(alias) instanceof X509Certificate certificate) {
-                return certificate(certificate);
-            }
-        }
-        throw new OperatorException(https.getKeyStorePath() + " has no key");
+        return certificate(Connectors.certificate(https));
     }
 
     private String trustStore(HttpsConnectorFactory https) {
@@ -96,20 +98,6 @@ final class Preflight {
                 .anchors();
         Connectors.requireAuthorities(https, anchors, clock);
         return https.getTrustStorePath();
-    }
-
-    private static KeyStore load(@Nullable String path, String type, @Nullable String password)
-            throws IOException, GeneralSecurityException {
-        Path file = Path.of(Objects.requireNonNull(path, "the path is missing"));
-        try (InputStream in = Files.newInputStream(file)) {
-            KeyStore store = KeyStore.getInstance(type);
-            store.load(in, password == null ? null : password.toCharArray());
-            return store;
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new OperatorException(file + " cannot be opened: " + e.getMessage(), e);
-        }
     }
 
     private String lists(CertificateValidator.Purpose purpose, TrustConfiguration trust) {
@@ -170,7 +158,7 @@ final class Preflight {
 
     private String database() {
         Migrations.Status status = Migrations.of(configuration).status();
-        if (status.newer()) {
+        if (!status.usable()) {
             throw new OperatorException(status.toString());
         }
         warnUnlessDurable();
@@ -185,8 +173,10 @@ final class Preflight {
                 ResultSet off = statement.executeQuery(
                         "select name from pg_settings where name in ('fsync', 'synchronous_commit') and setting = 'off'")) {
             while (off.next()) {
-                out.println("WARN   database: " + off.getString(1)
-                        + " is off, so that an acknowledged file may be lost with the machine");
+                found(
+                        "WARN",
+                        "database",
+                        off.getString(1) + " is off, so that an acknowledged file may be lost with the machine");
             }
         } catch (SQLException e) {
             throw new OperatorException("the database does not respond: " + e.getMessage(), e);

@@ -7,6 +7,8 @@ import java.time.Instant;
 import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.adtgateway.server.console.CommandOutput;
+import org.adtgateway.server.console.CommandUser;
 import org.adtgateway.server.submission.Purge;
 
 /** Deletes the content of old submissions; for a timer of the operating system. Shows what it would do, and does it with {@code --apply}. */
@@ -32,25 +34,35 @@ final class PurgeCommand extends OperatorCommand {
     }
 
     @Override
-    void run(Namespace namespace, AdtGatewayConfiguration configuration) throws Exception {
+    void run(Namespace namespace, AdtGatewayConfiguration configuration, CommandOutput output) throws Exception {
         Duration age = age(namespace.getString("older_than"));
         Instant now = clock.instant();
         Instant before = now.minus(age.toJavaDuration());
         Instant refusalsBefore = now.minus(configuration.auditRetention().toJavaDuration());
         withDatabase(configuration, jdbi -> {
-            Purge purge = new Purge(jdbi);
+            Purge purge = new Purge(jdbi, CommandUser.current());
             if (namespace.getBoolean("apply")) {
                 Purge.Extent done = purge.run(before, now);
-                out.println(done.submissions() + " submissions purged, " + done.bytes() + " bytes");
-                out.println(purge.purgeRefusals(refusalsBefore, now) + " audit entries of refusals before "
-                        + refusalsBefore + " deleted");
+                output.sentence(done.submissions() + " submissions purged, " + done.bytes() + " bytes");
+                long refusals = purge.purgeRefusals(refusalsBefore, now);
+                output.sentence(refusals + " audit entries of refusals before " + refusalsBefore + " deleted");
+                members(output, true, done, refusals);
             } else {
                 Purge.Extent due = purge.due(before);
-                out.println(due.submissions() + " submissions would be purged, " + due.bytes() + " bytes");
-                out.println(purge.refusalsDue(refusalsBefore) + " audit entries of refusals before " + refusalsBefore
+                output.sentence(due.submissions() + " submissions would be purged, " + due.bytes() + " bytes");
+                long refusals = purge.refusalsDue(refusalsBefore);
+                output.sentence(refusals + " audit entries of refusals before " + refusalsBefore
                         + " would be deleted; nothing was changed yet, add --apply to do it");
+                members(output, false, due, refusals);
             }
         });
+    }
+
+    private static void members(CommandOutput output, boolean applied, Purge.Extent extent, long refusals) {
+        output.member("applied", applied);
+        output.member("submissions", extent.submissions());
+        output.member("bytes", extent.bytes());
+        output.member("refusals", refusals);
     }
 
     private static Duration age(String text) {

@@ -105,8 +105,8 @@ class CommandsTest {
         Path logs = folder.resolve("logs");
         Path file = with("logging:\n", "logging:\n  loggers:\n" + auditLog(logs.resolve("audit.log")));
         assertThat(run(file, List.of("parties", "list")).text().lines())
-                .hasSize(3)
-                .allMatch(line -> line.matches("(dcc|northern-power|western-gas) .*"));
+                .hasSize(4)
+                .allMatch(line -> line.matches("(ID|dcc|northern-power|western-gas) .*"));
         assertThat(run(file, List.of("purge")).text().lines()).hasSize(2);
         assertThat(Commands.run(Clock.systemUTC(), "check", file.toString(), "--syntax")
                         .text()

@@ -1,6 +1,8 @@
 package org.adtgateway.sandbox;
 
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.adtgateway.testing.Gateway;
 
 /** The text of README.txt: what is in the folder, and commands to copy, run from the top of the repository. */
@@ -25,6 +27,7 @@ final class Commands {
                   parties/northern-power/              a supplier: transport.*, signing.* (ECDSA P-256), and signing-expired.*, -revoked.*, -unregistered.*
                   parties/western-gas/                 a supplier: transport.*, signing.* (RSA-2048)
                   parties/dcc/                         the operator: transport.*
+                  parties/dcc-simulator/               another operator: the DCC that the sandbox plays, see below
                   parties/stranger/                    transport.* that nobody registered
                   files/                               sample files: valid ones, and one for each kind of fault (files/INDEX.txt)
                   server/                              its configuration, registry, CRLs and log
@@ -42,6 +45,11 @@ final class Commands {
                 # submit it
                 curl -sS -i --cacert %1$s/server-ca.pem --cert %1$s/parties/western-gas/transport.pem --key %1$s/parties/western-gas/transport.key -F fileType=ADT -F file=@%1$s/files/%5$s -F signature=@%1$s/western.p7s -F serviceRequestReference=SMSR-000003 %2$s/v1/submissions
 
+                # submit what the simulated DCC rejects; each reference asks it for something:
+                %8$s
+                openssl cms -sign -binary -in %1$s/files/%5$s -signer %1$s/parties/western-gas/signing.pem -inkey %1$s/parties/western-gas/signing.key -outform DER -out %1$s/western-2.p7s
+                curl -sS -i --cacert %1$s/server-ca.pem --cert %1$s/parties/western-gas/transport.pem --key %1$s/parties/western-gas/transport.key -F fileType=ADT -F file=@%1$s/files/%5$s -F signature=@%1$s/western-2.p7s -F serviceRequestReference=SIM-REJECT %2$s/v1/submissions
+
                 # the status of the journey's submission
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/northern-power/transport.pem --key %1$s/parties/northern-power/transport.key %2$s/v1/submissions/%3$s
 
@@ -53,7 +61,7 @@ final class Commands {
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/dcc/transport.pem --key %1$s/parties/dcc/transport.key '%2$s/v1/submissions?status=RECEIVED'
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/dcc/transport.pem --key %1$s/parties/dcc/transport.key '%2$s/v1/events?limit=3'
 
-                # the same by the adt command: a supplier checks and submits, the DCC collects
+                # the same by the adt command, in a checkout after a build: a supplier checks and submits, the DCC collects
                 unzip -qo client-java/adt/target/adt-*.zip -d %1$s && PATH=$(echo $PWD/%1$s/adt-*/bin):$PATH
                 export ADT_CONFIG=%1$s/parties/northern-power/adt.properties
                 adt check %1$s/files/%6$s
@@ -70,6 +78,9 @@ final class Commands {
                         journey.withdrawn(),
                         JourneyFiles.WESTERN_ADT,
                         JourneyFiles.DAMAGED,
-                        JourneyFiles.ADT);
+                        JourneyFiles.ADT,
+                        Stream.of(SimulatedDcc.Behaviour.values())
+                                .map(each -> "#   SIM-%-9s %s".formatted(each, each.text()))
+                                .collect(Collectors.joining("\n")));
     }
 }

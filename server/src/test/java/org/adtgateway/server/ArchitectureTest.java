@@ -31,7 +31,17 @@ class ArchitectureTest {
 
     /** From the bottom to the top: a package uses those before it, and none after it. */
     private static final List<String> BENEATH = List.of(
-            "pki", "metrics", "trust", "evidence", "http", "identity", "admission", "longpoll", "submission", "act");
+            "pki",
+            "console",
+            "metrics",
+            "trust",
+            "evidence",
+            "http",
+            "identity",
+            "admission",
+            "longpoll",
+            "submission",
+            "act");
 
     /** One for each tag of the contract. */
     private static final List<String> FEATURES =

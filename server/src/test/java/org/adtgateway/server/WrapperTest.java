@@ -26,7 +26,9 @@ class WrapperTest {
     void installRecorder() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh");
         Path java = Files.createDirectories(folder.resolve("bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\nenv | grep '^ADT_[A-F]' | sort\n");
+        Files.writeString(
+                java,
+                "#!/bin/sh\nprintf '%s\\n' \"$@\"\nenv | grep -e '^ADT_[A-F]' -e '^ADT_GATEWAY_OPERATOR' | sort\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(
                 folder.resolve("environment"),
@@ -38,6 +40,7 @@ class WrapperTest {
         assertThat(run("check").text()).contains("-jar", "/lib/adt-gateway-server.jar", "check\nthe.yml\n");
         assertThat(run("purge", "--older-than", "400d").text()).contains("purge\nthe.yml\n--older-than\n400d\n");
         assertThat(run("db", "status").text()).contains("db\nstatus\nthe.yml\n");
+        assertThat(run("status", "--json").text()).contains("status\nthe.yml\n--json\n");
         assertThat(run("parties", "import", "a file.yml", "--apply").text())
                 .contains("parties\nimport\nthe.yml\na file.yml\n--apply\n");
     }
@@ -64,6 +67,14 @@ class WrapperTest {
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.text()).contains("Usage: adt-gateway COMMAND", "parties list | show ID");
         assertThat(run().status()).isZero();
+    }
+
+    @Test
+    void tellsWhoRanIt() throws Exception {
+        assertThat(run("check").text()).containsPattern("ADT_GATEWAY_OPERATOR=\\S+\n");
+        assertThat(Files.readString(WRAPPER))
+                .as("before the account changes")
+                .containsPattern("(?s)SUDO_USER.*setpriv");
     }
 
     private record Outcome(int status, String text) {}

@@ -13,12 +13,16 @@ public final class AdtFiles {
 
     private AdtFiles() {}
 
+    /** Returns one that was not there before. */
+    public static byte[] next() {
+        return ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n"
+                        + "70-B3-D5-1F-30-00-A0-01,4.10,24,50," + (100 + SERIAL.incrementAndGet()) + ",,,\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Submits one, and returns the id of the submission. */
     public static String submit(Gateway gateway, Http northernPower) {
-        byte[] file =
-                ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n"
-                                + "70-B3-D5-1F-30-00-A0-01,4.10,24,50," + (100 + SERIAL.incrementAndGet()) + ",,,\n")
-                        .getBytes(StandardCharsets.UTF_8);
+        byte[] file = next();
         Answer answer = northernPower.post(
                 "/v1/submissions",
                 new Form()

@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.RetryPolicy;
 import org.adtgateway.server.AdtGatewayApplication;
 import org.adtgateway.server.AdtGatewayConfiguration;
 import org.adtgateway.testing.Pki.Authority;
-import org.adtgateway.testing.Pki.Identity;
 import org.adtgateway.testing.Pki.KeyKind;
 import org.adtgateway.testing.Pki.Leaf;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +54,25 @@ public final class Gateway implements AutoCloseable {
 
     private record Authorities(
             Authority transport, Authority signingRoot, Authority signing, Authority server, Authority receipts) {
+        /** Reads those that {@link #writeTo} has written. */
+        static Authorities readFrom(Path folder) {
+            return new Authorities(
+                    Authority.read(folder.resolve("transport.p12"), PASSWORD),
+                    Authority.read(folder.resolve("signing-root.p12"), PASSWORD),
+                    Authority.read(folder.resolve("signing.p12"), PASSWORD),
+                    Authority.read(folder.resolve("server.p12"), PASSWORD),
+                    Authority.read(folder.resolve("receipts.p12"), PASSWORD));
+        }
+
+        void writeTo(Path folder) throws IOException {
+            Files.createDirectories(folder);
+            transport.write(folder.resolve("transport.p12"), PASSWORD);
+            signingRoot.write(folder.resolve("signing-root.p12"), PASSWORD);
+            signing.write(folder.resolve("signing.p12"), PASSWORD);
+            server.write(folder.resolve("server.p12"), PASSWORD);
+            receipts.write(folder.resolve("receipts.p12"), PASSWORD);
+        }
+
         static Authorities create() {
             Authority signingRoot = Pki.root("Sandbox File Signing Root");
             return new Authorities(
@@ -68,6 +87,7 @@ public final class Gateway implements AutoCloseable {
     /** Where and how it runs. */
     public record Settings(
             Path folder,
+            String bindHost,
             int port,
             int adminPort,
             String databaseUrl,
@@ -96,31 +116,36 @@ public final class Gateway implements AutoCloseable {
 
         /** On free ports, in a folder, on any database; by the system's clock. */
         public static Settings of(Path folder, String databaseUrl, String databaseUser) {
-            return new Settings(folder, 0, 0, databaseUrl, databaseUser, Clock.systemUTC(), CONSOLE, "");
+            return new Settings(folder, "127.0.0.1", 0, 0, databaseUrl, databaseUser, Clock.systemUTC(), CONSOLE, "");
         }
 
         public Settings with(Clock clock) {
-            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, log, extra);
+            return new Settings(folder, bindHost, port, adminPort, databaseUrl, databaseUser, clock, log, extra);
         }
 
         public Settings with(int port, int adminPort) {
-            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, log, extra);
+            return new Settings(folder, bindHost, port, adminPort, databaseUrl, databaseUser, clock, log, extra);
+        }
+
+        /** On another address than that of this machine alone. */
+        public Settings boundTo(String host) {
+            return new Settings(folder, host, port, adminPort, databaseUrl, databaseUser, clock, log, extra);
         }
 
         /** Logs to server/server.log instead of the console. */
         public Settings withLogFile() {
             String file = FILE.replace("FOLDER", folder.toAbsolutePath().toString());
-            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, file, extra);
+            return new Settings(folder, bindHost, port, adminPort, databaseUrl, databaseUser, clock, file, extra);
         }
 
         /** With other settings below {@code logging}. */
         public Settings withLog(String settings) {
-            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, settings, extra);
+            return new Settings(folder, bindHost, port, adminPort, databaseUrl, databaseUser, clock, settings, extra);
         }
 
         /** With further lines of configuration. */
         public Settings with(String extra) {
-            return new Settings(folder, port, adminPort, databaseUrl, databaseUser, clock, log, extra);
+            return new Settings(folder, bindHost, port, adminPort, databaseUrl, databaseUser, clock, log, extra);
         }
     }
 
@@ -136,22 +161,79 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Makes the PKI and registers the Parties; the server is someone else's to start, on the ports of the settings. */
-    public static Gateway prepare(Settings settings) {
+    /** Makes the PKI and the configuration, and leaves the database alone. */
+    public static Gateway prepareFiles(Settings settings) {
         Gateway gateway = new Gateway(
                 settings.folder(), settings.port(), settings.adminPort(), Authorities.create(), "configuration.yml");
         try {
-            X509Certificate toBeRevoked = gateway.makeFiles();
-            Path configuration = gateway.writeConfiguration(settings);
+            gateway.makeFiles();
+            gateway.writeConfiguration(settings);
+            return gateway;
+        } catch (IOException e) {
+            throw new IllegalStateException("the gateway cannot be set up", e);
+        }
+    }
+
+    /** Makes the PKI and registers the Parties; the server is someone else's to start, on the ports of the settings. */
+    public static Gateway prepare(Settings settings) {
+        Gateway gateway = prepareFiles(settings);
+        try {
+            Path configuration = gateway.configuration();
             new AdtGatewayApplication().run("db", "migrate", configuration.toString());
             // ten days ago, when the certificate that has expired since could still be registered
             new AdtGatewayApplication(Clock.offset(Clock.systemUTC(), Duration.ofDays(-10)))
                     .run("parties", "import", configuration.toString(), registryFile(settings.folder()), "--apply");
-            gateway.revoke(toBeRevoked);
+            gateway.revokeWhatIsToBeRevoked();
             return gateway;
         } catch (Exception e) {
             throw new IllegalStateException("the gateway cannot be set up", e);
         }
+    }
+
+    /** Keeps the keys of the authorities too, so that {@link #resume} can go on. */
+    public void keepAuthorities() throws IOException {
+        authorities.writeTo(authoritiesIn(folder));
+    }
+
+    /** Starts a gateway again that was left in the folder of the settings with its authorities, on its database; ports may be others. */
+    public static Gateway resume(Settings settings) {
+        Gateway gateway = new Gateway(
+                settings.folder(),
+                settings.port(),
+                settings.adminPort(),
+                Authorities.readFrom(authoritiesIn(settings.folder())),
+                "configuration.yml");
+        try {
+            gateway.renewRevocationLists();
+            gateway.writeConfiguration(settings);
+            gateway.server = application(gateway.configuration(), settings.clock());
+            gateway.server.before();
+            return gateway;
+        } catch (Exception e) {
+            throw new IllegalStateException("the gateway did not start", e);
+        }
+    }
+
+    private static Path authoritiesIn(Path folder) {
+        return folder.resolve("server/authorities");
+    }
+
+    /** Publishes all revocation lists again, as each ends after a week; the same certificate stays revoked. */
+    public void renewRevocationLists() throws IOException {
+        writeOtherRevocationLists();
+        revokeWhatIsToBeRevoked();
+    }
+
+    /** Once it has been registered. */
+    private void revokeWhatIsToBeRevoked() throws IOException {
+        revoke(CertificateLoader.read(party("northern-power").resolve("signing-revoked.pem"))
+                .get(0));
+    }
+
+    private void writeOtherRevocationLists() throws IOException {
+        Path lists = folder.resolve("server/crls");
+        authorities.signingRoot().writeCrl(lists.resolve("signing-root.crl"));
+        authorities.transport().writeCrl(lists.resolve("transport-ca.crl"));
     }
 
     /** A second node with the same keys, Parties and database, on ports of its own. */
@@ -207,8 +289,7 @@ public final class Gateway implements AutoCloseable {
         };
     }
 
-    /** Returns the certificate that is to be revoked once it has been registered. */
-    private X509Certificate makeFiles() throws IOException {
+    private void makeFiles() throws IOException {
         Files.createDirectories(folder.resolve("server/crls"));
         Pki.writePem(
                 folder.resolve("server-ca.pem"), List.of(authorities.server().certificate()));
@@ -249,17 +330,17 @@ public final class Gateway implements AutoCloseable {
                         .usage(org.bouncycastle.asn1.x509.KeyUsage.digitalSignature)
                         .valid(now.minus(Duration.ofDays(400)), now.minus(Duration.ofDays(1))))
                 .write(party("northern-power"), "signing-expired", PASSWORD);
-        Identity toBeRevoked = authorities.signing().issueSigner("northern power file signing (revoked)", KeyKind.P256);
-        toBeRevoked.write(party("northern-power"), "signing-revoked", PASSWORD);
+        authorities
+                .signing()
+                .issueSigner("northern power file signing (revoked)", KeyKind.P256)
+                .write(party("northern-power"), "signing-revoked", PASSWORD);
         authorities
                 .signing()
                 .issueSigner("northern power file signing (unregistered)", KeyKind.P256)
                 .write(party("northern-power"), "signing-unregistered", PASSWORD);
-        authorities.signingRoot().writeCrl(own.resolve("crls/signing-root.crl"));
-        authorities.signing().writeCrl(own.resolve("crls/signing-ca.crl"));
-        authorities.transport().writeCrl(own.resolve("crls/transport-ca.crl"));
+        writeOtherRevocationLists();
+        revoke();
         Files.writeString(own.resolve("parties.yml"), registry());
-        return toBeRevoked.certificate();
     }
 
     private void supplier(String id, KeyKind signingKey) throws IOException {
@@ -307,7 +388,7 @@ public final class Gateway implements AutoCloseable {
                   applicationConnectors:
                     - type: https
                       port: %1$d
-                      bindHost: 127.0.0.1
+                      bindHost: %9$s
                       keyStorePath: %2$s/server.p12
                       keyStorePassword: %3$s
                       keyStoreType: PKCS12
@@ -320,7 +401,7 @@ public final class Gateway implements AutoCloseable {
                       idleTimeout: 75s
                   adminConnectors:
                     - type: http
-                      bindHost: 127.0.0.1
+                      bindHost: %9$s
                       port: %4$d
                   requestLog:
                     appenders: []
@@ -356,7 +437,8 @@ public final class Gateway implements AutoCloseable {
                         settings.databaseUrl(),
                         settings.databaseUser(),
                         settings.extra(),
-                        settings.log()));
+                        settings.log(),
+                        settings.bindHost()));
         return configuration;
     }
 

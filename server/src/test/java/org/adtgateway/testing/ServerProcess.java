@@ -8,12 +8,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway in a process of its own, which can be limited, stopped and killed. */
 public final class ServerProcess implements AutoCloseable {
+    /** Far longer than it takes, as tests share their machine. */
+    private static final Duration START = Duration.ofMinutes(10);
+
     private final Process process;
     private final Path log;
 
@@ -44,16 +48,25 @@ public final class ServerProcess implements AutoCloseable {
      * @param prefix what stands before the java command
      */
     public static ServerProcess launch(Gateway gateway, List<String> prefix, String... options) {
+        return launch(
+                gateway,
+                prefix,
+                List.of("-cp", System.getProperty("java.class.path"), "org.adtgateway.server.AdtGatewayApplication"),
+                options);
+    }
+
+    /** Starts another version, from its jar, and does not wait. */
+    public static ServerProcess launchJar(Gateway gateway, Path jar, String... options) {
+        return launch(gateway, List.of(), List.of("-jar", jar.toString()), options);
+    }
+
+    private static ServerProcess launch(Gateway gateway, List<String> prefix, List<String> program, String... options) {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
-        command.addAll(List.of(
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.adtgateway.server.AdtGatewayApplication",
-                "server",
-                gateway.configuration().toString()));
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.addAll(program);
+        command.addAll(List.of("server", gateway.configuration().toString()));
         try {
             Path log = gateway.configuration()
                     .resolveSibling(gateway.configuration().getFileName() + ".log");
@@ -73,7 +86,8 @@ public final class ServerProcess implements AutoCloseable {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(adminUrl + "/healthcheck")).build();
-        for (int attempt = 0; attempt < 1200 && process.isAlive(); attempt++) {
+        long end = System.nanoTime() + START.toNanos();
+        while (System.nanoTime() < end && process.isAlive()) {
             try {
                 if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
                     return;
@@ -85,6 +99,7 @@ public final class ServerProcess implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
+        kill();
         throw new AssertionError("the server did not come up: " + output());
     }
 

@@ -1,7 +1,9 @@
 package org.adtgateway.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -140,6 +143,33 @@ public final class Pki {
 
     /** Issues certificates and revocation lists. */
     public record Authority(PrivateKey key, X509Certificate certificate, List<X509Certificate> above) {
+        /** Reads one that {@link #write} has written. */
+        public static Authority read(Path file, String password) {
+            try (InputStream in = Files.newInputStream(file)) {
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(in, password.toCharArray());
+                List<X509Certificate> chain = Stream.of(store.getCertificateChain("authority"))
+                        .map(X509Certificate.class::cast)
+                        .toList();
+                return new Authority(
+                        (PrivateKey) store.getKey("authority", password.toCharArray()),
+                        chain.get(0),
+                        chain.subList(1, chain.size()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** Writes key, certificate and those above it as PKCS#12. */
+        public void write(Path file, String password) throws IOException {
+            List<X509Certificate> chain = new ArrayList<>();
+            chain.add(certificate);
+            chain.addAll(above);
+            new Identity(key, certificate, chain).writePkcs12(file, "authority", password);
+        }
+
         /** A leaf for signing files. */
         public Identity issueSigner(String name, KeyKind kind) {
             return issue(new Leaf(name).key(kind).usage(KeyUsage.digitalSignature));

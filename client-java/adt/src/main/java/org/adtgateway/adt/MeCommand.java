@@ -57,6 +57,9 @@ final class MeCommand implements Callable<Integer> {
                                 .toDays() + " days",
                 "server",
                 me.serverVersion() + ", its time " + console.time(me.serverTime())));
+        if (me.environment() != null) {
+            fields.addAll(List.of("environment", me.environment()));
+        }
         console.fields(fields.toArray());
         warnIfExpiring(me.transportCertificate(), "transport", console);
         me.signingCertificates().forEach(certificate -> warnIfExpiring(certificate, "signing", console));

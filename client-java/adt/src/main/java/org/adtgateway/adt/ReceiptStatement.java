@@ -44,7 +44,9 @@ record ReceiptStatement(
                 "SHA-256",
                 receipt.fileSha256(),
                 "received",
-                receipt.receivedAt()));
+                receipt.receivedAt(),
+                "environment",
+                receipt.environment()));
         String signer = statement.signer() == null ? null : statement.signer().subject();
         if (receipt.of().equals(ActKind.SUBMISSION)) {
             fields.addAll(Arrays.asList(

@@ -17,6 +17,7 @@ import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.submission.Limits;
+import org.jspecify.annotations.Nullable;
 
 /** Who the server thinks the caller is, and what it may do. */
 public final class AccountResource implements AccountApi {
@@ -26,12 +27,14 @@ public final class AccountResource implements AccountApi {
     private final long maxRows;
     private final int maxViolations;
     private final String version;
+    private final @Nullable String environment;
     private final Clock clock;
 
     /**
      * @param maxRows rows that a file may have
      * @param maxViolations violations that a report has in full
      * @param version of this program
+     * @param environment its name; null where it has none
      */
     public AccountResource(
             PartyDirectory directory,
@@ -40,6 +43,7 @@ public final class AccountResource implements AccountApi {
             long maxRows,
             int maxViolations,
             String version,
+            @Nullable String environment,
             Clock clock) {
         this.directory = directory;
         this.limits = limits;
@@ -47,6 +51,7 @@ public final class AccountResource implements AccountApi {
         this.maxRows = maxRows;
         this.maxViolations = maxViolations;
         this.version = version;
+        this.environment = environment;
         this.clock = clock;
     }
 
@@ -66,6 +71,7 @@ public final class AccountResource implements AccountApi {
                 .limits(limits(quotas.of(caller.party())))
                 .serverTime(now)
                 .serverVersion(version)
+                .environment(environment)
                 .build());
     }
 

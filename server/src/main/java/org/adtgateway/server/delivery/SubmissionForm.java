@@ -66,23 +66,6 @@ public record SubmissionForm(
         }
     }
 
-    /**
-     * Requires the sizes that the configuration allows now.
-     *
-     * @throws ProblemException FILE_TOO_LARGE, SIGNATURE_TOO_LARGE
-     */
-    void requireSizes(Limits limits) {
-        requireSize("file", file, limits.maxFileSize().toBytes(), ProblemCode.FILE_TOO_LARGE);
-        signature.ifPresent(each ->
-                requireSize("signature", each, limits.maxSignatureSize().toBytes(), ProblemCode.SIGNATURE_TOO_LARGE));
-    }
-
-    private static void requireSize(String name, SpooledFile part, long maxBytes, ProblemCode tooLarge) {
-        if (part.size() > maxBytes) {
-            throw PartRule.tooLarge(name, maxBytes, tooLarge);
-        }
-    }
-
     private static FileType fileType(String text) {
         return Arrays.stream(FileType.values())
                 .filter(type -> type.name().equals(text))

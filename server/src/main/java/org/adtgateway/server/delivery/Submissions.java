@@ -31,6 +31,7 @@ public final class Submissions {
     private final RefusalAudit refusals;
     private final Runnable afterCommit;
     private final Limits limits;
+    private final SubmissionPermission permission;
     private final Metrics metrics;
     private final Clock clock;
 
@@ -44,6 +45,7 @@ public final class Submissions {
             RefusalAudit refusals,
             Runnable afterCommit,
             Limits limits,
+            SubmissionPermission permission,
             Metrics metrics,
             Clock clock) {
         this.knownActs = knownActs;
@@ -52,6 +54,7 @@ public final class Submissions {
         this.refusals = refusals;
         this.afterCommit = afterCommit;
         this.limits = limits;
+        this.permission = permission;
         this.metrics = metrics;
         this.clock = clock;
         metrics.expectSubmissions(
@@ -88,8 +91,7 @@ public final class Submissions {
         Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Optional<Submission> stored;
         try {
-            form.requireSizes(limits);
-            requirePermitted(caller, form.fileType());
+            permission.require(caller, form);
             RegisteredCertificate signer = signedActs.verify(caller, claim, form.file(), receivedAt);
             stored = intake.accept(new VerifiedAct(caller, form, claim, signer, receivedAt));
         } catch (ProblemException refusal) {
@@ -104,15 +106,6 @@ public final class Submissions {
         afterCommit.run();
         AuditLog.changed(EventType.RECEIVED, submission.id(), submission.partyId(), submission.fileType());
         return new ActResult(submission, false);
-    }
-
-    static void requirePermitted(Caller caller, FileType fileType) {
-        if (!caller.party().fileTypes().contains(fileType.name())) {
-            throw new ProblemException(
-                    ProblemCode.FILE_TYPE_NOT_PERMITTED,
-                    "The Party '" + caller.party().id() + "' is not registered to submit files of type " + fileType
-                            + ". Ask the DCC to extend the registration.");
-        }
     }
 
     private Optional<Submission> knownAct(Caller caller, ParsedSignature claim, SubmissionForm form) {

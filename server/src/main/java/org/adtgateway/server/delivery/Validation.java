@@ -27,6 +27,7 @@ public final class Validation {
     private final SignedActVerifier signedActs;
     private final ContentCheck contentCheck;
     private final Limits limits;
+    private final SubmissionPermission permission;
     private final Metrics metrics;
     private final Clock clock;
 
@@ -36,6 +37,7 @@ public final class Validation {
             SignedActVerifier signedActs,
             ContentCheck contentCheck,
             Limits limits,
+            SubmissionPermission permission,
             Metrics metrics,
             Clock clock) {
         this.reader = reader;
@@ -43,6 +45,7 @@ public final class Validation {
         this.signedActs = signedActs;
         this.contentCheck = contentCheck;
         this.limits = limits;
+        this.permission = permission;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -75,8 +78,7 @@ public final class Validation {
                     .map(received -> check(caller, form, received))
                     .orElseGet(() -> new Signature(Optional.empty(), Optional.empty(), Optional.empty()));
             if (signature.sameAct().isEmpty()) {
-                form.requireSizes(limits);
-                Submissions.requirePermitted(caller, form.fileType());
+                permission.require(caller, form);
             }
             FileReport report = contentCheck.report(
                     form.fileType(),

@@ -24,7 +24,16 @@ public interface AuditDao {
             @Nullable String detail,
             @Nullable String fileType,
             byte @Nullable [] fileSha256,
-            byte @Nullable [] signatureSha256) {}
+            byte @Nullable [] signatureSha256) {
+        /**
+         * What a command of an operator did.
+         *
+         * @param by who ran it
+         */
+        public static Entry byOperator(Instant at, String kind, String detail, String by) {
+            return new Entry(at, kind, null, null, null, null, detail + " (by " + by + ")", null, null, null);
+        }
+    }
 
     @SqlUpdate("""
             insert into audit (occurred_at, kind, party_id, certificate_sha256, request_id, code, detail, file_type,

@@ -6,6 +6,7 @@ import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -31,6 +32,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.util.CollectionStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Issues receipts: CMS SignedData with content (RFC 5652), CAdES-BES attributes, signed by the service, that {@code openssl cms -verify} checks
@@ -41,6 +43,7 @@ public final class ReceiptIssuer {
     public static final String VERSION = "1";
 
     private final ReceiptKey.Loaded loaded;
+    private final @Nullable String environment;
     private final List<X509CertificateHolder> certificates = new ArrayList<>();
     private final AttributeTable signingCertificate;
     private final DigestCalculatorProvider digests;
@@ -49,10 +52,12 @@ public final class ReceiptIssuer {
      * Loads the key.
      *
      * @param fileKeys signs with a key from a file; a token signs by itself
+     * @param environment that each receipt states; null where it has no name
      * @throws IllegalArgumentException when the key cannot be used
      */
-    public ReceiptIssuer(ReceiptKey configured, Provider fileKeys) {
+    public ReceiptIssuer(ReceiptKey configured, Provider fileKeys, @Nullable String environment) {
         this.loaded = configured.load(fileKeys);
+        this.environment = environment;
         this.signingCertificate = signingCertificate(certificate());
         try {
             for (X509Certificate each : loaded.chain()) {
@@ -89,7 +94,7 @@ public final class ReceiptIssuer {
     }
 
     /**
-     * Signs a statement.
+     * Signs a statement, with the name of the environment.
      *
      * @param statement strings, integers, lists and maps
      * @return the receipt as DER
@@ -105,11 +110,20 @@ public final class ReceiptIssuer {
                     .build(signature, certificates.get(0)));
             generator.addCertificates(new CollectionStore<>(certificates));
             return generator
-                    .generate(new CMSProcessableByteArray(CanonicalJson.of(statement)), true)
+                    .generate(new CMSProcessableByteArray(CanonicalJson.of(complete(statement))), true)
                     .getEncoded("DER");
         } catch (CMSException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("the receipt key cannot sign", e);
         }
+    }
+
+    private Map<String, ?> complete(Map<String, ?> statement) {
+        if (environment == null) {
+            return statement;
+        }
+        Map<String, Object> complete = new HashMap<>(statement);
+        complete.put("environment", environment);
+        return complete;
     }
 
     private String algorithm() {

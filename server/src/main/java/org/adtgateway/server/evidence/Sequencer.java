@@ -6,9 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,6 +149,20 @@ public final class Sequencer implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Returns the application name of the connection that leads, where one does. */
+    public static Optional<String> leader(Handle handle) {
+        return handle.createQuery("""
+                        select activity.application_name
+                          from pg_locks lock join pg_stat_activity activity on activity.pid = lock.pid
+                         where lock.locktype = 'advisory' and lock.granted and lock.objsubid = 1
+                           and lock.database = (select oid from pg_database where datname = current_database())
+                           and (lock.classid::bigint << 32) + lock.objid::bigint = :leader
+                        """)
+                .bind("leader", LEADER_LOCK)
+                .mapTo(String.class)
+                .findFirst();
     }
 
     private static boolean tryLead(Connection connection) throws SQLException {

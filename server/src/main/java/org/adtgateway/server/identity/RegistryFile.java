@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +24,7 @@ import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that an operator imports: Parties with their certificates, as YAML. Certificate files are named relative to it.
+ * The file that an operator imports: Parties with their certificates, as YAML. A certificate is a file, named relative to it, or stands in it as PEM.
  *
  * @param silentOnEnabled the Parties of which the file does not say whether they are enabled: they stay what they are, and new ones are
  */
@@ -36,7 +39,11 @@ record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Regis
             Purpose purpose,
             X509Certificate certificate,
             @Nullable Set<String> fileTypes,
-            @Nullable Set<String> userIds) {}
+            @Nullable Set<String> userIds) {
+        boolean isFor(Purpose other, X509Certificate same) {
+            return purpose == other && certificate.equals(same);
+        }
+    }
 
     private record Yaml(@JsonProperty("parties") @Nullable List<PartyYaml> parties) {}
 
@@ -52,8 +59,13 @@ record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Regis
 
     private record CertificateYaml(
             @JsonProperty("file") @Nullable String file,
+            @JsonProperty("pem") @Nullable String pem,
             @JsonProperty("fileTypes") @Nullable Set<String> fileTypes,
-            @JsonProperty("userIds") @Nullable Set<String> userIds) {}
+            @JsonProperty("userIds") @Nullable Set<String> userIds) {
+        String name() {
+            return file == null ? "a certificate" : file;
+        }
+    }
 
     /**
      * Reads a file whole.
@@ -113,22 +125,29 @@ record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Regis
     }
 
     private static Registration registration(Path registryFile, Party party, Purpose purpose, CertificateYaml entry) {
-        if (entry.file() == null) {
-            throw new IllegalArgumentException("party " + party.id() + ": a certificate needs 'file'");
-        }
-        Path pem = registryFile.toAbsolutePath().resolveSibling(entry.file());
         Set<String> fileTypes = entry.fileTypes() == null ? null : fileTypes(party.id(), entry.fileTypes());
         Set<String> userIds = entry.userIds() == null ? null : userIds(party.id(), entry.userIds());
         if (userIds != null && !party.userIds().containsAll(userIds)) {
             throw new IllegalArgumentException(
-                    "party " + party.id() + ": " + entry.file() + " names User IDs that are not the Party's");
+                    "party " + party.id() + ": " + entry.name() + " names User IDs that are not the Party's");
         }
-        return new Registration(party.id(), purpose, certificate(pem), fileTypes, userIds);
+        return new Registration(party.id(), purpose, certificate(registryFile, party, entry), fileTypes, userIds);
     }
 
-    private static X509Certificate certificate(Path pem) {
+    private static X509Certificate certificate(Path registryFile, Party party, CertificateYaml entry) {
+        if ((entry.file() == null) == (entry.pem() == null)) {
+            throw new IllegalArgumentException("party " + party.id() + ": a certificate needs either 'file' or 'pem'");
+        }
         // the first of a chain is the leaf
-        return CertificateLoader.read(pem).get(0);
+        try {
+            return (entry.pem() == null
+                            ? CertificateLoader.read(
+                                    registryFile.toAbsolutePath().resolveSibling(Objects.requireNonNull(entry.file())))
+                            : CertificateLoader.parse(entry.pem().getBytes(StandardCharsets.UTF_8)))
+                    .get(0);
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException("party " + party.id() + ": 'pem' " + e.getMessage(), e);
+        }
     }
 
     private static Set<String> fileTypes(String party, Set<String> types) {

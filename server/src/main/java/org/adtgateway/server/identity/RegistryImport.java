@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.adtgateway.server.identity.RegisteredCertificate.Purpose;
@@ -27,6 +28,40 @@ public final class RegistryImport {
         Optional<String> to(X509Certificate certificate, Purpose purpose);
     }
 
+    /** What the registry shall be, which may depend on what it is. */
+    interface Statement {
+        RegistryFile of(RegistryDao registry);
+
+        /** Whatever the registry is. */
+        static Statement of(RegistryFile file) {
+            return registry -> file;
+        }
+
+        /**
+         * One Party as it is, with one more certificate.
+         *
+         * @throws IllegalArgumentException when there is no such Party
+         */
+        static Statement adding(String partyId, Purpose purpose, X509Certificate certificate) {
+            return registry -> {
+                Party party = registry.parties().stream()
+                        .filter(each -> each.id().equals(partyId))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("there is no party " + partyId));
+                List<Registration> certificates = new ArrayList<>();
+                registry.activeCertificates().stream()
+                        .filter(row -> row.partyId().equals(partyId))
+                        .map(row -> new Registration(
+                                partyId, row.purpose(), RegistryStore.parse(row.der()), row.fileTypes(), row.userIds()))
+                        .forEach(certificates::add);
+                if (certificates.stream().noneMatch(each -> each.isFor(purpose, certificate))) {
+                    certificates.add(new Registration(partyId, purpose, certificate, null, null));
+                }
+                return new RegistryFile(List.of(party), Set.of(), certificates);
+            };
+        }
+    }
+
     /** What an import would change, one line each for a person; empty when nothing. */
     public record Plan(List<String> changes, List<Party> parties, List<CertificateRow> certificates) {}
 
@@ -43,31 +78,32 @@ public final class RegistryImport {
      *
      * @throws IllegalArgumentException for a certificate that belongs to another Party or is not fit, or a User ID of another Party
      */
-    Plan plan(RegistryFile file) {
-        return jdbi.withExtension(RegistryDao.class, dao -> plan(file, dao));
+    Plan plan(Statement statement) {
+        return jdbi.withExtension(RegistryDao.class, dao -> plan(statement.of(dao), dao));
     }
 
     /**
      * Makes the registry what the file says, in one transaction. Every node sees it within its refresh interval.
      *
+     * @param by who has it done, for the audit
      * @return what was changed
      * @throws IllegalArgumentException as {@link #plan} does; then nothing was changed
      */
-    Plan apply(RegistryFile file) {
+    Plan apply(Statement statement, String by) {
         Plan done = jdbi.inTransaction(handle -> {
             RegistryDao dao = handle.attach(RegistryDao.class);
             // two imports at once would each see the registry without the other's changes
             dao.lock();
-            Plan plan = plan(file, dao);
+            Plan plan = plan(statement.of(dao), dao);
             plan.parties().forEach(dao::save);
             plan.certificates().forEach(dao::save);
-            plan.changes().forEach(dao::audit);
+            plan.changes().forEach(change -> dao.audit(RegistryAudit.by(change, by)));
             if (!plan.changes().isEmpty()) {
                 dao.raiseVersion();
             }
             return plan;
         });
-        done.changes().forEach(RegistryAudit::changed);
+        done.changes().forEach(change -> RegistryAudit.changed(RegistryAudit.by(change, by)));
         return done;
     }
 

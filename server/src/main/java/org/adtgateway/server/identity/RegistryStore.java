@@ -2,6 +2,7 @@ package org.adtgateway.server.identity;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,9 +44,13 @@ public final class RegistryStore {
                 .map(RegistryStore::parse);
     }
 
-    /** Enables or disables a Party, on every node. */
-    void enable(String partyId, boolean enabled) {
-        String change = (enabled ? "enable party " : "disable party ") + partyId;
+    /**
+     * Enables or disables a Party, on every node.
+     *
+     * @param by who has it done, for the audit
+     */
+    void enable(String partyId, boolean enabled, String by) {
+        String change = RegistryAudit.by((enabled ? "enable party " : "disable party ") + partyId, by);
         jdbi.useTransaction(handle -> {
             RegistryDao dao = handle.attach(RegistryDao.class);
             dao.enable(partyId, enabled);
@@ -53,6 +58,22 @@ public final class RegistryStore {
             dao.raiseVersion();
         });
         RegistryAudit.changed(change);
+    }
+
+    /** What is registered, as it is stored: certificates have limits of their own only where someone gave them some. */
+    record Content(List<Party> parties, List<CertificateRow> certificates) {}
+
+    /** Returns all Parties and their active certificates, of one moment. */
+    Content content() {
+        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            RegistryDao dao = handle.attach(RegistryDao.class);
+            return new Content(dao.parties(), dao.activeCertificates());
+        });
+    }
+
+    /** Returns all active certificates. */
+    public Collection<RegisteredCertificate> registeredCertificates() {
+        return load().certificates();
     }
 
     RegistrySnapshot load() {
@@ -78,7 +99,7 @@ public final class RegistryStore {
                 row.userIds() == null ? party.userIds() : row.userIds());
     }
 
-    private static X509Certificate parse(byte[] der) {
+    static X509Certificate parse(byte[] der) {
         try {
             return CertificateLoader.certificate(der);
         } catch (CertificateException e) {

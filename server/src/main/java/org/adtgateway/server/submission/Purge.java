@@ -21,9 +21,14 @@ public final class Purge {
             """;
 
     private final Jdbi jdbi;
+    private final String by;
 
-    public Purge(Jdbi jdbi) {
+    /**
+     * @param by who has it done, for the audit
+     */
+    public Purge(Jdbi jdbi, String by) {
         this.jdbi = jdbi;
+        this.by = by;
     }
 
     /** How many submissions, and how many bytes of content. */
@@ -99,17 +104,8 @@ public final class Purge {
                     .execute();
             if (deleted > 0) {
                 handle.attach(AuditDao.class)
-                        .append(new AuditDao.Entry(
-                                now,
-                                "PURGED",
-                                null,
-                                null,
-                                null,
-                                null,
-                                deleted + " audit entries of refusals before " + before,
-                                null,
-                                null,
-                                null));
+                        .append(AuditDao.Entry.byOperator(
+                                now, "PURGED", deleted + " audit entries of refusals before " + before, by));
             }
             return deleted;
         });
@@ -139,7 +135,16 @@ public final class Purge {
                     .execute();
             handle.attach(AuditDao.class)
                     .append(new AuditDao.Entry(
-                            now, "PURGED", due.partyId(), null, null, null, detail, null, null, null));
+                            now,
+                            "PURGED",
+                            due.partyId(),
+                            null,
+                            null,
+                            null,
+                            detail + " (by " + by + ")",
+                            null,
+                            null,
+                            null));
             return true;
         });
         if (purged) {

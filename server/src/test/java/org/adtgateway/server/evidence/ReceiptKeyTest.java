@@ -40,7 +40,7 @@ class ReceiptKeyTest {
         Authority authority = Pki.root("Receipt CA");
         authority.issueSigner("receipts", kind).writePkcs12(folder.resolve("receipts.p12"), "receipts", PIN);
         byte[] receipt = new ReceiptIssuer(
-                        new ReceiptKey(folder.resolve("receipts.p12"), null, PIN, null), CryptoProviders.ecdsa())
+                        new ReceiptKey(folder.resolve("receipts.p12"), null, PIN, null), CryptoProviders.ecdsa(), null)
                 .issue(Map.of("a", "b"));
         verify(authority, Files.write(folder.resolve("receipt.p7m"), receipt));
     }
@@ -116,7 +116,7 @@ class ReceiptKeyTest {
     }
 
     private static ReceiptIssuer issuer(Path file) {
-        return new ReceiptIssuer(new ReceiptKey(file, null, PIN, null), CryptoProviders.ecdsa());
+        return new ReceiptIssuer(new ReceiptKey(file, null, PIN, null), CryptoProviders.ecdsa(), null);
     }
 
     /** Puts a key on a token, and has it sign a receipt from there. */
@@ -138,7 +138,7 @@ class ReceiptKeyTest {
             store.store(null);
             Files.write(
                     Path.of(arguments[2]),
-                    new ReceiptIssuer(new ReceiptKey(null, token, PIN, null), CryptoProviders.ecdsa())
+                    new ReceiptIssuer(new ReceiptKey(null, token, PIN, null), CryptoProviders.ecdsa(), null)
                             .issue(Map.of("a", "b")));
         }
     }
