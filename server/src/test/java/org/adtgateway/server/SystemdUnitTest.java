@@ -27,7 +27,7 @@ class SystemdUnitTest {
                 folder.resolve("adt-gateway.service"),
                 Files.readString(UNIT)
                         .replace(
-                                "/usr/bin/java",
+                                "/usr/sbin/adt-gateway",
                                 Path.of(System.getProperty("java.home"), "bin/java")
                                         .toString()));
         assertThat(systemdAnalyze("verify", "--man=no", unit.toString())).isEmpty();

@@ -25,14 +25,17 @@ class WrapperTest {
     @BeforeEach
     void installRecorder() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh");
-        Path java = Files.createDirectories(folder.resolve("bin")).resolve("java");
-        Files.writeString(
-                java,
-                "#!/bin/sh\nprintf '%s\\n' \"$@\"\nenv | grep -e '^ADT_[A-F]' -e '^ADT_GATEWAY_OPERATOR' | sort\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        installRecorder(
+                folder, "printf '%s\\n' \"$@\"\nenv | grep -e '^ADT_[A-F]' -e '^ADT_GATEWAY_OPERATOR' | sort");
         Files.writeString(
                 folder.resolve("environment"),
                 "# a comment\n\nADT_DATABASE_URL=jdbc:x?a=b&c=d\nADT_DATABASE_PASSWORD=\"two words\"\nADT_DATABASE_USER='u$ER'");
+    }
+
+    private static void installRecorder(Path home, String commands) throws Exception {
+        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\n" + commands + "\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @Test
@@ -77,9 +80,38 @@ class WrapperTest {
                 .containsPattern("(?s)SUDO_USER.*setpriv");
     }
 
+    @Test
+    void withoutAFileOfVariables_usesThoseThatItWasGiven() throws Exception {
+        assertThat(run(Map.of("ADT_GATEWAY_ENVIRONMENT", "", "ADT_DATABASE_USER", "given"), "server")
+                        .text())
+                .contains("server\nthe.yml\n", "ADT_DATABASE_USER=given\n");
+    }
+
+    @Test
+    void withoutJavaHome_takesTheNewestJavaWithLongTermSupport() throws Exception {
+        for (String version : List.of("11.0.2", "17.0.15", "21", "24.0.1")) {
+            Path home = folder.resolve("jvm/java-" + version);
+            installRecorder(home, "echo Java " + version);
+            Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        }
+        Map<String, String> environment = Map.of(
+                "JAVA_HOME", "", "ADT_GATEWAY_RUNTIMES", folder.resolve("jvm").toString());
+        assertThat(run(environment, "check").text()).startsWith("Java 21\n");
+
+        // without one, that of the PATH
+        installRecorder(folder, "echo found by PATH");
+        Map<String, String> none = Map.of(
+                "JAVA_HOME", "", "ADT_GATEWAY_RUNTIMES", "/none", "PATH", folder.resolve("bin") + ":/usr/bin:/bin");
+        assertThat(run(none, "check").text()).startsWith("found by PATH\n");
+    }
+
     private record Outcome(int status, String text) {}
 
     private Outcome run(String... arguments) throws Exception {
+        return run(Map.of(), arguments);
+    }
+
+    private Outcome run(Map<String, String> environment, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("sh", WRAPPER.toString()));
         command.addAll(List.of(arguments));
         Path written = folder.resolve("written");
@@ -92,6 +124,7 @@ class WrapperTest {
                         "ADT_GATEWAY_LIBRARIES", "/lib",
                         "ADT_GATEWAY_ACCOUNT", "",
                         "JAVA_HOME", folder.toString()));
+        process.environment().putAll(environment);
         int status = process.start().waitFor();
         return new Outcome(status, Files.readString(written));
     }
