@@ -24,7 +24,6 @@ import org.adtgateway.client.RetryPolicy;
 import org.adtgateway.faults.Machine.Network;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.PostgresServer;
-import org.adtgateway.testing.ServerProcess;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -68,17 +67,15 @@ class HighAvailabilityTest {
             Gateway gateway = Gateway.prepare(Gateway.Settings.of(folder.resolve("gateway"), one.databaseUrl(), ACCOUNT)
                     .with(one.port, one.monitoring)
                     .with(FaultSettings.GENEROUS));
-            one.launch(gateway);
-            two.launch(another(gateway, one, two));
-            one.awaitHealthy();
-            two.awaitHealthy();
+            one.start(gateway);
+            two.start(another(gateway, one, two));
             Acts acts = new Acts(gateway.signer("northern-power", "signing"));
             try (WriteProbes probes = new WriteProbes(cluster);
                     Load load = new Load(gateway, acts, one, two)) {
                 Thread.sleep(5000);
                 assertThat(acts.acknowledged()).isPositive();
                 failOneAfterTheOther(cluster, acts, probes);
-                fault("a node and its HAProxy killed", acts, one::close);
+                fault("HAProxy of a node killed", acts, one::killBalancer);
                 load.close();
                 probes.close();
                 probes.verify(cluster);
@@ -191,7 +188,7 @@ class HighAvailabilityTest {
         private final int suppliers = PostgresServer.freePort();
         private final int database = PostgresServer.freePort();
         private @Nullable Process balancer;
-        private @Nullable ServerProcess server;
+        private @Nullable Gateway server;
 
         Node(PatroniCluster cluster, String name) {
             this.cluster = cluster;
@@ -239,19 +236,18 @@ class HighAvailabilityTest {
             }
         }
 
-        void launch(Gateway gateway) {
-            server = ServerProcess.launch(gateway, "-Xmx256m", "-XX:TieredStopAtLevel=1");
+        void start(Gateway gateway) {
+            server = gateway.startHere();
         }
 
-        void awaitHealthy() {
-            Objects.requireNonNull(server).awaitHealthy("http://localhost:" + monitoring);
+        void killBalancer() {
+            Objects.requireNonNull(balancer).destroyForcibly();
         }
 
-        /** Kills both. */
         @Override
         public void close() {
             if (server != null) {
-                server.kill();
+                server.close();
             }
             if (balancer != null) {
                 balancer.destroyForcibly();
