@@ -13,9 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashMap;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,8 +72,11 @@ class HighAvailabilityTest {
             Acts acts = new Acts(gateway.signer("northern-power", "signing"));
             try (WriteProbes probes = new WriteProbes(cluster);
                     Load load = new Load(gateway, acts, one, two)) {
-                Thread.sleep(5000);
-                assertThat(acts.acknowledged()).isPositive();
+                long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+                while (acts.acknowledged() < 20) {
+                    assertThat(System.nanoTime()).as("acts are accepted").isLessThan(end);
+                    Thread.sleep(100);
+                }
                 failOneAfterTheOther(cluster, acts, probes);
                 fault("HAProxy of a node killed", acts, one::killBalancer);
                 load.close();
