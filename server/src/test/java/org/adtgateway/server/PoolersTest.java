@@ -106,8 +106,8 @@ class PoolersTest {
         Path configuration = gateway.configuration();
         Files.writeString(
                 configuration, Files.readString(configuration).replace(database.url(), pooled(database.url())));
-        for (List<String> command :
-                List.of(List.of("server"), List.of("check"), List.of("db", "status"), List.of("parties", "list"))) {
+        assertThatThrownBy(gateway::startHere).hasStackTraceContaining("set pool_mode = session");
+        for (List<String> command : List.of(List.of("check"), List.of("db", "status"), List.of("parties", "list"))) {
             List<String> words = new ArrayList<>(command);
             words.add(configuration.toString());
             Commands.Outcome outcome = Commands.run(Clock.systemUTC(), words.toArray(new String[0]));
