@@ -165,10 +165,18 @@ final class Migrations {
                 .one());
     }
 
-    /** Returns why the database cannot be used now, or null. */
+    /**
+     * Returns why the database cannot be used now, or null.
+     *
+     * @throws OperatorException when it can never be used as it is configured
+     */
     private @Nullable String fault() {
         try (Connection connection = database.getConnection()) {
-            return connection.isValid(5) ? null : "a query was not answered within 5 s";
+            if (!connection.isValid(5)) {
+                return "a query was not answered within 5 s";
+            }
+            Poolers.refuseSharedSessions(database);
+            return null;
         } catch (SQLException e) {
             String state = e.getSQLState();
             if (state != null

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,7 @@ final class Acts {
     private final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Act> unknown = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
 
     /** Of northern-power. */
     Acts(FileSigner signer) {
@@ -113,9 +115,21 @@ final class Acts {
 
     private void acknowledge(Act act, Submission submission) {
         String before = acknowledged.put(act, submission.id());
+        times.add(System.nanoTime());
         assertThat(before == null || before.equals(submission.id()))
                 .as("one act, one submission")
                 .isTrue();
+    }
+
+    /** The longest time without an acknowledgement since then, until now; both by {@link System#nanoTime}. */
+    Duration longestPause(long since) {
+        long last = since;
+        long longest = 0;
+        for (long each : times.stream().filter(time -> time > since).sorted().toList()) {
+            longest = Math.max(longest, each - last);
+            last = each;
+        }
+        return Duration.ofNanos(Math.max(longest, System.nanoTime() - last));
     }
 
     /** The problem codes that acts were answered with; "null" where there was no answer. */

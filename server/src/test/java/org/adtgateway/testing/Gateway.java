@@ -263,11 +263,20 @@ public final class Gateway implements AutoCloseable {
         Gateway node = anotherNode(0, 0);
         try {
             Files.writeString(node.configuration(), extra, StandardOpenOption.APPEND);
-            node.server = application(node.configuration(), Clock.systemUTC());
-            node.server.before();
-            return node;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return node.startHere();
+    }
+
+    /** Starts one that was only prepared, in this JVM. */
+    public Gateway startHere() {
+        try {
+            server = application(configuration(), Clock.systemUTC());
+            server.before();
+            return this;
         } catch (Exception e) {
-            throw new IllegalStateException("the second node did not start", e);
+            throw new IllegalStateException("the node did not start", e);
         }
     }
 
