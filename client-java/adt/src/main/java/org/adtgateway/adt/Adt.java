@@ -59,6 +59,7 @@ public final class Adt implements Runnable {
             VerifyCommand.class,
             WatchCommand.class,
             CollectCommand.class,
+            ResultsCommand.class,
             CompleteCommand.class,
             RejectCommand.class,
             KeysCommand.class,
