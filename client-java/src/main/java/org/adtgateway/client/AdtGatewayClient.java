@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.adtgateway.client.internal.json.Json;
 import org.adtgateway.client.internal.transport.ApiRequest;
@@ -223,14 +222,18 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @throws IllegalStateException when no anchor is set; {@link #receiptBytes} does without
      */
     public Receipt receipt(String id, ActKind of) {
+        Receipt receipt = receiptVerifier().verify(receiptBytes(id, of));
+        receipt.requireOf(id, of);
+        return receipt;
+    }
+
+    private ReceiptVerifier receiptVerifier() {
         if (receipts == null) {
             throw new IllegalStateException(
                     "No anchor for receipts is set: set one by receiptTrust(...), or fetch receiptBytes(...) and verify"
                             + " them elsewhere");
         }
-        Receipt receipt = receipts.verify(receiptBytes(id, of));
-        receipt.requireOf(id, of);
-        return receipt;
+        return receipts;
     }
 
     /** Verifies a receipt; returns null when there is no anchor. */
@@ -404,12 +407,16 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @throws IllegalStateException when no anchor is set
      */
     public Receipt instalmentReceipt(String id, String sha256) {
-        byte[] der = gateway.call(
-                ApiRequest.get("downloadRowResultsReceipt", instalment(id, sha256) + "/receipt"), ApiResponse::bytes);
-        Receipt receipt = Objects.requireNonNull(
-                verified(der, id, ActKind.of("ROW_RESULTS")), "No anchor for receipts is set: set one by receiptTrust(...)");
+        Receipt receipt = receiptVerifier().verify(instalmentReceiptBytes(id, sha256));
+        receipt.requireOf(id, ActKind.of("ROW_RESULTS"));
         receipt.requireOfInstalment(sha256);
         return receipt;
+    }
+
+    /** Fetches the receipt of an instalment without verifying it: DER of CMS SignedData with content. */
+    public byte[] instalmentReceiptBytes(String id, String sha256) {
+        return gateway.call(
+                ApiRequest.get("downloadRowResultsReceipt", instalment(id, sha256) + "/receipt"), ApiResponse::bytes);
     }
 
     private static String instalment(String id, String sha256) {

@@ -1,5 +1,6 @@
 package org.adtgateway.adt;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -107,8 +108,8 @@ final class ResultsCommand implements Callable<Integer> {
             console.result(reported, () -> SubmissionPrinter.submission(reported, console));
             return ExitCode.DONE.number();
         } catch (AdtGatewayException e) {
-            if (e.code().equals("ROW_RESULTS_INVALID") && e.problem() != null) {
-                write(ViolationsCsv.of(ViolationSummary.errorsFirst(e.problem().violations())));
+            if (e.code().equals("ROW_RESULTS_INVALID")) {
+                write(ViolationsCsv.of(ViolationSummary.errorsFirst(e.violations())));
             }
             throw e;
         }
@@ -116,7 +117,7 @@ final class ResultsCommand implements Callable<Integer> {
 
     private void write(String violations) {
         if (reportFile != null) {
-            SignatureFiles.write(reportFile, violations.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            SignatureFiles.write(reportFile, violations.getBytes(StandardCharsets.UTF_8));
             adt.console().note("Written: " + reportFile);
         }
     }
