@@ -296,10 +296,10 @@ public final class RowReports {
             RowCounts before = sum;
             for (Reported reported : results) {
                 RowResult standing = block.get(reported.row());
-                if (standing == null) {
+                if (standing == null && write) {
                     block.set(reported.row(), reported.result());
                     sum = sum.with(outcome(reported.result()));
-                } else if (!standing.equals(reported.result())) {
+                } else if (standing != null && !standing.equals(reported.result())) {
                     check.differs(reported, standing);
                 }
             }
@@ -307,7 +307,7 @@ public final class RowReports {
                 changed.put(number, block.bytes());
             }
         }
-        if (write && check.isAccepted() && !changed.isEmpty()) {
+        if (check.isAccepted() && !changed.isEmpty()) {
             dao.put(id, changed);
         }
         return sum;
