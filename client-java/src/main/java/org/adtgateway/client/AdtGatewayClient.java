@@ -169,8 +169,7 @@ public final class AdtGatewayClient implements AutoCloseable {
             }
             ApiRequest first = request;
             return new PageIterator<>(cursor -> {
-                SubmissionPage page =
-                        gateway.call(first.query("cursor", cursor), ApiResponse.as(SubmissionPage.class));
+                SubmissionPage page = gateway.call(first.query("cursor", cursor), ApiResponse.as(SubmissionPage.class));
                 return new PageIterator.Page<>(page.submissions(), page.next());
             });
         };
@@ -327,7 +326,10 @@ public final class AdtGatewayClient implements AutoCloseable {
     public Submission submitRowResults(String id, Path instalment) {
         return gateway.call(
                 ApiRequest.post(
-                        "submitRowResults", submission(id) + "/row-results", csv(instalment), ApiRequest.Repeat.SAME_ACT),
+                        "submitRowResults",
+                        submission(id) + "/row-results",
+                        csv(instalment),
+                        ApiRequest.Repeat.SAME_ACT),
                 ApiResponse.as(Submission.class));
     }
 

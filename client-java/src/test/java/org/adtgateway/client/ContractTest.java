@@ -36,6 +36,7 @@ class ContractTest {
     private static final Path CONTRACT =
             Path.of(System.getProperty("rootDir"), "api-spec/src/main/resources/openapi/adt-gateway.yaml");
     private static OpenApiInteractionValidator contract;
+
     @TempDir
     private Path folder;
 
@@ -105,15 +106,14 @@ class ContractTest {
         Path instalment = Files.writeString(folder.resolve("results.csv"), "RequestID,Outcome,At,Note\n");
         calls.put("submitRowResults", () -> client.submitRowResults(ID, instalment));
         calls.put("validateRowResults", () -> client.checkRowResults(ID, instalment));
-        calls.put("listRowResults", () -> assertThat(client.rowResults(ID, true)).isEmpty());
+        calls.put(
+                "listRowResults", () -> assertThat(client.rowResults(ID, true)).isEmpty());
         calls.put(
                 "downloadRowResults",
                 () -> assertThatThrownBy(
                                 () -> client.downloadInstalment(ID, "0".repeat(64), folder.resolve("instalment.csv")))
                         .hasMessageContaining("another SHA-256"));
-        calls.put(
-                "downloadRowResultsReceipt",
-                () -> client.instalmentReceiptBytes(ID, "0".repeat(64)));
+        calls.put("downloadRowResultsReceipt", () -> client.instalmentReceiptBytes(ID, "0".repeat(64)));
         calls.put(
                 "recordOutcome",
                 () -> client.complete(

@@ -22,6 +22,7 @@ import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.Event;
 import org.adtgateway.client.FileSigner;
+import org.adtgateway.client.FileType;
 import org.adtgateway.client.RowOutcomeTotal;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
@@ -96,7 +97,7 @@ public final class DecisionRaces {
         int first = serial.incrementAndGet() * 10;
         byte[] file = ExitQuarantineFiles.file(first, 1);
         String id = suppliers[race % 2]
-                .submit(SubmissionRequest.exitQuarantine(file, "eq.csv").signedBy(signer))
+                .submit(SubmissionRequest.of(FileType.EXIT_QUARANTINE, file, "eq.csv").signedBy(signer))
                 .id();
         boolean claimedBefore = race % 4 != 0;
         if (claimedBefore) {

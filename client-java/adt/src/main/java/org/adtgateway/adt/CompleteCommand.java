@@ -43,9 +43,10 @@ final class CompleteCommand implements Callable<Integer> {
     @Option(
             names = "--rows",
             paramLabel = "FILE",
-            description = "For Exit Quarantine files: the results.csv of 'adt collect', with an Outcome on each line; or, for up to"
-                    + " 1,000 rows, a request id and RELEASED, DELETED, ALREADY_ACTIONED or NOT_IN_QUARANTINE on each line, separated by a"
-                    + " comma.")
+            description =
+                    "For Exit Quarantine files: the results.csv of 'adt collect', with an Outcome on each line; or, for up to"
+                            + " 1,000 rows, a request id and RELEASED, DELETED, ALREADY_ACTIONED or NOT_IN_QUARANTINE on each line, separated by a"
+                            + " comma.")
     private @Nullable Path rows;
 
     @Option(names = "--incomplete", description = "Complete an Exit Quarantine file though rows have no result.")
@@ -92,8 +93,9 @@ final class CompleteCommand implements Callable<Integer> {
         try (InputStream in = Files.newInputStream(table)) {
             long unfilled = RowResultsTemplate.countUnfilled(in);
             if (unfilled > 0) {
-                throw new UsageException(Words.count(unfilled, "line") + " of " + table
-                        + " have no Outcome. Fill them in; report what is there by 'adt results'; or complete all the same by --incomplete");
+                throw new UsageException(
+                        Words.count(unfilled, "line") + " of " + table
+                                + " have no Outcome. Fill them in; report what is there by 'adt results'; or complete all the same by --incomplete");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

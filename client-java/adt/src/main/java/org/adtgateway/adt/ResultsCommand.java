@@ -87,15 +87,12 @@ final class ResultsCommand implements Callable<Integer> {
         ValidationReport report = client.checkRowResults(submission, table);
         Console console = adt.console();
         console.result(report, () -> {
-            console.line(
-                    (report.accepted() ? console.good("Would be accepted: ") : console.bad("Would be refused: "))
-                            + table.getFileName() + ", " + Words.count(report.rowCount(), "row"));
-            new ViolationSummary(report.violations(), report.totals())
-                    .lines()
-                    .forEach(line -> {
-                        int indent = line.length() - line.stripLeading().length();
-                        console.paragraph(indent, line.strip());
-                    });
+            console.line((report.accepted() ? console.good("Would be accepted: ") : console.bad("Would be refused: "))
+                    + table.getFileName() + ", " + Words.count(report.rowCount(), "row"));
+            new ViolationSummary(report.violations(), report.totals()).lines().forEach(line -> {
+                int indent = line.length() - line.stripLeading().length();
+                console.paragraph(indent, line.strip());
+            });
         });
         write(ViolationsCsv.of(ViolationSummary.errorsFirst(report.violations())));
         return (report.accepted() ? ExitCode.DONE : ExitCode.REFUSED).number();

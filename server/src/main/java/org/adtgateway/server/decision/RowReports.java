@@ -6,16 +6,10 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.adtgateway.api.Format;
-import org.adtgateway.api.RowOutcomeResult;
 import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.api.ValidationReport;
 import org.adtgateway.checks.fileformat.FileFormats;
@@ -25,7 +19,6 @@ import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.checks.fileformat.RequestIndex;
 import org.adtgateway.checks.fileformat.RowResult;
 import org.adtgateway.checks.fileformat.RowResultCheck;
-import org.adtgateway.checks.fileformat.RowResultCheck.Reported;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.ReceiptIssuer;
 import org.adtgateway.server.http.ProblemCode;
@@ -42,7 +35,6 @@ import org.adtgateway.server.submission.RowResultDao;
 import org.adtgateway.server.submission.RowResultDao.Instalment;
 import org.adtgateway.server.submission.Submission;
 import org.adtgateway.server.submission.SubmissionReader;
-import org.adtgateway.server.submission.SubmissionWriter;
 import org.adtgateway.server.submission.Transition;
 import org.adtgateway.server.submission.Transitions;
 import org.jdbi.v3.core.Handle;
@@ -53,10 +45,6 @@ import org.jdbi.v3.core.Jdbi;
  * with the results that stand, and stored as a whole or not at all.
  */
 public final class RowReports {
-    /** Results that are in memory at the same time. */
-    private static final int PORTION = 32_768;
-    /** Blocks that are in memory at the same time, and are read and written by one statement. */
-    private static final int BLOCKS = 512;
     /** Changes of one submission, so that its history stays readable. */
     private static final int MAX_VERSION = 10_000;
 
@@ -212,7 +200,8 @@ public final class RowReports {
             }
             RowResultDao dao = new RowResultDao(handle);
             RowCounts before = dao.counts(current.id()).orElse(RowCounts.NONE);
-            RowCounts after = store(dao, current.id(), check, instalment, before, true);
+            RowResultStore results = new RowResultStore(dao, current.id());
+            RowCounts after = results.add(check, instalment, before);
             if (!check.isAccepted()) {
                 throw invalid(check);
             }
@@ -224,109 +213,14 @@ public final class RowReports {
                     .orElseThrow();
             dao.insert(
                     current.id(), new Instalment(changed.version(), instalment.size()), sha256(instalment), receipt);
-            storeBytes(dao, changed, instalment);
+            results.keep(changed.version(), instalment);
             return new ActResult(changed, false);
         });
     }
 
     private void compare(Submission submission, RowResultCheck check, Spool instalment) {
-        jdbi.useHandle(handle ->
-                store(new RowResultDao(handle), submission.id(), check, instalment, RowCounts.NONE, false));
-    }
-
-    /**
-     * Compares the results of an instalment with those that stand, and stores the new ones unless one differs.
-     *
-     * @param write false to compare only
-     * @return the counts with the new ones
-     */
-    private static RowCounts store(
-            RowResultDao dao, UUID id, RowResultCheck check, Spool instalment, RowCounts counts, boolean write) {
-        AtomicReference<RowCounts> sum = new AtomicReference<>(counts);
-        try (InputStream in = instalment.open()) {
-            check.eachPortion(in, PORTION, portion -> {
-                for (List<List<Reported>> blocks : runs(portion)) {
-                    sum.set(storeBlocks(dao, id, check, blocks, sum.get(), write));
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException("the spooled instalment cannot be read again", e);
-        }
-        return sum.get();
-    }
-
-    /** Parts results that are in the order of their rows into those of each block, and these into runs. */
-    private static List<List<List<Reported>>> runs(List<Reported> portion) {
-        List<List<List<Reported>>> runs = new ArrayList<>();
-        List<List<Reported>> run = new ArrayList<>();
-        List<Reported> block = new ArrayList<>();
-        for (Reported each : portion) {
-            if (!block.isEmpty() && RowResultBlock.of(block.get(0).row()) != RowResultBlock.of(each.row())) {
-                run.add(block);
-                block = new ArrayList<>();
-                if (run.size() == BLOCKS) {
-                    runs.add(run);
-                    run = new ArrayList<>();
-                }
-            }
-            block.add(each);
-        }
-        run.add(block);
-        runs.add(run);
-        return runs;
-    }
-
-    private static RowCounts storeBlocks(
-            RowResultDao dao,
-            UUID id,
-            RowResultCheck check,
-            List<List<Reported>> blocks,
-            RowCounts counts,
-            boolean write) {
-        Map<Integer, byte[]> stored = dao.blocks(
-                id,
-                blocks.stream()
-                        .map(each -> RowResultBlock.of(each.get(0).row()))
-                        .toList());
-        Map<Integer, byte[]> changed = new TreeMap<>();
-        RowCounts sum = counts;
-        for (List<Reported> results : blocks) {
-            int number = RowResultBlock.of(results.get(0).row());
-            RowResultBlock block = new RowResultBlock(stored.get(number));
-            RowCounts before = sum;
-            for (Reported reported : results) {
-                RowResult standing = block.get(reported.row());
-                if (standing == null && write) {
-                    block.set(reported.row(), reported.result());
-                    sum = sum.with(outcome(reported.result()));
-                } else if (standing != null && !standing.equals(reported.result())) {
-                    check.differs(reported, standing);
-                }
-            }
-            if (!sum.equals(before)) {
-                changed.put(number, block.bytes());
-            }
-        }
-        if (check.isAccepted() && !changed.isEmpty()) {
-            dao.put(id, changed);
-        }
-        return sum;
-    }
-
-    private static void storeBytes(RowResultDao dao, Submission submission, Spool instalment) {
-        try (InputStream in = instalment.open()) {
-            byte[] chunk = in.readNBytes(SubmissionWriter.CHUNK_BYTES);
-            for (int position = 0; chunk.length > 0; position++) {
-                dao.insertChunk(submission.id(), submission.version(), position, chunk);
-                chunk = in.readNBytes(SubmissionWriter.CHUNK_BYTES);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the spooled instalment cannot be read again", e);
-        }
-    }
-
-    static RowOutcomeResult outcome(RowResult result) {
-        return RowOutcomeResult.valueOf(result.outcome().name());
+        jdbi.useHandle(
+                handle -> new RowResultStore(new RowResultDao(handle), submission.id()).compare(check, instalment));
     }
 
     private static RowCounts counts(RowResultCheck check) {

@@ -122,7 +122,7 @@ public final class RowResultReader {
                 .requestId(rows.requestId());
         return result == null
                 ? row.build()
-                : row.outcome(RowReports.outcome(result))
+                : row.outcome(RowResultStore.outcome(result))
                         .at(result.at())
                         .note(result.note().isEmpty() ? null : result.note())
                         .build();

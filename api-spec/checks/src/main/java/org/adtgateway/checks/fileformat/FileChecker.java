@@ -50,8 +50,7 @@ public final class FileChecker {
         return check(bytes, prepared, CrossRowRules.of(type, prepared.format(), userIds, now, findings), findings);
     }
 
-    FileReport check(
-            InputStream bytes, CompiledFormat prepared, CrossRowRules rules, ViolationCollector findings)
+    FileReport check(InputStream bytes, CompiledFormat prepared, CrossRowRules rules, ViolationCollector findings)
             throws IOException {
         FileFormat format = prepared.format();
         CsvScanner scanner =

@@ -24,8 +24,7 @@ public final class RowResultsTemplate {
                 offset -> file,
                 ExitQuarantineRows.Place.START,
                 FileLimits.defaults().maxLineLength());
-        CsvWriter table =
-                CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(target, StandardCharsets.UTF_8);
+        CsvWriter table = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(target, StandardCharsets.UTF_8);
         table.writeRecord("RequestID", "Outcome", "At", "Note");
         while (rows.next()) {
             table.writeRecord(rows.requestId(), "", "", "");

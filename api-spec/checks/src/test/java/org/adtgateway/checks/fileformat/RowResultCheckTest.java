@@ -72,7 +72,8 @@ class RowResultCheckTest {
         RequestIndex index = new RequestIndex(rows(file(5_000), ExitQuarantineRows.Place.START));
         assertThat(index.size()).isEqualTo(5_000);
         for (int row = 1; row <= 5_000; row++) {
-            assertThat(index.rowOf(request(row).toLowerCase(java.util.Locale.ROOT))).isEqualTo(row);
+            assertThat(index.rowOf(request(row).toLowerCase(java.util.Locale.ROOT)))
+                    .isEqualTo(row);
         }
         for (String other : List.of(REQUEST + "5001", REQUEST + "18446744073709551616", REQUEST, "", "x")) {
             assertThat(index.rowOf(other)).as(other).isZero();
@@ -81,8 +82,8 @@ class RowResultCheckTest {
 
     @Test
     void eachPortion_hasTheResultsInTheOrderOfTheFile() throws IOException {
-        String instalment = HEADER + request(4) + ",DELETED,2026-11-23T10:00:00Z,\"a, \"\"b\"\"\"\n" + request(2) + ",,,\n"
-                + request(3) + ",RELEASED,,\n" + request(1) + ",ALREADY_ACTIONED,,\n";
+        String instalment = HEADER + request(4) + ",DELETED,2026-11-23T10:00:00Z,\"a, \"\"b\"\"\"\n" + request(2)
+                + ",,,\n" + request(3) + ",RELEASED,,\n" + request(1) + ",ALREADY_ACTIONED,,\n";
         RowResultCheck check = check(file(4), instalment);
         assertThat(check.isAccepted()).isTrue();
         assertThat(check.counts()).containsExactly(1, 1, 1, 0);
@@ -90,8 +91,7 @@ class RowResultCheckTest {
         check.eachPortion(stream(instalment, 0), 2, portions::add);
         assertThat(portions).hasSize(2);
         assertThat(portions.get(0)).extracting(Reported::row).containsExactly(3, 4);
-        assertThat(portions.get(0).get(1).result())
-                .hasToString("DELETED at 2026-11-23T10:00:00Z, 'a, \"b\"'");
+        assertThat(portions.get(0).get(1).result()).hasToString("DELETED at 2026-11-23T10:00:00Z, 'a, \"b\"'");
         assertThat(portions.get(1)).extracting(Reported::row).containsExactly(1);
     }
 
@@ -102,8 +102,7 @@ class RowResultCheckTest {
         check.eachPortion(
                 stream(instalment, 0),
                 10,
-                portion -> check.differs(
-                        portion.get(1), new RowResult(RowResult.Outcome.NOT_IN_QUARANTINE, null, "")));
+                portion -> check.differs(portion.get(1), new RowResult(RowResult.Outcome.NOT_IN_QUARANTINE, null, "")));
         assertThat(check.isAccepted()).isFalse();
         assertThat(Checks.codes(check.report())).containsExactly("rr.outcome.differs");
         assertThat(check.report().violations().get(0).line()).isEqualTo(3);
