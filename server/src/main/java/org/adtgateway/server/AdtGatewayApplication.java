@@ -346,8 +346,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 reader, new SignerCertificates(directory, signingCertificates, reader), longPolling));
         jersey.register(new WithdrawalResource(
                 new Withdrawals(jdbi, reader, signedActs, receipts, refusals, sequencer::wake, limits, clock), reader));
-        RequestIndexes indexes =
-                new RequestIndexes(reader, configuration.rows().maxLineLength());
+        RequestIndexes indexes = new RequestIndexes(reader, configuration.rows().maxLineLength());
         jersey.register(new DecisionResource(
                 new ClaimsAndOutcomes(jdbi, reader, indexes, receipts, sequencer::wake, clock),
                 new RowReports(

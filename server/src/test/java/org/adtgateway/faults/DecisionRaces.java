@@ -97,7 +97,8 @@ public final class DecisionRaces {
         int first = serial.incrementAndGet() * 10;
         byte[] file = ExitQuarantineFiles.file(first, 1);
         String id = suppliers[race % 2]
-                .submit(SubmissionRequest.of(FileType.EXIT_QUARANTINE, file, "eq.csv").signedBy(signer))
+                .submit(SubmissionRequest.of(FileType.EXIT_QUARANTINE, file, "eq.csv")
+                        .signedBy(signer))
                 .id();
         boolean claimedBefore = race % 4 != 0;
         if (claimedBefore) {
@@ -110,8 +111,12 @@ public final class DecisionRaces {
         calls.put("WITHDRAWN", new Call("NOT_WITHDRAWABLE", () -> suppliers[0].withdraw(id, "wrong", signer)));
         calls.put("CLAIMED", new Call("NOT_CLAIMABLE", () -> operators[1].claim(id)));
         calls.put("CLAIM_RELEASED", new Call("NOT_RELEASABLE", () -> operators[0].release(id, "end of shift")));
-        calls.put("RELEASED", new Call("NOT_DECIDABLE|ROW_RESULTS_INVALID", () -> operators[1].submitRowResults(id, released)));
-        calls.put("DELETED", new Call("NOT_DECIDABLE|ROW_RESULTS_INVALID", () -> operators[0].submitRowResults(id, deleted)));
+        calls.put(
+                "RELEASED",
+                new Call("NOT_DECIDABLE|ROW_RESULTS_INVALID", () -> operators[1].submitRowResults(id, released)));
+        calls.put(
+                "DELETED",
+                new Call("NOT_DECIDABLE|ROW_RESULTS_INVALID", () -> operators[0].submitRowResults(id, deleted)));
         calls.put("COMPLETED", new Call("NOT_DECIDABLE", () -> operators[1].completeIncomplete(id, null, List.of())));
         Map<String, Future<Boolean>> running = new LinkedHashMap<>();
         calls.forEach((name, call) -> running.put(name, threads.submit(() -> call.wins())));
@@ -136,8 +141,7 @@ public final class DecisionRaces {
     private void agree(String id, boolean claimedBefore, Map<String, Boolean> won) {
         AdtGatewayClient supplier = suppliers[0];
         List<Event> history = supplier.history(id);
-        List<String> types =
-                history.stream().map(event -> event.type().value()).toList();
+        List<String> types = history.stream().map(event -> event.type().value()).toList();
         String state = "RECEIVED";
         for (int i = 1; i < types.size(); i++) {
             assertThat(history.get(i).version()).as("%s", types).isEqualTo(i + 1);

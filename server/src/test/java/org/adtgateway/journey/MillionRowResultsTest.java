@@ -73,7 +73,9 @@ class MillionRowResultsTest {
                 supplier.downloadRowResults(id, false, read);
                 return read;
             });
-            assertThat(Files.mismatch(read, withCrlf(all))).as("what was reported is what is read").isEqualTo(-1);
+            assertThat(Files.mismatch(read, withCrlf(all)))
+                    .as("what was reported is what is read")
+                    .isEqualTo(-1);
 
             String inMany = submit(supplier, signer, "many.csv", ROWS);
             operator.claim(inMany);

@@ -3,9 +3,9 @@ package org.adtgateway.journey;
 import static org.adtgateway.journey.SubmitChecksTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -171,8 +171,8 @@ class PurgeTest {
             Http http = Http.as(gateway, "northern-power");
             ExitQuarantineFiles.Submitted file = ExitQuarantineFiles.submit(gateway, http, 2);
             operator.claim(file.id());
-            Path instalment = Files.writeString(
-                    folder.resolve("results.csv"), ExitQuarantineFiles.HEADER + file.released(1, 2));
+            Path instalment =
+                    Files.writeString(folder.resolve("results.csv"), ExitQuarantineFiles.HEADER + file.released(1, 2));
             operator.submitRowResults(file.id(), instalment);
             Submission before = operator.complete(file.id());
             String results = "/v1/submissions/" + file.id() + "/row-results";

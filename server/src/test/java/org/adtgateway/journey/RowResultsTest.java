@@ -105,11 +105,14 @@ class RowResultsTest {
             for (int row = 1; row <= 150; row++) {
                 assertThat(rows.get(row - 1)).isEqualTo(file.request(row) + sum.get(file.request(row)));
             }
-            assertThat(owner.rowResults(file.id(), false)).hasSize(150).element(21).satisfies(row -> {
-                assertThat(row.row()).isEqualTo(22);
-                assertThat(row.note()).isEqualTo("on the 20th, by \"desk 2\"");
-                assertThat(row.at()).isEqualTo("2026-11-23T10:41:00Z");
-            });
+            assertThat(owner.rowResults(file.id(), false))
+                    .hasSize(150)
+                    .element(21)
+                    .satisfies(row -> {
+                        assertThat(row.row()).isEqualTo(22);
+                        assertThat(row.note()).isEqualTo("on the 20th, by \"desk 2\"");
+                        assertThat(row.at()).isEqualTo("2026-11-23T10:41:00Z");
+                    });
         }
     }
 
@@ -153,8 +156,8 @@ class RowResultsTest {
                 "ROW_RESULTS_INVALID");
         List<String> found = new ArrayList<>();
         problem.get("violations")
-                .forEach(each ->
-                        found.add(each.get("line").asInt() + " " + each.get("code").asText()));
+                .forEach(each -> found.add(
+                        each.get("line").asInt() + " " + each.get("code").asText()));
         assertThat(found)
                 .containsExactly(
                         "3 rr.request-id.unknown",
@@ -222,7 +225,8 @@ class RowResultsTest {
                                 .file(
                                         "signature",
                                         "e.p7s",
-                                        gateway.signer("northern-power", "signing").sign(faulty))),
+                                        gateway.signer("northern-power", "signing")
+                                                .sign(faulty))),
                 422,
                 "CONTENT_INVALID");
         assertThat(members(ofRows)).isEqualTo(members(ofFile));
@@ -369,7 +373,9 @@ class RowResultsTest {
         int pages = 0;
         while (!next.isEmpty()) {
             Answer page = supplier.get(next);
-            page.json().get("rows").forEach(row -> walked.add(row.get("requestId").asText()));
+            page.json()
+                    .get("rows")
+                    .forEach(row -> walked.add(row.get("requestId").asText()));
             String link = page.header("Link");
             next = link.isEmpty() ? "" : link.substring(1, link.indexOf('>'));
             pages++;
@@ -433,7 +439,8 @@ class RowResultsTest {
                     .append(file.request(row))
                     .append("\", \"outcome\": \"DELETED\"}");
         }
-        try (java.sql.Connection connection = java.sql.DriverManager.getConnection(database.url(), database.user(), "");
+        try (java.sql.Connection connection =
+                        java.sql.DriverManager.getConnection(database.url(), database.user(), "");
                 java.sql.PreparedStatement update = connection.prepareStatement(
                         "update outcome set row_outcomes = cast(? as jsonb) where submission_id = cast(? as uuid)")) {
             update.setString(1, rows.append("]").toString());
@@ -453,8 +460,8 @@ class RowResultsTest {
     }
 
     private static void claim(Submitted file) {
-        Answer claimed = operator.send(operator.request("/v1/submissions/" + file.id() + "/claim")
-                .POST(HttpRequest.BodyPublishers.noBody()));
+        Answer claimed = operator.send(
+                operator.request("/v1/submissions/" + file.id() + "/claim").POST(HttpRequest.BodyPublishers.noBody()));
         assertThat(claimed.status()).as(claimed.text()).isEqualTo(200);
     }
 

@@ -80,8 +80,8 @@ public final class ClaimsAndOutcomes {
                 operator,
                 submission,
                 Transition.CLAIM,
-                jdbi.withHandle(handle ->
-                        Transitions.apply(handle, submission, Transition.CLAIM, operator, now, note)));
+                jdbi.withHandle(
+                        handle -> Transitions.apply(handle, submission, Transition.CLAIM, operator, now, note)));
     }
 
     /**
@@ -99,10 +99,10 @@ public final class ClaimsAndOutcomes {
                     && new RowResultDao(transaction).counts(id).isPresent()) {
                 throw new ProblemException(
                                 ProblemCode.NOT_RELEASABLE,
-                                "Rows of submission " + id + " have results, which stand, so that its claim can no longer be"
+                                "Rows of submission " + id
+                                        + " have results, which stand, so that its claim can no longer be"
                                         + " released. Any operator may report the remaining rows and record the outcome.")
-                        .with(problem ->
-                                problem.submissionId(id.toString()).currentStatus(current.status()));
+                        .with(problem -> problem.submissionId(id.toString()).currentStatus(current.status()));
             }
             return Transitions.apply(transaction, current, Transition.RELEASE, operator, now, reason);
         }));
@@ -194,8 +194,7 @@ public final class ClaimsAndOutcomes {
         Map<Integer, byte[]> blocks = dao.blocks(
                 submission.id(), rows.keySet().stream().map(RowResultBlock::of).collect(Collectors.toSet()));
         for (Map.Entry<Integer, RowOutcome> row : rows.entrySet()) {
-            RowResult standing =
-                    new RowResultBlock(blocks.get(RowResultBlock.of(row.getKey()))).get(row.getKey());
+            RowResult standing = new RowResultBlock(blocks.get(RowResultBlock.of(row.getKey()))).get(row.getKey());
             RowOutcome said = row.getValue();
             if (standing == null) {
                 counts = counts.with(said.outcome());

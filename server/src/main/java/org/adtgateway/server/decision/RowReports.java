@@ -211,8 +211,7 @@ public final class RowReports {
             dao.put(current.id(), after);
             Submission changed = Transitions.reportRows(handle, current, operator, now, sha256(instalment))
                     .orElseThrow();
-            dao.insert(
-                    current.id(), new Instalment(changed.version(), instalment.size()), sha256(instalment), receipt);
+            dao.insert(current.id(), new Instalment(changed.version(), instalment.size()), sha256(instalment), receipt);
             results.keep(changed.version(), instalment);
             return new ActResult(changed, false);
         });

@@ -71,8 +71,7 @@ public final class RowResultReader {
         Results results = new Results(submission);
         ExitQuarantineRows rows = indexes.rows(submission, Place.START);
         OutputStream buffered = new BufferedOutputStream(target, BUFFER_BYTES);
-        CsvWriter table =
-                CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(buffered, StandardCharsets.UTF_8);
+        CsvWriter table = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(buffered, StandardCharsets.UTF_8);
         table.writeRecord("RequestID", "Outcome", "At", "Note");
         while (rows.next()) {
             RowResult result = results.of(rows);
@@ -80,10 +79,7 @@ public final class RowResultReader {
                 table.writeRecord(rows.requestId(), "", "", "");
             } else if (!pending) {
                 table.writeRecord(
-                        rows.requestId(),
-                        result.outcome().name(),
-                        Objects.toString(result.at(), ""),
-                        result.note());
+                        rows.requestId(), result.outcome().name(), Objects.toString(result.at(), ""), result.note());
             }
         }
         table.flush();
@@ -117,9 +113,8 @@ public final class RowResultReader {
     }
 
     private static org.adtgateway.api.RowResult shown(ExitQuarantineRows rows, @Nullable RowResult result) {
-        org.adtgateway.api.RowResult.Builder row = org.adtgateway.api.RowResult.builder()
-                .row((long) rows.number())
-                .requestId(rows.requestId());
+        org.adtgateway.api.RowResult.Builder row =
+                org.adtgateway.api.RowResult.builder().row((long) rows.number()).requestId(rows.requestId());
         return result == null
                 ? row.build()
                 : row.outcome(RowResultStore.outcome(result))

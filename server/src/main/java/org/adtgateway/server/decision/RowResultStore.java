@@ -24,6 +24,7 @@ final class RowResultStore {
     private static final int PORTION = 32_768;
     /** Blocks that are in memory at the same time, and are read and written by one statement. */
     private static final int BLOCKS = 512;
+
     private final RowResultDao dao;
     private final UUID id;
 
@@ -88,8 +89,7 @@ final class RowResultStore {
         return runs;
     }
 
-    private RowCounts storeBlocks(
-            RowResultCheck check, List<List<Reported>> blocks, RowCounts counts, boolean write) {
+    private RowCounts storeBlocks(RowResultCheck check, List<List<Reported>> blocks, RowCounts counts, boolean write) {
         Map<Integer, byte[]> stored = dao.blocks(
                 id,
                 blocks.stream()

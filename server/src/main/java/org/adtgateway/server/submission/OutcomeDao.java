@@ -36,7 +36,8 @@ public interface OutcomeDao {
             Instant decidedAt,
             byte[] receipt);
 
-    @SqlQuery("select outcome, reason, row_outcomes, incomplete, decided_at from outcome where submission_id = :submissionId")
+    @SqlQuery(
+            "select outcome, reason, row_outcomes, incomplete, decided_at from outcome where submission_id = :submissionId")
     Optional<Outcome> find(UUID submissionId);
 
     @SqlQuery("select receipt from outcome where submission_id = :submissionId")

@@ -48,10 +48,7 @@ public final class RowResultDao {
                            set released = excluded.released, deleted = excluded.deleted,
                                already_actioned = excluded.already_actioned,
                                not_in_quarantine = excluded.not_in_quarantine
-                        """)
-                .bind("id", submissionId)
-                .bindMethods(counts)
-                .execute();
+                        """).bind("id", submissionId).bindMethods(counts).execute();
     }
 
     /** Returns those of some blocks that are stored, by their numbers. */
@@ -108,8 +105,7 @@ public final class RowResultDao {
     }
 
     public byte[] receipt(UUID submissionId, int version) {
-        return handle.createQuery(
-                        "select receipt from row_instalment where submission_id = :id and version = :version")
+        return handle.createQuery("select receipt from row_instalment where submission_id = :id and version = :version")
                 .bind("id", submissionId)
                 .bind("version", version)
                 .mapTo(byte[].class)

@@ -296,7 +296,8 @@ final class SubmissionDao {
      * @return the version that it has from then on; nothing where it was not in the state {@code from}
      */
     Optional<Integer> change(UUID id, SubmissionStatus from, SubmissionStatus to, Instant now, Event event) {
-        return EventDao.bind(handle.createQuery("""
+        return EventDao.bind(
+                        handle.createQuery("""
                         with changed as (
                             update submission
                                set status = :to, version = submission.version + 1, changed_at = :now
@@ -304,9 +305,9 @@ final class SubmissionDao {
                             returning id, version
                         ), new_event as (
                         """ + EventDao.INSERT + " from changed) select version from changed"), event)
-                        .bind("id", id)
-                        .bind("from", from.name())
-                        .bind("to", to.name())
+                .bind("id", id)
+                .bind("from", from.name())
+                .bind("to", to.name())
                 .bind("now", now)
                 .mapTo(Integer.class)
                 .findOne();
