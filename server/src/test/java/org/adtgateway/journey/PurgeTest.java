@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileSigner;
@@ -176,7 +177,8 @@ class PurgeTest {
             operator.submitRowResults(file.id(), instalment);
             Submission before = operator.complete(file.id());
             String results = "/v1/submissions/" + file.id() + "/row-results";
-            String sha256 = supplier.history(file.id()).get(2).instalmentSha256();
+            String sha256 =
+                    Objects.requireNonNull(supplier.history(file.id()).get(2).instalmentSha256());
             assertThat(http.get(results).status()).isEqualTo(200);
 
             purge(gateway, Clock.offset(Clock.systemUTC(), Duration.ofDays(401)), "--apply");

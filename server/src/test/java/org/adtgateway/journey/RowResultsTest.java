@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,15 +84,16 @@ class RowResultsTest {
                     .toList();
             assertThat(reports).hasSize(3);
             for (Event event : reports) {
-                Path instalment = folder.resolve(event.instalmentSha256() + ".csv");
-                owner.downloadInstalment(file.id(), event.instalmentSha256(), instalment);
+                String sha256 = Objects.requireNonNull(event.instalmentSha256());
+                Path instalment = folder.resolve(sha256 + ".csv");
+                owner.downloadInstalment(file.id(), sha256, instalment);
                 Files.readString(instalment)
                         .lines()
                         .skip(1)
                         .forEach(line -> sum.put(
                                 line.substring(0, line.indexOf(',')).toUpperCase(java.util.Locale.ROOT),
                                 line.substring(line.indexOf(','))));
-                Receipt receipt = owner.instalmentReceipt(file.id(), event.instalmentSha256());
+                Receipt receipt = owner.instalmentReceipt(file.id(), sha256);
                 assertThat(receipt.json())
                         .contains("\"kind\":\"ROW_RESULTS\"", "\"reportedBy\":\"dcc\"")
                         .contains("\"instalmentSize\":" + Files.size(instalment));

@@ -72,7 +72,7 @@ public final class RequestIndex {
     /** Returns where the request is, or would be. */
     private int slot(long originator, long target, long counter) {
         int hash = DuplicateFinder.hash(seed, originator, target, counter);
-        int slot = (int) ((hash & 0xFFFF_FFFFL) * slots.length >>> 32);
+        int slot = (int) (((hash & 0xFFFF_FFFFL) * slots.length) >>> 32);
         while (slots[slot] != 0 && !isRow(slots[slot], originator, target, counter)) {
             slot = slot + 1 == slots.length ? 0 : slot + 1;
         }
