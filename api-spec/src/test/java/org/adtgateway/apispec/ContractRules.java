@@ -188,7 +188,7 @@ final class ContractRules {
     /** What an example shows as a fault of a file is one that the format documents know. */
     static List<String> faultsOfFilesAreRulesOfTheirFormats(Contract contract) {
         Set<String> rules = new HashSet<>();
-        for (String format : List.of("adt-1.json", "exit-quarantine-1.json")) {
+        for (String format : List.of("adt-1.json", "exit-quarantine-1.json", "row-results-1.json")) {
             Contract.formatDocument(format)
                     .findParents("severity")
                     .forEach(rule -> rules.add(rule.path("id").asText()));

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.adtgateway.client.internal.json.Json;
 import org.adtgateway.client.internal.transport.ApiRequest;
@@ -21,6 +23,7 @@ import org.adtgateway.client.internal.transport.PathSegment;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.FileEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method throws {@link AdtGatewayException} when the gateway refuses or cannot be reached, after the retries
  * that {@link RetryPolicy} allows, and {@link ResultUnknownException} when a call was sent and no answer tells whether
  * it took effect. What is retried: reading always; submitting and withdrawing too, since the signature names the act
- * and the gateway carries it out once; a claim and an outcome only when they surely had no effect.
+ * and the gateway carries it out once; an instalment of results likewise; a claim and an outcome only when
+ * they surely had no effect.
  */
 public final class AdtGatewayClient implements AutoCloseable {
     private static final int MIB = 1024 * 1024;
@@ -158,11 +162,16 @@ public final class AdtGatewayClient implements AutoCloseable {
 
     /** Lists submissions, newest first, and fetches them page by page. Each iteration starts again. */
     public Iterable<Submission> list(SubmissionFilter filter) {
-        return new Iterable<>() {
-            @Override
-            public Iterator<Submission> iterator() {
-                return new SubmissionIterator(gateway, filter);
+        return () -> {
+            ApiRequest request = ApiRequest.get("listSubmissions", "/v1/submissions");
+            for (Map.Entry<String, Object> parameter : filter.parameters().entrySet()) {
+                request = request.query(parameter.getKey(), parameter.getValue());
             }
+            ApiRequest first = request;
+            return new PageIterator<>(cursor -> {
+                SubmissionPage page = gateway.call(first.query("cursor", cursor), ApiResponse.as(SubmissionPage.class));
+                return new PageIterator.Page<>(page.submissions(), page.next());
+            });
         };
     }
 
@@ -212,14 +221,18 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @throws IllegalStateException when no anchor is set; {@link #receiptBytes} does without
      */
     public Receipt receipt(String id, ActKind of) {
+        Receipt receipt = receiptVerifier().verify(receiptBytes(id, of));
+        receipt.requireOf(id, of);
+        return receipt;
+    }
+
+    private ReceiptVerifier receiptVerifier() {
         if (receipts == null) {
             throw new IllegalStateException(
                     "No anchor for receipts is set: set one by receiptTrust(...), or fetch receiptBytes(...) and verify"
                             + " them elsewhere");
         }
-        Receipt receipt = receipts.verify(receiptBytes(id, of));
-        receipt.requireOf(id, of);
-        return receipt;
+        return receipts;
     }
 
     /** Verifies a receipt; returns null when there is no anchor. */
@@ -303,6 +316,122 @@ public final class AdtGatewayClient implements AutoCloseable {
         return decide("releaseClaim", submission(id) + "/claim/release", json(new ReleaseRequest(reason)));
     }
 
+    /**
+     * Reports what became of rows of an Exit Quarantine file that is claimed. For operators only. The same instalment again is the same act; a result
+     * that stands cannot be changed.
+     *
+     * @param instalment a CSV file as {@link #rowResultsFormat} describes it, of some of the rows or all; lines without an outcome report nothing
+     * @throws AdtGatewayException with code {@code ROW_RESULTS_INVALID} and the faulty lines; then nothing of it was taken
+     */
+    public Submission submitRowResults(String id, Path instalment) {
+        return gateway.call(
+                ApiRequest.post(
+                        "submitRowResults",
+                        submission(id) + "/row-results",
+                        csv(instalment),
+                        ApiRequest.Repeat.SAME_ACT),
+                ApiResponse.as(Submission.class));
+    }
+
+    /** Checks an instalment as {@link #submitRowResults} does, by a dry run of which the gateway keeps nothing. For operators only. */
+    public ValidationReport checkRowResults(String id, Path instalment) {
+        return gateway.call(
+                ApiRequest.post(
+                        "validateRowResults",
+                        submission(id) + "/row-results/validations",
+                        csv(instalment),
+                        ApiRequest.Repeat.READING),
+                ApiResponse.as(ValidationReport.class));
+    }
+
+    private static HttpEntity csv(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new UncheckedIOException(new NoSuchFileException(file.toString()));
+        }
+        return new FileEntity(file.toFile(), FileSource.CSV);
+    }
+
+    /**
+     * Lists the rows of an Exit Quarantine file with their results, in the order of the file, and fetches them page by page. Each iteration starts
+     * again.
+     *
+     * @param pendingOnly leaves out the rows that have a result
+     */
+    public Iterable<RowResult> rowResults(String id, boolean pendingOnly) {
+        ApiRequest request = ApiRequest.get("listRowResults", submission(id) + "/row-results")
+                .query("pending", pendingOnly);
+        return () -> new PageIterator<>(cursor -> {
+            RowResultPage page = gateway.call(request.query("cursor", cursor), ApiResponse.as(RowResultPage.class));
+            return new PageIterator.Page<>(page.rows(), page.next());
+        });
+    }
+
+    /**
+     * Fetches the rows as {@link #rowResults} lists them, as a table with the columns of an instalment. The target is complete or does not exist.
+     *
+     * @throws UncheckedIOException when the target cannot be written
+     */
+    public void downloadRowResults(String id, boolean pendingOnly, Path target) {
+        new FileDownloader(gateway)
+                .copyAnew(
+                        ApiRequest.get("listRowResults", submission(id) + "/row-results")
+                                .query("pending", pendingOnly)
+                                .header("Accept", "text/csv"),
+                        target);
+    }
+
+    /**
+     * Fetches the exact bytes of an instalment of results. The rows of all instalments together, with the rows of the outcome itself, are the results.
+     *
+     * @param sha256 the instalment, as its event {@code ROWS_REPORTED} names it
+     * @throws UncheckedIOException when the target cannot be written
+     */
+    public void downloadInstalment(String id, String sha256, Path target) {
+        String found = FileDownloader.to(
+                target,
+                out -> new FileDownloader(gateway)
+                        .copy(ApiRequest.get("downloadRowResults", instalment(id, sha256)), out));
+        if (!found.equalsIgnoreCase(sha256)) {
+            throw new AdtGatewayException(
+                    Failure.local(
+                            AdtGatewayException.UNRECOGNISED_ANSWER,
+                            ProblemCategory.RETRY,
+                            "The instalment has another SHA-256 than was asked for: " + found,
+                            null),
+                    null);
+        }
+    }
+
+    /**
+     * Fetches the receipt of an instalment and verifies it as {@link #receipt(String, ActKind)} does.
+     *
+     * @throws ReceiptRefusedException when it must not be relied on, or is for something else
+     * @throws IllegalStateException when no anchor is set
+     */
+    public Receipt instalmentReceipt(String id, String sha256) {
+        Receipt receipt = receiptVerifier().verify(instalmentReceiptBytes(id, sha256));
+        receipt.requireOf(id, ActKind.of("ROW_RESULTS"));
+        receipt.requireOfInstalment(sha256);
+        return receipt;
+    }
+
+    /** Fetches the receipt of an instalment without verifying it: DER of CMS SignedData with content. */
+    public byte[] instalmentReceiptBytes(String id, String sha256) {
+        return gateway.call(
+                ApiRequest.get("downloadRowResultsReceipt", instalment(id, sha256) + "/receipt"), ApiResponse::bytes);
+    }
+
+    private static String instalment(String id, String sha256) {
+        return submission(id) + "/row-results/" + PathSegment.encode(sha256);
+    }
+
+    /** Fetches the document of the format of instalments of results: a Table Schema as JSON. */
+    public String rowResultsFormat() {
+        return new String(
+                gateway.call(ApiRequest.get("getFileFormat", "/v1/file-formats/ROW_RESULTS"), ApiResponse::bytes),
+                StandardCharsets.UTF_8);
+    }
+
     /** Reports that a submission has been carried out. For operators only. */
     public Submission complete(String id) {
         return complete(id, null, List.of());
@@ -311,23 +440,38 @@ public final class AdtGatewayClient implements AutoCloseable {
     /**
      * Reports that a submission has been carried out. For operators only.
      *
-     * @param rowOutcomes for Exit Quarantine files only; empty for none
+     * @param rowOutcomes for Exit Quarantine files only, 1,000 at most; empty for none
+     * @throws AdtGatewayException with code {@code ROW_RESULTS_MISSING} where rows of an Exit Quarantine file have no result
      */
     public Submission complete(String id, @Nullable String reason, List<RowOutcome> rowOutcomes) {
-        return outcome(id, OutcomeDecision.COMPLETED, reason, rowOutcomes);
+        return outcome(id, OutcomeDecision.COMPLETED, reason, rowOutcomes, false);
+    }
+
+    /**
+     * Reports that an Exit Quarantine file has been carried out as far as it goes, though rows may have no result. For operators only.
+     *
+     * @param rowOutcomes 1,000 at most; empty for none
+     */
+    public Submission completeIncomplete(String id, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+        return outcome(id, OutcomeDecision.COMPLETED, reason, rowOutcomes, true);
     }
 
     /** Rejects a submission. For operators only. */
     public Submission reject(String id, String reason) {
-        return outcome(id, OutcomeDecision.REJECTED, reason, List.of());
+        return outcome(id, OutcomeDecision.REJECTED, reason, List.of(), false);
     }
 
     private Submission outcome(
-            String id, OutcomeDecision outcome, @Nullable String reason, List<RowOutcome> rowOutcomes) {
+            String id,
+            OutcomeDecision outcome,
+            @Nullable String reason,
+            List<RowOutcome> rowOutcomes,
+            boolean incomplete) {
         OutcomeRequest request = OutcomeRequest.builder()
                 .outcome(outcome)
                 .reason(reason)
                 .rowOutcomes(rowOutcomes)
+                .incomplete(incomplete ? true : null)
                 .build();
         return decide("recordOutcome", submission(id) + "/outcome", json(request));
     }

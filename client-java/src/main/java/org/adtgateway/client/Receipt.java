@@ -107,6 +107,14 @@ public record Receipt(
         }
     }
 
+    void requireOfInstalment(String sha256) {
+        if (!sha256.equalsIgnoreCase(ReceiptContent.member(json, "instalmentSha256"))) {
+            throw new ReceiptRefusedException(
+                    Reason.OF_SOMETHING_ELSE,
+                    "The receipt is sound, but for another instalment of results of submission " + submissionId);
+        }
+    }
+
     void requireFile(Path file) {
         if (!isFor(file)) {
             throw new ReceiptRefusedException(

@@ -64,6 +64,15 @@ final class ReceiptContent {
                 der);
     }
 
+    /** Returns a member of the content of a receipt that was verified. */
+    static @Nullable String member(String json, String name) {
+        try {
+            return textOf(JSON.readTree(json).get(name));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("it has been read before", e);
+        }
+    }
+
     private @Nullable String text(String name) {
         return textOf(content.get(name));
     }

@@ -1,6 +1,7 @@
 package org.adtgateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request;
@@ -8,8 +9,10 @@ import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +28,7 @@ import org.adtgateway.client.TestGateway.Asked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the part that is written by hand against the contract: each call that it makes is one of the contract's. */
 class ContractTest {
@@ -32,6 +36,10 @@ class ContractTest {
     private static final Path CONTRACT =
             Path.of(System.getProperty("rootDir"), "api-spec/src/main/resources/openapi/adt-gateway.yaml");
     private static OpenApiInteractionValidator contract;
+
+    @TempDir
+    private Path folder;
+
     private static TestGateway gateway;
     private static AdtGatewayClient client;
     private static FileSigner signer;
@@ -59,7 +67,7 @@ class ContractTest {
     }
 
     @Test
-    void everyCall_isOneOfTheContract() {
+    void everyCall_isOneOfTheContract() throws IOException {
         SubmissionRequest file = SubmissionRequest.of(FileType.ADT, new byte[] {65}, "a.csv")
                 .serviceRequestReference("SMSR-1")
                 .clientReference("ours & theirs")
@@ -95,6 +103,17 @@ class ContractTest {
         calls.put("getFileFormat", () -> client.fileFormat(FileType.EXIT_QUARANTINE));
         calls.put("claimSubmission", () -> client.claim(ID, "early shift"));
         calls.put("releaseClaim", () -> client.release(ID, "the import failed"));
+        Path instalment = Files.writeString(folder.resolve("results.csv"), "RequestID,Outcome,At,Note\n");
+        calls.put("submitRowResults", () -> client.submitRowResults(ID, instalment));
+        calls.put("validateRowResults", () -> client.checkRowResults(ID, instalment));
+        calls.put(
+                "listRowResults", () -> assertThat(client.rowResults(ID, true)).isEmpty());
+        calls.put(
+                "downloadRowResults",
+                () -> assertThatThrownBy(
+                                () -> client.downloadInstalment(ID, "0".repeat(64), folder.resolve("instalment.csv")))
+                        .hasMessageContaining("another SHA-256"));
+        calls.put("downloadRowResultsReceipt", () -> client.instalmentReceiptBytes(ID, "0".repeat(64)));
         calls.put(
                 "recordOutcome",
                 () -> client.complete(
@@ -107,6 +126,10 @@ class ContractTest {
                 TestJson.me(),
                 "validateFile",
                 TestJson.report(),
+                "validateRowResults",
+                TestJson.report(),
+                "listRowResults",
+                "{\"rows\":[]}",
                 "downloadCertificates",
                 CertificateLoader.pem(List.of(signer.certificate())),
                 "listSubmissions",

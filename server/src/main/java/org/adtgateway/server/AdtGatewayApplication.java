@@ -45,6 +45,9 @@ import org.adtgateway.server.admission.ResponseAdmissionFilter;
 import org.adtgateway.server.admission.UnreadResponses;
 import org.adtgateway.server.decision.ClaimsAndOutcomes;
 import org.adtgateway.server.decision.DecisionResource;
+import org.adtgateway.server.decision.RequestIndexes;
+import org.adtgateway.server.decision.RowReports;
+import org.adtgateway.server.decision.RowResultReader;
 import org.adtgateway.server.delivery.DeliveryResource;
 import org.adtgateway.server.delivery.KnownActs;
 import org.adtgateway.server.delivery.SubmissionIntake;
@@ -60,6 +63,7 @@ import org.adtgateway.server.http.HandshakeSignatures;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.ProblemMapper;
+import org.adtgateway.server.http.UnreadBody;
 import org.adtgateway.server.http.ViolationsCsvWriter;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.identity.CertificateFilter;
@@ -350,8 +354,22 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 reader, new SignerCertificates(directory, signingCertificates, reader), longPolling));
         jersey.register(new WithdrawalResource(
                 new Withdrawals(jdbi, reader, signedActs, receipts, refusals, sequencer::wake, limits, clock), reader));
+        RequestIndexes indexes = new RequestIndexes(reader, configuration.rows().maxLineLength());
         jersey.register(new DecisionResource(
-                new ClaimsAndOutcomes(jdbi, reader, contentCheck, receipts, sequencer::wake, clock), reader));
+                new ClaimsAndOutcomes(jdbi, reader, indexes, receipts, sequencer::wake, clock),
+                new RowReports(
+                        jdbi,
+                        reader,
+                        indexes,
+                        formats,
+                        configuration.rows(),
+                        new UnreadBody(configuration.temporaryFolder()),
+                        limits,
+                        receipts,
+                        sequencer::wake,
+                        clock),
+                new RowResultReader(jdbi, reader, indexes),
+                reader));
         jersey.register(new FeedResource(new EventFeed(jdbi), longPolling));
         jersey.register(new AccountResource(
                 directory,

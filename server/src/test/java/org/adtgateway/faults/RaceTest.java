@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Withdrawal against claim, at the same instant, through two nodes ({@code -Dfaults.races=10000}). */
+/** Acts that exclude one another, at the same instant, through two nodes ({@code -Dfaults.races=10000}). */
 @Tag("faults")
 class RaceTest {
     private static final int RACES = Integer.getInteger("faults.races", 10_000);
@@ -76,6 +77,31 @@ class RaceTest {
         assertThat(withdrawn.get() + claimed.get()).isEqualTo(RACES);
         assertThat(withdrawn).hasPositiveValue();
         assertThat(claimed).hasPositiveValue();
+    }
+
+    @Test
+    void claimReleaseWithdrawalResultsAndOutcomeAtOnce_tellOneStory() throws Exception {
+        Gateway one = Gateway.prepare(Gateway.Settings.of(folder.resolve("decisions"), EmbeddedDatabase.create())
+                .with(PostgresServer.freePort(), PostgresServer.freePort())
+                .with(FaultSettings.GENEROUS));
+        Gateway two = one.anotherNode(PostgresServer.freePort(), PostgresServer.freePort());
+        try (ServerProcess first = ServerProcess.start(one);
+                ServerProcess second = ServerProcess.start(two);
+                AdtGatewayClient supplierOfOne = one.client("northern-power");
+                AdtGatewayClient supplierOfTwo = two.client("northern-power");
+                AdtGatewayClient operatorOfOne = one.client("dcc");
+                AdtGatewayClient operatorOfTwo = two.client("dcc")) {
+            Map<String, Integer> stories = new DecisionRaces(
+                            new AdtGatewayClient[] {supplierOfOne, supplierOfTwo},
+                            new AdtGatewayClient[] {operatorOfOne, operatorOfTwo},
+                            one.signer("northern-power", "signing"),
+                            folder)
+                    .run(RACES);
+            stories.forEach((story, count) -> System.out.printf("%6d %s%n", count, story));
+            assertThat(stories.values().stream().mapToInt(Integer::intValue).sum())
+                    .isEqualTo(RACES);
+            assertThat(first.isAlive() && second.isAlive()).isTrue();
+        }
     }
 
     /** Whether a call succeeds; it may fail with this code only. */

@@ -12,10 +12,13 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,8 @@ class IsolationTest {
     private static FileSigner northernSigner;
     private static Http bothRoles;
     private static FileSigner bothRolesSigner;
+    private static final String REQUEST = USER_ID + ":00-DB-12-34-56-78-90-A0:4711";
+    private static final String INSTALMENT = "RequestID,Outcome,At,Note\n" + REQUEST + ",RELEASED,,\n";
     /** Submissions of western-gas by the state that they are in. */
     private static final Map<String, String> SUBMISSIONS = new LinkedHashMap<>();
 
@@ -273,9 +278,39 @@ class IsolationTest {
                         operator.request("/v1/submissions/" + id + "/claim").POST(HttpRequest.BodyPublishers.noBody()));
                 yield id;
             }
+            case "submitRowResults", "validateRowResults" -> newExitQuarantine();
+            case "listRowResults", "downloadRowResults", "downloadRowResultsReceipt" -> {
+                String id = newExitQuarantine();
+                assertThat(operator.send(rowResults(operator, "/v1/submissions/" + id + "/row-results"))
+                                .status())
+                        .isEqualTo(200);
+                yield id;
+            }
             case "downloadWithdrawal" -> Objects.requireNonNull(SUBMISSIONS.get("WITHDRAWN"));
             default -> Objects.requireNonNull(SUBMISSIONS.get("COMPLETED"));
         };
+    }
+
+    /** A claimed Exit Quarantine file of western-gas with one row. */
+    private static String newExitQuarantine() {
+        byte[] file = ("QuarantineEventRef,RequestID,Action,Comment\n" + (++files) + "," + REQUEST + ",RELEASE,\n")
+                .getBytes(StandardCharsets.UTF_8);
+        Answer answer = western.post(
+                "/v1/submissions",
+                new Form()
+                        .field("fileType", "EXIT_QUARANTINE")
+                        .file("file", "file.csv", file)
+                        .file("signature", "file.p7s", westernSigner.sign(file)));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        String id = answer.json().get("id").asText();
+        operator.send(operator.request("/v1/submissions/" + id + "/claim").POST(HttpRequest.BodyPublishers.noBody()));
+        return id;
+    }
+
+    private static HttpRequest.Builder rowResults(Http caller, String path) {
+        return caller.request(path)
+                .header("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.ofString(INSTALMENT));
     }
 
     private static String newSubmission() {
@@ -305,7 +340,11 @@ class IsolationTest {
 
     /** What an operation is called with about one submission of western-gas. */
     private static List<HttpRequest.Builder> calls(Http caller, Operation operation, String id, FileSigner signer) {
-        String path = operation.path().replace("{id}", id).replace("{fileType}", "ADT");
+        String path = operation
+                .path()
+                .replace("{id}", id)
+                .replace("{fileType}", "ADT")
+                .replace("{sha256}", sha256(INSTALMENT));
         HttpRequest.Builder get = caller.request(path);
         return switch (operation.id()) {
             case "getMe",
@@ -315,6 +354,9 @@ class IsolationTest {
                     "downloadSignature",
                     "downloadCertificates",
                     "downloadWithdrawal" -> List.of(get);
+            case "downloadRowResults", "downloadRowResultsReceipt" -> List.of(get);
+            case "listRowResults" -> List.of(get, caller.request(path).header("Accept", "text/csv"));
+            case "submitRowResults", "validateRowResults" -> List.of(rowResults(caller, path));
             case "downloadReceipt" -> List.of(get, caller.request(path + "?of=SUBMISSION"));
             case "validateFile", "submitFile" -> {
                 byte[] file = ownFile(signer);
@@ -350,6 +392,15 @@ class IsolationTest {
             case "getFileFormat" -> List.of(get);
             default -> throw new AssertionError("the contract has an operation without a case here: " + operation);
         };
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String cursorOfWestern() {

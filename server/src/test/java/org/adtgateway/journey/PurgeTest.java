@@ -3,7 +3,10 @@ package org.adtgateway.journey;
 import static org.adtgateway.journey.SubmitChecksTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileSigner;
@@ -22,6 +26,7 @@ import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.testing.Commands;
 import org.adtgateway.testing.Commands.Outcome;
 import org.adtgateway.testing.EmbeddedDatabase;
+import org.adtgateway.testing.ExitQuarantineFiles;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
 import org.junit.jupiter.api.Test;
@@ -157,6 +162,36 @@ class PurgeTest {
                         "code = 'DIGEST_MISMATCH' and detail like 'refused 4 more times; the last time: %'"
                                 + " and file_sha256 is not null and party_id = 'northern-power'"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void resultsOfRowsGoWithTheFile_andTheirReceiptsStay() {
+        try (Gateway gateway = Gateway.start(Gateway.Settings.of(folder, EmbeddedDatabase.create()));
+                AdtGatewayClient supplier = gateway.client("northern-power");
+                AdtGatewayClient operator = gateway.client("dcc")) {
+            Http http = Http.as(gateway, "northern-power");
+            ExitQuarantineFiles.Submitted file = ExitQuarantineFiles.submit(gateway, http, 2);
+            operator.claim(file.id());
+            Path instalment =
+                    Files.writeString(folder.resolve("results.csv"), ExitQuarantineFiles.HEADER + file.released(1, 2));
+            operator.submitRowResults(file.id(), instalment);
+            Submission before = operator.complete(file.id());
+            String results = "/v1/submissions/" + file.id() + "/row-results";
+            String sha256 =
+                    Objects.requireNonNull(supplier.history(file.id()).get(2).instalmentSha256());
+            assertThat(http.get(results).status()).isEqualTo(200);
+
+            purge(gateway, Clock.offset(Clock.systemUTC(), Duration.ofDays(401)), "--apply");
+
+            assertThat(http.get(results).status()).isEqualTo(404);
+            assertThat(http.get(results + "/" + sha256).status()).isEqualTo(404);
+            assertThat(supplier.instalmentReceipt(file.id(), sha256).submissionId())
+                    .isEqualTo(file.id());
+            assertThat(supplier.status(file.id())).isEqualTo(before);
+            assertThat(operator.submitRowResults(file.id(), instalment)).isEqualTo(before);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void submitRefused(Gateway gateway, int threshold) {

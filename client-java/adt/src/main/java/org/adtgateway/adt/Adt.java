@@ -63,6 +63,7 @@ public final class Adt implements Runnable {
             FormatCommand.class,
             WatchCommand.class,
             CollectCommand.class,
+            ResultsCommand.class,
             CompleteCommand.class,
             RejectCommand.class,
             KeysCommand.class,

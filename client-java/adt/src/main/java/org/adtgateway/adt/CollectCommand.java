@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "For operators: claim new submissions and write them to a folder, until stopped.",
             "Each submission is fetched, verified without trusting the gateway (signer-trust, receipt-trust), claimed, and"
-                    + " written to FOLDER/ID/ with file.csv, signature.p7s, certificates.pem, receipt.p7m and submission.json."
+                    + " written to FOLDER/ID/ with file.csv, signature.p7s, certificates.pem, receipt.p7m and submission.json, and for an"
+                    + " Exit Quarantine file with results.csv, to fill in what becomes of its rows and to report by 'adt results'."
                     + " If a signature or receipt is not valid, it is not claimed and written to FOLDER/suspect/ID/. A restart"
                     + " continues where the last run stopped. Several collectors may run at the same time, also with one certificate, each with"
                     + " a folder of its own: each submission goes to one of them.",

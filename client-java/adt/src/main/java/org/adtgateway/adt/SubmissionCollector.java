@@ -1,6 +1,8 @@
 package org.adtgateway.adt;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.adtgateway.checks.certificate.CertificateLoader;
+import org.adtgateway.checks.fileformat.RowResultsTemplate;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.Claim;
 import org.adtgateway.client.FileSignatureVerifier;
+import org.adtgateway.client.FileType;
 import org.adtgateway.client.GatewayJson;
 import org.adtgateway.client.Receipt;
 import org.adtgateway.client.ReceiptRefusedException;
@@ -93,6 +97,9 @@ final class SubmissionCollector {
         if (claimed == null) {
             DurableFiles.deleteTree(part);
             return;
+        }
+        if (claimed.fileType().equals(FileType.EXIT_QUARANTINE)) {
+            writeTemplate(part);
         }
         keep(claimed, part);
     }
@@ -198,6 +205,14 @@ final class SubmissionCollector {
                     : "The receipt is for another submission, " + attested.submissionId();
         } catch (SignatureRefusedException | ReceiptRefusedException e) {
             return e.getMessage();
+        }
+    }
+
+    /** Writes a table beside the file, to be filled in with what becomes of its rows. */
+    private static void writeTemplate(Path part) throws IOException {
+        try (InputStream file = Files.newInputStream(part.resolve("file.csv"));
+                OutputStream template = Files.newOutputStream(part.resolve("results.csv"))) {
+            RowResultsTemplate.write(file, template);
         }
     }
 

@@ -1,8 +1,10 @@
 package org.adtgateway.adt;
 
+import java.util.stream.Collectors;
 import org.adtgateway.checks.violation.ViolationTotals;
 import org.adtgateway.client.Outcome;
 import org.adtgateway.client.RowOutcome;
+import org.adtgateway.client.RowResultTotals;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionStatus;
 import org.adtgateway.client.SubmissionWarning;
@@ -45,9 +47,21 @@ final class SubmissionPrinter {
                 console.line("    " + row.requestId() + "  " + row.outcome());
             }
         }
+        results(submission, console);
         for (SubmissionWarning warning : submission.warnings()) {
             console.warn((warning.line() == null ? "" : "line " + warning.line() + ": ")
                     + Words.plain(warning.message()) + " [" + warning.code() + "]");
+        }
+    }
+
+    /** Prints how many rows have which result, where it is a file of such rows. */
+    static void results(Submission submission, Console console) {
+        RowResultTotals totals = submission.rowResults();
+        if (totals != null) {
+            String reported = totals.byOutcome().stream()
+                    .map(each -> each.count() + " " + each.outcome())
+                    .collect(Collectors.joining(", "));
+            console.line("    results: " + (reported.isEmpty() ? "" : reported + ", ") + totals.pending() + " pending");
         }
     }
 
@@ -58,6 +72,7 @@ final class SubmissionPrinter {
         String reason = withdrawal != null ? withdrawal.reason() : outcome == null ? null : outcome.reason();
         console.line(console.time(submission.changedAt()) + "  " + status(submission, console)
                 + (reason == null ? "" : "  " + reason));
+        results(submission, console);
         if (outcome != null) {
             outcome.rowOutcomes().forEach(row -> console.line("    " + row.requestId() + "  " + row.outcome()));
         }

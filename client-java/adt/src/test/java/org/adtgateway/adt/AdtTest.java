@@ -407,6 +407,48 @@ class AdtTest {
     }
 
     @Test
+    void complete_reportsTheTableFirst_andRefusesOneThatIsFilledInHalf() throws Exception {
+        Path half = adt.write("results.csv", "RequestID,Outcome,At,Note\r\nA:B:1,RELEASED,,\r\nA:B:2,,,\r\n");
+        int asked = adt.gateway.asked().size();
+        Ran refused = adt.run("complete", ID, "--rows", half);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("1 line of", "have no Outcome", "--incomplete");
+        assertThat(adt.gateway.asked()).as("nothing is reported").hasSize(asked);
+
+        assertThat(adt.run("complete", ID, "--rows", half, "--incomplete").status())
+                .isZero();
+        assertThat(adt.gateway.asked().get(asked).path()).endsWith(ID + "/row-results");
+        assertThat(adt.gateway.asked().get(asked).text()).isEqualTo(Files.readString(half));
+        assertThat(adt.gateway.last().text()).isEqualTo("{\"outcome\":\"COMPLETED\",\"incomplete\":true}");
+
+        Path filled = adt.write("filled.csv", "RequestID,Outcome,At,Note\nA:B:1,RELEASED,,\n");
+        assertThat(adt.run("complete", ID, "--rows", filled).status()).isZero();
+        assertThat(adt.gateway.last().text()).isEqualTo("{\"outcome\":\"COMPLETED\"}");
+    }
+
+    @Test
+    void results_areReportedChecked_andRead() throws Exception {
+        Path table = adt.write("results.csv", "RequestID,Outcome,At,Note\nA:B:1,RELEASED,,\n");
+        assertThat(adt.run("results", ID, table).status()).isZero();
+        assertThat(adt.gateway.last().path()).endsWith(ID + "/row-results");
+        assertThat(adt.gateway.last().text()).isEqualTo(Files.readString(table));
+        assertThat(adt.run("results", ID, table, "--pending").status()).isEqualTo(2);
+        assertThat(adt.run("results", ID, "--check").status()).isEqualTo(2);
+
+        Path out = folder.resolve("read.csv");
+        assertThat(adt.run("results", ID, "--out", out, "--pending").status()).isZero();
+        assertThat(out).isNotEmptyFile();
+        assertThat(adt.gateway.asked())
+                .anyMatch(request -> String.valueOf(request.uri().getQuery()).equals("pending=true"));
+
+        adt.gateway.answer(request -> Answer.json(200, TestJson.report()));
+        assertThat(adt.run("results", ID, table, "--check", "--report", folder.resolve("errors.csv"))
+                        .out())
+                .contains("results.csv");
+        assertThat(adt.gateway.last().path()).endsWith("/row-results/validations");
+    }
+
+    @Test
     void receipt_isFetchedAndVerified() {
         Ran ran = adt.run("receipt", ID, "--out", folder.resolve("r.p7m"));
 
@@ -559,6 +601,7 @@ class AdtTest {
                 "verify",
                 "watch",
                 "collect",
+                "results",
                 "complete",
                 "reject",
                 "keys",

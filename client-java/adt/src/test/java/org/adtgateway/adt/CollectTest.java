@@ -50,7 +50,9 @@ class CollectTest {
 
     private CommandLineFixture adt;
     private Path target;
+    private byte[] file = FILE;
     private byte[] signature;
+    private TestPki.Holder supplier;
     private X509Certificate signer;
     private String status = "RECEIVED";
     private String claimNote = "";
@@ -63,7 +65,7 @@ class CollectTest {
     void start() throws Exception {
         adt = new CommandLineFixture(folder);
         target = folder.resolve("in");
-        TestPki.Holder supplier = adt.clientPki.issue("supplier");
+        supplier = adt.clientPki.issue("supplier");
         signer = supplier.certificate();
         signature = FileSigner.of(supplier.identity()).sign(FILE);
         adt.gateway.answer(this::answer);
@@ -96,7 +98,7 @@ class CollectTest {
             }
         }
         if (path.endsWith("/file")) {
-            return Answer.bytes(FILE);
+            return Answer.bytes(file);
         }
         if (path.endsWith("/signature")) {
             return Answer.bytes(signature);
@@ -105,15 +107,17 @@ class CollectTest {
             return Answer.bytes(CertificateLoader.pem(List.of(signer)).getBytes(StandardCharsets.US_ASCII));
         }
         if (path.endsWith("/receipt")) {
-            return Answer.bytes(TestReceipts.sign(adt.receipts, TestReceipts.json("s-1", FILE)));
+            return Answer.bytes(TestReceipts.sign(adt.receipts, TestReceipts.json("s-1", file)));
         }
-        return Answer.json(
-                200,
-                withClaim(TestJson.submission("s-1", status))
-                        .replace(
-                                "\"fileSha256\":\"" + TestJson.SHA256 + "\"",
-                                "\"fileSha256\":\"" + TestJson.sha256(FILE) + "\"")
-                        .replaceFirst("\"receivedAt\":\"[^\"]*\"", "\"receivedAt\":\"" + Instant.now() + "\""));
+        return Answer.json(200, withClaim(submission()));
+    }
+
+    private String submission() {
+        return TestJson.submission("s-1", status)
+                .replace(
+                        "\"fileSha256\":\"" + TestJson.SHA256 + "\"",
+                        "\"fileSha256\":\"" + TestJson.sha256(file) + "\"")
+                .replaceFirst("\"receivedAt\":\"[^\"]*\"", "\"receivedAt\":\"" + Instant.now() + "\"");
     }
 
     /** Answers with what has happened, an event for each cursor from c1 on. */
@@ -167,6 +171,25 @@ class CollectTest {
         assertThat(target.resolve("s-1/receipt.p7m")).isNotEmptyFile();
         assertThat(target.resolve("s-1/submission.json")).content().contains("northern-power");
         assertThat(target.resolve("cursor")).hasContent("c1");
+    }
+
+    @Test
+    void collect_writesATableForTheResultsOfAnExitQuarantineFile() {
+        file = "QuarantineEventRef,RequestID,Action,Comment\n1,A:B:1,RELEASE,\n2,A:B:2,DELETE,\"two\nlines\"\n"
+                .getBytes(StandardCharsets.UTF_8);
+        signature = FileSigner.of(supplier.identity()).sign(file);
+        adt.gateway.answer(request -> {
+            Answer answer = answer(request);
+            return request.path().matches("/v1/submissions/s-1(/claim)?")
+                    ? Answer.json(200, submission().replace("\"ADT\"", "\"EXIT_QUARANTINE\""))
+                    : answer;
+        });
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(target.resolve("s-1/results.csv"))
+                .hasContent("RequestID,Outcome,At,Note\r\nA:B:1,,,\r\nA:B:2,,,\r\n");
     }
 
     @Test

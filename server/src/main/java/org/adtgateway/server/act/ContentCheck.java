@@ -67,15 +67,6 @@ public final class ContentCheck {
         }
     }
 
-    /** Returns those of some Request IDs that an accepted Exit Quarantine file does not name. */
-    public Set<String> requestsNotIn(InputStream file, List<String> requestIds) {
-        try (file) {
-            return checker.requestsNotIn(file, requestIds);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the stored file cannot be read", e);
-        }
-    }
-
     public static List<SubmissionWarning> warnings(FileReport report) {
         return report.violations().stream()
                 .filter(violation -> violation.severity() == Violation.Severity.WARNING)

@@ -3,19 +3,25 @@ package org.adtgateway.server.decision;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.adtgateway.api.Outcome;
 import org.adtgateway.api.OutcomeDecision;
 import org.adtgateway.api.OutcomeRequest;
 import org.adtgateway.api.RowOutcome;
+import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.fileformat.FileType;
-import org.adtgateway.server.act.ContentCheck;
+import org.adtgateway.checks.fileformat.RequestIndex;
+import org.adtgateway.checks.fileformat.RowResult;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.ReceiptIssuer;
 import org.adtgateway.server.http.ProblemCode;
@@ -25,6 +31,8 @@ import org.adtgateway.server.submission.ActResult;
 import org.adtgateway.server.submission.OutcomeDao;
 import org.adtgateway.server.submission.Reason;
 import org.adtgateway.server.submission.ReceiptContents;
+import org.adtgateway.server.submission.RowCounts;
+import org.adtgateway.server.submission.RowResultDao;
 import org.adtgateway.server.submission.Submission;
 import org.adtgateway.server.submission.SubmissionReader;
 import org.adtgateway.server.submission.Transition;
@@ -36,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClaimsAndOutcomes {
     private final Jdbi jdbi;
     private final SubmissionReader store;
-    private final ContentCheck contentCheck;
+    private final RequestIndexes indexes;
     private final ReceiptIssuer receipts;
     private final Runnable afterCommit;
     private final Clock clock;
@@ -45,13 +53,13 @@ public final class ClaimsAndOutcomes {
     public ClaimsAndOutcomes(
             Jdbi jdbi,
             SubmissionReader store,
-            ContentCheck contentCheck,
+            RequestIndexes indexes,
             ReceiptIssuer receipts,
             Runnable afterCommit,
             Clock clock) {
         this.jdbi = jdbi;
         this.store = store;
-        this.contentCheck = contentCheck;
+        this.indexes = indexes;
         this.receipts = receipts;
         this.afterCommit = afterCommit;
         this.clock = clock;
@@ -65,41 +73,62 @@ public final class ClaimsAndOutcomes {
      * @throws ProblemException NOT_FOUND, NOT_CLAIMABLE; INVALID_PARAMETER for a note with control characters
      */
     Submission claim(Caller operator, UUID id, @Nullable String note) {
-        return change(operator, id, Transition.CLAIM, note, "note");
+        requireWords(note, "note");
+        Submission submission = store.find(operator, id);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return changed(
+                operator,
+                submission,
+                Transition.CLAIM,
+                jdbi.withHandle(
+                        handle -> Transitions.apply(handle, submission, Transition.CLAIM, operator, now, note)));
     }
 
     /**
-     * Hands a claim back, whichever certificate of an operator made it.
+     * Hands a claim back, whichever certificate of an operator made it, as long as no row has a result.
      *
      * @throws ProblemException NOT_FOUND, NOT_RELEASABLE; INVALID_PARAMETER for a reason with control characters
      */
     Submission release(Caller operator, UUID id, String reason) {
-        return change(operator, id, Transition.RELEASE, reason, "reason");
+        requireWords(reason, "reason");
+        Submission submission = store.find(operator, id);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return changed(operator, submission, Transition.RELEASE, jdbi.inTransaction(transaction -> {
+            Submission current = Transitions.lock(transaction, submission);
+            if (current.status() == SubmissionStatus.PROCESSING
+                    && new RowResultDao(transaction).counts(id).isPresent()) {
+                throw new ProblemException(
+                                ProblemCode.NOT_RELEASABLE,
+                                "Rows of submission " + id
+                                        + " have results, which stand, so that its claim can no longer be"
+                                        + " released. Any operator may report the remaining rows and record the outcome.")
+                        .with(problem -> problem.submissionId(id.toString()).currentStatus(current.status()));
+            }
+            return Transitions.apply(transaction, current, Transition.RELEASE, operator, now, reason);
+        }));
     }
 
-    private Submission change(
-            Caller operator, UUID id, Transition transition, @Nullable String words, String nameOfWords) {
+    private static void requireWords(@Nullable String words, String name) {
         if (words != null && !Reason.isValid(words)) {
             throw new ProblemException(
                     ProblemCode.INVALID_PARAMETER,
-                    "'" + nameOfWords + "' must be 1 to 500 characters without control characters.");
+                    "'" + name + "' must be 1 to 500 characters without control characters.");
         }
-        Submission submission = store.find(operator, id);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        boolean changed =
-                jdbi.withHandle(handle -> Transitions.apply(handle, submission, transition, operator, now, words));
-        if (!changed) {
-            throw Transitions.refusal(transition, store.find(operator, id));
-        }
+    }
+
+    private Submission changed(
+            Caller operator, Submission before, Transition transition, Optional<Submission> changed) {
+        Submission after =
+                changed.orElseThrow(() -> Transitions.refusal(transition, store.find(operator, before.id())));
         afterCommit.run();
-        AuditLog.changed(transition.event(), submission.id(), submission.partyId(), submission.fileType());
-        return submission.after(transition, now);
+        AuditLog.changed(transition.event(), after.id(), after.partyId(), after.fileType());
+        return after;
     }
 
     /**
      * Records the outcome. The same outcome again changes nothing; another one is refused.
      *
-     * @throws ProblemException NOT_FOUND, REASON_REQUIRED, OUTCOME_INVALID, NOT_DECIDABLE
+     * @throws ProblemException NOT_FOUND, REASON_REQUIRED, OUTCOME_INVALID, ROW_RESULTS_MISSING, NOT_DECIDABLE
      */
     ActResult decide(Caller operator, UUID id, OutcomeRequest request) {
         List<RowOutcome> rowOutcomes = request.rowOutcomes() == null ? List.of() : request.rowOutcomes();
@@ -113,31 +142,85 @@ public final class ClaimsAndOutcomes {
                 .decidedAt(now)
                 .reason(request.reason())
                 .rowOutcomes(rowOutcomes.isEmpty() ? null : rowOutcomes)
+                .incomplete(isIncomplete(submission, request) ? true : null)
                 .build();
         if (earlier.isPresent()) {
             return repeated(submission, transition, earlier.get(), outcome);
         }
-        requireInFile(submission, rowOutcomes);
+        Map<Integer, RowOutcome> rows = rows(submission, rowOutcomes);
         byte[] receipt = receipts.issue(
                 ReceiptContents.of(submission, outcome, operator.party().id()));
-        boolean changed = jdbi.inTransaction(transaction -> {
-            if (!Transitions.apply(transaction, submission, transition, operator, now, request.reason())) {
-                return false;
+        Optional<Submission> changed = jdbi.inTransaction(transaction -> {
+            Submission current = Transitions.lock(transaction, submission);
+            if (current.status() != SubmissionStatus.PROCESSING) {
+                return Optional.empty();
+            }
+            if (current.fileType() == FileType.EXIT_QUARANTINE) {
+                settleRows(new RowResultDao(transaction), current, outcome, rows);
             }
             transaction
                     .attach(OutcomeDao.class)
-                    .insert(id, request.outcome(), request.reason(), rowOutcomes, now, receipt);
-            return true;
+                    .insert(
+                            id,
+                            request.outcome(),
+                            request.reason(),
+                            rowOutcomes,
+                            Boolean.TRUE.equals(outcome.incomplete()),
+                            now,
+                            receipt);
+            return Transitions.apply(transaction, current, transition, operator, now, request.reason());
         });
-        if (changed) {
+        if (changed.isPresent()) {
             afterCommit.run();
             AuditLog.changed(transition.event(), submission.id(), submission.partyId(), submission.fileType());
-            return new ActResult(submission.after(transition, now), false);
+            return new ActResult(changed.get(), false);
         }
         Submission found = store.find(operator, id);
         return store.outcome(id)
                 .map(decided -> repeated(found, transition, decided, outcome))
                 .orElseThrow(() -> Transitions.refusal(transition, found));
+    }
+
+    private static boolean isIncomplete(Submission submission, OutcomeRequest request) {
+        return Boolean.TRUE.equals(request.incomplete())
+                && request.outcome() == OutcomeDecision.COMPLETED
+                && submission.fileType() == FileType.EXIT_QUARANTINE;
+    }
+
+    /** Adds the rows of an outcome to the results that stand, and requires that an outcome which completes the file leaves none without. */
+    private static void settleRows(
+            RowResultDao dao, Submission submission, Outcome outcome, Map<Integer, RowOutcome> rows) {
+        RowCounts counts = dao.counts(submission.id()).orElse(RowCounts.NONE);
+        Map<Integer, byte[]> blocks = dao.blocks(
+                submission.id(), rows.keySet().stream().map(RowResultBlock::of).collect(Collectors.toSet()));
+        for (Map.Entry<Integer, RowOutcome> row : rows.entrySet()) {
+            RowResult standing = new RowResultBlock(blocks.get(RowResultBlock.of(row.getKey()))).get(row.getKey());
+            RowOutcome said = row.getValue();
+            if (standing == null) {
+                counts = counts.with(said.outcome());
+            } else if (RowResultStore.outcome(standing) != said.outcome()) {
+                throw invalid("'rowOutcomes' says " + said.outcome() + " of the request " + said.requestId()
+                        + ", whose result is " + standing);
+            }
+        }
+        long pending = submission.rowCount() - counts.reported();
+        if (pending > 0
+                && outcome.outcome() == OutcomeDecision.COMPLETED
+                && !Boolean.TRUE.equals(outcome.incomplete())) {
+            throw missing(submission, pending);
+        }
+        if (!rows.isEmpty()) {
+            dao.put(submission.id(), counts);
+        }
+    }
+
+    private static ProblemException missing(Submission submission, long pending) {
+        return new ProblemException(
+                        ProblemCode.ROW_RESULTS_MISSING,
+                        pending + " of " + submission.rowCount()
+                                + " rows have no result. Report them first, or say 'incomplete': true; GET /v1/submissions/"
+                                + submission.id() + "/row-results?pending=true lists them.")
+                .with(problem -> problem.pendingRows(pending));
     }
 
     private static ActResult repeated(Submission found, Transition transition, Outcome earlier, Outcome now) {
@@ -151,6 +234,7 @@ public final class ClaimsAndOutcomes {
     private static boolean isSame(Outcome one, Outcome other) {
         return one.outcome() == other.outcome()
                 && Objects.equals(one.reason(), other.reason())
+                && Objects.equals(one.incomplete(), other.incomplete())
                 && rows(one).equals(rows(other));
     }
 
@@ -181,18 +265,27 @@ public final class ClaimsAndOutcomes {
         }
     }
 
-    /** Only where the outcome is new: by the time of a repetition the file may have been deleted. */
-    private void requireInFile(Submission submission, List<RowOutcome> rowOutcomes) {
-        if (rowOutcomes.isEmpty()) {
-            return;
+    /** Finds the rows of the file. Only where the outcome is new: by the time of a repetition the file may have been deleted. */
+    private Map<Integer, RowOutcome> rows(Submission submission, List<RowOutcome> rowOutcomes) {
+        return rowOutcomes.isEmpty() ? Map.of() : indexes.with(submission, index -> rows(index, rowOutcomes));
+    }
+
+    private static Map<Integer, RowOutcome> rows(RequestIndex index, List<RowOutcome> rowOutcomes) {
+        Map<Integer, RowOutcome> rows = new TreeMap<>();
+        List<RowOutcome> unknown = new ArrayList<>();
+        for (RowOutcome each : rowOutcomes) {
+            int row = index.rowOf(each.requestId());
+            if (row == 0) {
+                unknown.add(each);
+            } else {
+                rows.put(row, each);
+            }
         }
-        Set<String> unknown = contentCheck.requestsNotIn(
-                store.openFile(submission.id()),
-                rowOutcomes.stream().map(RowOutcome::requestId).toList());
         if (!unknown.isEmpty()) {
             throw invalid("'rowOutcomes' names " + unknown.size() + " not in the file, such as "
-                    + unknown.iterator().next());
+                    + unknown.get(0).requestId());
         }
+        return rows;
     }
 
     private static ProblemException invalid(String fault) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param feedIndex its place in the one order of all events, from 0 without gaps; null until the sequencer has placed it
  * @param version of the submission after the transition, from 1
+ * @param instalmentSha256 of the row results that came, hex
  */
 public record Event(
         @Nullable Long feedIndex,
@@ -25,4 +26,5 @@ public record Event(
         int version,
         Instant occurredAt,
         Actor actor,
-        @Nullable String reason) {}
+        @Nullable String reason,
+        @Nullable String instalmentSha256) {}

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,19 +16,21 @@ import org.adtgateway.checks.fileformat.FileType;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** Events in the database. */
 public final class EventDao {
     /**
-     * The end of a statement that makes a transition and its event one: {@code from} follows, and a table with the {@code id} of what was changed. So an
-     * event is there exactly when its transition is.
+     * The end of a statement that makes a transition and its event one: {@code from} follows, and a table with the {@code id} and the new {@code version} of what was
+     * changed. So an event is there exactly when its transition is.
      */
     public static final String INSERT = """
             insert into event (type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
-                               actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason)
-            select :eventType, id, :partyId, :fileType, :fromStatus, :toStatus, :version,
+                               actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason,
+                               instalment_sha256)
+            select :eventType, id, :partyId, :fileType, :fromStatus, :toStatus, version,
                    cast(:occurredAt as timestamptz), :actorPartyId, :actorCertificateSha256, :actorCertificateSubject,
-                   :reason
+                   :reason, decode(:instalmentSha256, 'hex')
             """;
 
     /**
@@ -43,7 +46,7 @@ public final class EventDao {
 
     private static final String COLUMNS = """
             feed_index, type, submission_id, party_id, file_type, from_status, to_status, version, occurred_at,
-            actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason
+            actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason, instalment_sha256
             """;
 
     /**
@@ -87,12 +90,12 @@ public final class EventDao {
                 .bind("fileType", SqlArguments.text(event.fileType().name()))
                 .bind("fromStatus", SqlArguments.text(from == null ? null : from.name()))
                 .bind("toStatus", SqlArguments.text(event.toStatus().name()))
-                .bind("version", SqlArguments.number(event.version()))
                 .bind("occurredAt", SqlArguments.instant(event.occurredAt()))
                 .bind("actorPartyId", SqlArguments.text(event.actor().partyId()))
                 .bind("actorCertificateSha256", SqlArguments.text(event.actor().certificateSha256()))
                 .bind("actorCertificateSubject", SqlArguments.text(event.actor().certificateSubject()))
-                .bind("reason", SqlArguments.text(event.reason()));
+                .bind("reason", SqlArguments.text(event.reason()))
+                .bind("instalmentSha256", SqlArguments.text(event.instalmentSha256()));
     }
 
     /** Events of all Parties behind a place in the order, oldest first. */
@@ -134,7 +137,7 @@ public final class EventDao {
         handle.execute("update feed_epoch set epoch = replace(gen_random_uuid()::text, '-', '')");
     }
 
-    /** Returns the life of one submission, oldest first; at most a handful of rows. */
+    /** Returns the life of one submission, oldest first: a handful of rows, and one for each instalment of row results. */
     public List<Event> history(UUID submissionId) {
         return handle.createQuery("select " + COLUMNS + " from event where submission_id = :id order by version")
                 .bind("id", submissionId)
@@ -142,12 +145,18 @@ public final class EventDao {
                 .list();
     }
 
-    /** Returns the latest event of a type. */
-    public Optional<Event> last(UUID submissionId, EventType type) {
-        return handle.createQuery("select " + COLUMNS
-                        + " from event where submission_id = :id and type = :type order by version desc limit 1")
+    /** Returns the event of the latest claim. It lies before the first results of rows, which may be followed by thousands. */
+    public Optional<Event> lastClaim(UUID submissionId) {
+        return handle.createQuery("select " + COLUMNS + """
+                          from event
+                         where submission_id = :id
+                           and type = 'CLAIMED'
+                           and version < coalesce(
+                               (select min(version) from row_instalment where submission_id = :id), 2147483647)
+                         order by version desc
+                         limit 1
+                        """)
                 .bind("id", submissionId)
-                .bind("type", type.name())
                 .map((row, context) -> event(row))
                 .findOne();
     }
@@ -169,6 +178,11 @@ public final class EventDao {
                         row.getString("actor_party_id"),
                         row.getString("actor_certificate_sha256"),
                         row.getString("actor_certificate_subject")),
-                row.getString("reason"));
+                row.getString("reason"),
+                hex(row.getBytes("instalment_sha256")));
+    }
+
+    private static @Nullable String hex(byte @Nullable [] digest) {
+        return digest == null ? null : HexFormat.of().formatHex(digest);
     }
 }

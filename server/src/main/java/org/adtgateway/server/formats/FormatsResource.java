@@ -1,6 +1,7 @@
 package org.adtgateway.server.formats;
 
 import jakarta.ws.rs.core.Response;
+import org.adtgateway.api.FormatName;
 import org.adtgateway.api.FormatsApi;
 import org.adtgateway.checks.fileformat.FileFormats;
 import org.adtgateway.checks.fileformat.FileType;
@@ -16,7 +17,12 @@ public final class FormatsResource implements FormatsApi {
     }
 
     @Override
-    public Response getFileFormat(Caller caller, FileType fileType) {
-        return Responses.json(formats.document(fileType));
+    public Response getFileFormat(Caller caller, FormatName fileType) {
+        return Responses.json(
+                switch (fileType) {
+                    case ADT -> formats.document(FileType.ADT);
+                    case EXIT_QUARANTINE -> formats.document(FileType.EXIT_QUARANTINE);
+                    case ROW_RESULTS -> formats.rowResultsDocument();
+                });
     }
 }

@@ -8,8 +8,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Bounds bodies that are not forms (those have bounds of their own, see {@link Multipart}), while they are read, and takes UTF-8 only. */
+/**
+ * Bounds bodies while they are read, and takes UTF-8 only: all but forms and tables, which have bounds of their own ({@link Multipart},
+ * {@link UnreadBody}).
+ */
 public final class BodyLimitInterceptor implements ReaderInterceptor {
+    private static final MediaType CSV = new MediaType("text", "csv");
+
     private final long maxBytes;
 
     public BodyLimitInterceptor(DataSize max) {
@@ -18,7 +23,8 @@ public final class BodyLimitInterceptor implements ReaderInterceptor {
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        if (!MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(context.getMediaType())) {
+        if (!MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(context.getMediaType())
+                && !CSV.isCompatible(context.getMediaType())) {
             context.setInputStream(new Utf8InputStream(new Limited(context.getInputStream())));
         }
         return context.proceed();

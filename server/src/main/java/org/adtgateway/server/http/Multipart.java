@@ -82,7 +82,7 @@ public final class Multipart {
         }
     }
 
-    private static ProblemException broken(IOException cause) {
+    static ProblemException broken(IOException cause) {
         if (cause.getCause() instanceof java.util.concurrent.TimeoutException) {
             return new ProblemException(
                     ProblemCode.REQUEST_TIMEOUT,

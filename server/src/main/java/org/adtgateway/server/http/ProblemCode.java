@@ -43,6 +43,7 @@ public enum ProblemCode {
     CONTENT_INVALID(422, FORMAT, "The file does not obey its format"),
     INSTRUCTION_INVALID(422, FORMAT, "The withdrawal instruction is not valid"),
     OUTCOME_INVALID(422, FORMAT, "The outcome is not valid"),
+    ROW_RESULTS_INVALID(422, FORMAT, "The results of rows are not valid"),
     REASON_REQUIRED(422, FORMAT, "A rejection needs a reason"),
 
     NOT_REGISTERED(401, WORKFLOW, "The client certificate is not registered"),
@@ -64,6 +65,7 @@ public enum ProblemCode {
     NOT_CLAIMABLE(409, WORKFLOW, "The submission can no longer be claimed"),
     NOT_DECIDABLE(409, WORKFLOW, "The submission cannot be decided in its state"),
     NOT_RELEASABLE(409, WORKFLOW, "The claim cannot be released"),
+    ROW_RESULTS_MISSING(422, WORKFLOW, "Rows have no result"),
     FEED_RESTARTED(410, WORKFLOW, "The feed begins again after a restore"),
     NOT_IMPLEMENTED(501, WORKFLOW, "This operation is not available yet"),
 

@@ -23,7 +23,8 @@ public final class EventFactory {
             SubmissionStatus from,
             Caller actor,
             Instant occurredAt,
-            @Nullable String reason) {
+            @Nullable String reason,
+            @Nullable String instalmentSha256) {
         return new Event(
                 null,
                 type,
@@ -35,7 +36,8 @@ public final class EventFactory {
                 submission.version(),
                 occurredAt,
                 actor(actor),
-                reason);
+                reason,
+                instalmentSha256);
     }
 
     /** Returns who makes the call. */

@@ -42,6 +42,9 @@ public record Limits(
     /** Submissions on a page of a list, at most. */
     public static final int MAX_PAGE = 200;
 
+    /** Rows that an outcome itself may report. */
+    public static final int MAX_ROW_OUTCOMES = 1000;
+
     public Limits(
             @Nullable DataSize maxFileSize,
             @Nullable DataSize maxSignatureSize,

@@ -24,18 +24,20 @@ import org.jspecify.annotations.Nullable;
 @RegisterRowMapper(OutcomeDao.Mapper.class)
 public interface OutcomeDao {
     @SqlUpdate("""
-            insert into outcome (submission_id, outcome, reason, row_outcomes, decided_at, receipt)
-            values (:submissionId, :outcome, :reason, cast(:rowOutcomes as jsonb), :decidedAt, :receipt)
+            insert into outcome (submission_id, outcome, reason, row_outcomes, incomplete, decided_at, receipt)
+            values (:submissionId, :outcome, :reason, cast(:rowOutcomes as jsonb), :incomplete, :decidedAt, :receipt)
             """)
     void insert(
             UUID submissionId,
             OutcomeDecision outcome,
             @Nullable String reason,
             @Json List<RowOutcome> rowOutcomes,
+            boolean incomplete,
             Instant decidedAt,
             byte[] receipt);
 
-    @SqlQuery("select outcome, reason, row_outcomes, decided_at from outcome where submission_id = :submissionId")
+    @SqlQuery(
+            "select outcome, reason, row_outcomes, incomplete, decided_at from outcome where submission_id = :submissionId")
     Optional<Outcome> find(UUID submissionId);
 
     @SqlQuery("select receipt from outcome where submission_id = :submissionId")
@@ -55,6 +57,7 @@ public interface OutcomeDao {
                     .decidedAt(row.getObject("decided_at", OffsetDateTime.class).toInstant())
                     .reason(row.getString("reason"))
                     .rowOutcomes(rowOutcomes.isEmpty() ? null : rowOutcomes)
+                    .incomplete(row.getBoolean("incomplete") ? true : null)
                     .build();
         }
     }

@@ -133,6 +133,7 @@ public final class Purge {
             handle.createUpdate("delete from file_chunk where submission_id = :id")
                     .bind("id", due.id())
                     .execute();
+            new RowResultDao(handle).deleteContent(due.id());
             handle.attach(AuditDao.class)
                     .append(new AuditDao.Entry(
                             now,

@@ -1,10 +1,12 @@
 package org.adtgateway.server.submission;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.adtgateway.api.Outcome;
 import org.adtgateway.api.RowOutcome;
+import org.adtgateway.api.RowOutcomeResult;
 import org.adtgateway.api.SignerCertificate;
 import org.adtgateway.server.evidence.ReceiptIssuer;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,9 @@ public final class ReceiptContents {
         put(statement, "reason", outcome.reason());
         put(statement, "decidedAt", outcome.decidedAt().toString());
         put(statement, "decidedBy", decidedBy);
+        if (Boolean.TRUE.equals(outcome.incomplete())) {
+            statement.put("incomplete", "true");
+        }
         List<RowOutcome> rowOutcomes = outcome.rowOutcomes();
         if (rowOutcomes != null) {
             statement.put(
@@ -60,6 +65,32 @@ public final class ReceiptContents {
         }
         return statement;
     }
+
+    /**
+     * Returns what an operator reported of rows.
+     *
+     * @param instalment its bytes are those with the digest
+     */
+    public static Map<String, Object> of(
+            Submission submission, RowResultsInstalment instalment, Instant reportedAt, String reportedBy) {
+        Map<String, Object> statement = statement("ROW_RESULTS", submission);
+        put(statement, "instalmentSha256", instalment.sha256());
+        put(statement, "instalmentSize", instalment.size());
+        Map<String, Object> outcomes = new HashMap<>();
+        for (RowOutcomeResult outcome : RowOutcomeResult.values()) {
+            if (instalment.counts().of(outcome) > 0) {
+                outcomes.put(outcome.name(), instalment.counts().of(outcome));
+            }
+        }
+        statement.put("outcomes", outcomes);
+        put(statement, "rowCount", instalment.counts().reported());
+        put(statement, "reportedAt", reportedAt.toString());
+        put(statement, "reportedBy", reportedBy);
+        return statement;
+    }
+
+    /** An instalment of row results that was checked: its digest, hex, its bytes, and the results in it. */
+    public record RowResultsInstalment(String sha256, long size, RowCounts counts) {}
 
     private static Map<String, Object> statement(String kind, Submission submission) {
         Map<String, Object> statement = new HashMap<>();

@@ -10,14 +10,19 @@ final class StoredFileInputStream extends InputStream {
     private final IntFunction<Optional<byte[]>> chunks;
     private ByteArrayInputStream chunk = new ByteArrayInputStream(new byte[0]);
     private int position;
+    /** Bytes of the first chunk that come before the offset. */
+    private int passOver;
 
     /**
      * A file of chunks.
      *
      * @param chunks by their number, from 0; nothing after the last
+     * @param offset of the first byte to read
      */
-    StoredFileInputStream(IntFunction<Optional<byte[]>> chunks) {
+    StoredFileInputStream(IntFunction<Optional<byte[]>> chunks, long offset) {
         this.chunks = chunks;
+        this.position = Math.toIntExact(offset / SubmissionWriter.CHUNK_BYTES);
+        this.passOver = Math.toIntExact(offset % SubmissionWriter.CHUNK_BYTES);
     }
 
     @Override
@@ -36,7 +41,10 @@ final class StoredFileInputStream extends InputStream {
             if (next.isEmpty()) {
                 return true;
             }
-            chunk = new ByteArrayInputStream(next.get());
+            byte[] bytes = next.get();
+            int from = Math.min(passOver, bytes.length);
+            passOver = 0;
+            chunk = new ByteArrayInputStream(bytes, from, bytes.length - from);
             position++;
         }
         return false;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A signed file that was delivered, and how far it has come. Digests are lower-case hex.
  *
  * @param act SHA-256 of the DER of the signed attributes (RFC 5652, 5.4): what identifies the act of submitting
- * @param version counts the states that it has been in, from 1
+ * @param version counts its changes, of state and by results of rows, from 1
  * @param fileName as the sender called it; only informational
  * @param userIds the User IDs in the file, sorted
  * @param signer the certificate that signed the file
@@ -57,8 +57,8 @@ public record Submission(
     }
 
     /** Returns this submission as it is after a transition. */
-    public Submission after(Transition transition, Instant now) {
-        return with(act, transition.to(), version + 1, now, sameContent);
+    Submission after(Transition transition, int newVersion, Instant now) {
+        return with(act, transition.to(), newVersion, now, sameContent);
     }
 
     /** This submission, when it is known which one of the same content came before, if any. */

@@ -282,22 +282,35 @@ final class SubmissionDao {
         return query.map((row, context) -> submission(row)).findOne();
     }
 
-    /** Changes the state of a submission, with its event, in one statement. Returns false where it was not in the state {@code from}. */
-    boolean change(UUID id, SubmissionStatus from, SubmissionStatus to, Instant now, Event event) {
-        return EventDao.bind(handle.createUpdate("""
+    /** Locks a submission until the end of the transaction, and returns it as it is now. */
+    Submission lock(Submission read) {
+        return handle.createQuery("select " + COLUMNS + ", s.warnings from submission s where s.id = :id for update")
+                .bind("id", read.id())
+                .map((row, context) -> submission(row))
+                .one();
+    }
+
+    /**
+     * Changes the state of a submission, with its event, in one statement.
+     *
+     * @return the version that it has from then on; nothing where it was not in the state {@code from}
+     */
+    Optional<Integer> change(UUID id, SubmissionStatus from, SubmissionStatus to, Instant now, Event event) {
+        return EventDao.bind(
+                        handle.createQuery("""
                         with changed as (
                             update submission
                                set status = :to, version = submission.version + 1, changed_at = :now
                              where id = :id and status = :from
-                            returning id
-                        )
-                        """ + EventDao.INSERT + " from changed"), event)
-                        .bind("id", id)
-                        .bind("from", from.name())
-                        .bind("to", to.name())
-                        .bind("now", now)
-                        .execute()
-                == 1;
+                            returning id, version
+                        ), new_event as (
+                        """ + EventDao.INSERT + " from changed) select version from changed"), event)
+                .bind("id", id)
+                .bind("from", from.name())
+                .bind("to", to.name())
+                .bind("now", now)
+                .mapTo(Integer.class)
+                .findOne();
     }
 
     Optional<byte[]> signature(UUID id) {

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.adtgateway.api.ActKind;
-import org.adtgateway.api.EventType;
 import org.adtgateway.api.Outcome;
+import org.adtgateway.api.RowOutcome;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what is stored, for those who may see it: the owner and an operator. To anyone else it does not exist. */
 public final class SubmissionReader {
@@ -58,11 +59,30 @@ public final class SubmissionReader {
 
     /** Returns the event of the claim that stands, of a submission that was taken up. */
     Optional<Event> claim(UUID id) {
-        return jdbi.withHandle(handle -> new EventDao(handle).last(id, EventType.CLAIMED));
+        return jdbi.withHandle(handle -> new EventDao(handle).lastClaim(id));
     }
 
     public Optional<Outcome> outcome(UUID id) {
         return jdbi.withExtension(OutcomeDao.class, dao -> dao.find(id));
+    }
+
+    /**
+     * Returns how many rows have which result.
+     *
+     * @param outcome of the submission; one that an earlier version recorded has rows that nobody has counted
+     */
+    RowCounts rowCounts(UUID id, @Nullable Outcome outcome) {
+        return jdbi.withHandle(handle -> new RowResultDao(handle).counts(id)).orElseGet(() -> counted(outcome));
+    }
+
+    private static RowCounts counted(@Nullable Outcome outcome) {
+        RowCounts counts = RowCounts.NONE;
+        if (outcome != null && outcome.rowOutcomes() != null) {
+            for (RowOutcome row : outcome.rowOutcomes()) {
+                counts = counts.with(row.outcome());
+            }
+        }
+        return counts;
     }
 
     List<Event> history(Caller caller, UUID id) {
@@ -105,7 +125,7 @@ public final class SubmissionReader {
     }
 
     /** Refuses what was purged; all that proves the submission can still be read. */
-    void requireContent(Submission submission) {
+    public void requireContent(Submission submission) {
         jdbi.withHandle(handle -> new SubmissionDao(handle).purgedAt(submission.id()))
                 .ifPresent(at -> {
                     throw absent("The content of submission " + submission.id() + " was deleted at " + at
@@ -128,8 +148,13 @@ public final class SubmissionReader {
 
     /** Reads the exact bytes of the file, a chunk at a time; no connection is held in between. */
     public InputStream openFile(UUID id) {
+        return openFile(id, 0);
+    }
+
+    /** Reads the bytes of the file from one of them on. */
+    public InputStream openFile(UUID id, long offset) {
         return new StoredFileInputStream(
-                position -> jdbi.withHandle(handle -> new SubmissionDao(handle).chunk(id, position)));
+                position -> jdbi.withHandle(handle -> new SubmissionDao(handle).chunk(id, position)), offset);
     }
 
     static ProblemException absentAct(Submission submission, String participle) {

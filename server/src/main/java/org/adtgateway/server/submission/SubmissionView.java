@@ -2,6 +2,9 @@ package org.adtgateway.server.submission;
 
 import java.util.stream.Stream;
 import org.adtgateway.api.Claim;
+import org.adtgateway.api.Outcome;
+import org.adtgateway.api.RowResultTotals;
+import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.evidence.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +26,16 @@ public final class SubmissionView {
                         .toList());
         switch (submission.status()) {
             case RECEIVED -> {}
-            case PROCESSING -> view.claim(claim(submission, reader));
+            case PROCESSING -> view.claim(claim(submission, reader)).rowResults(rows(submission, reader, null));
             case WITHDRAWN ->
                 view.withdrawal(reader.withdrawal(submission.id())
                         .map(SubmissionView::of)
                         .orElse(null));
             case COMPLETED, REJECTED -> {
-                view.claim(claim(submission, reader));
-                view.outcome(reader.outcome(submission.id()).orElse(null));
+                Outcome outcome = reader.outcome(submission.id()).orElse(null);
+                view.claim(claim(submission, reader))
+                        .rowResults(rows(submission, reader, outcome))
+                        .outcome(outcome == null ? null : shown(outcome));
             }
         }
         return view.build();
@@ -63,6 +68,24 @@ public final class SubmissionView {
                 .orElse(null);
     }
 
+    private static @Nullable RowResultTotals rows(
+            Submission submission, SubmissionReader reader, @Nullable Outcome outcome) {
+        return submission.fileType() == FileType.EXIT_QUARANTINE
+                ? reader.rowCounts(submission.id(), outcome).of(submission.rowCount())
+                : null;
+    }
+
+    /** An outcome of an earlier version may have 100,000 rows, which no reading of the status carries along. */
+    private static Outcome shown(Outcome outcome) {
+        return outcome.rowOutcomes() == null || outcome.rowOutcomes().size() <= Limits.MAX_ROW_OUTCOMES
+                ? outcome
+                : Outcome.builder()
+                        .outcome(outcome.outcome())
+                        .decidedAt(outcome.decidedAt())
+                        .reason(outcome.reason())
+                        .build();
+    }
+
     private static org.adtgateway.api.Withdrawal of(Withdrawal withdrawal) {
         return new org.adtgateway.api.Withdrawal(
                 withdrawal.reason(), withdrawal.requestedAt(), withdrawal.withdrawnAt());
@@ -82,6 +105,7 @@ public final class SubmissionView {
                 .actor(event.actor())
                 .cursor(cursor)
                 .reason(event.reason())
+                .instalmentSha256(event.instalmentSha256())
                 .build();
     }
 }

@@ -14,6 +14,11 @@ public enum Transition {
             SubmissionStatus.RECEIVED,
             EventType.CLAIM_RELEASED,
             ProblemCode.NOT_RELEASABLE),
+    REPORT_ROWS(
+            SubmissionStatus.PROCESSING,
+            SubmissionStatus.PROCESSING,
+            EventType.ROWS_REPORTED,
+            ProblemCode.NOT_DECIDABLE),
     COMPLETE(SubmissionStatus.PROCESSING, SubmissionStatus.COMPLETED, EventType.COMPLETED, ProblemCode.NOT_DECIDABLE),
     REJECT(SubmissionStatus.PROCESSING, SubmissionStatus.REJECTED, EventType.REJECTED, ProblemCode.NOT_DECIDABLE);
 

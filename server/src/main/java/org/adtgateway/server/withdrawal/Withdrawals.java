@@ -114,21 +114,22 @@ public final class Withdrawals {
                 order.requestedAt(),
                 now);
         byte[] receipt = receipts.issue(ReceiptContents.of(submission, withdrawal, SignatureVerdicts.signer(signer)));
-        boolean changed = jdbi.inTransaction(transaction -> {
-            if (!Transitions.apply(transaction, submission, Transition.WITHDRAW, caller, now, order.reason())) {
-                return false;
+        Optional<Submission> changed = jdbi.inTransaction(transaction -> {
+            Optional<Submission> withdrawn =
+                    Transitions.apply(transaction, submission, Transition.WITHDRAW, caller, now, order.reason());
+            if (withdrawn.isPresent()) {
+                transaction
+                        .attach(WithdrawalDao.class)
+                        .insert(submission.id(), withdrawal, instruction.bytes(), signature.bytes(), receipt);
             }
-            transaction
-                    .attach(WithdrawalDao.class)
-                    .insert(submission.id(), withdrawal, instruction.bytes(), signature.bytes(), receipt);
-            return true;
+            return withdrawn;
         });
-        if (!changed) {
+        if (changed.isEmpty()) {
             return otherwise(store.find(caller, submission.id()));
         }
         afterCommit.run();
         AuditLog.changed(EventType.WITHDRAWN, submission.id(), submission.partyId(), submission.fileType());
-        return new ActResult(submission.after(Transition.WITHDRAW, now), false);
+        return new ActResult(changed.get(), false);
     }
 
     /** Another call changed it first: to the same state, or to one that no withdrawal leaves. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.adtgateway.checks.violation.Violation;
 
 /**
@@ -11,20 +12,29 @@ import org.adtgateway.checks.violation.Violation;
  *
  * @param columns the checks, in the order of the columns
  */
-record CompiledFormat(FileType type, FileFormat format, List<ColumnCheck> columns) {
+record CompiledFormat(FileFormat format, List<ColumnCheck> columns) {
     private static final Set<String> FATAL = Set.of("file.", "header.", "row.", "field.");
 
     /** @throws IllegalArgumentException if the document lacks something that the code needs, or contradicts itself */
     static CompiledFormat of(FileType type, FileFormat format) {
+        return of(format, none -> CrossRowRules.of(type, format, new AnyUserIds(), Instant.EPOCH, none));
+    }
+
+    /** @throws IllegalArgumentException as {@link #of(FileType, FileFormat)} does */
+    static CompiledFormat ofRowResults(FileFormat format) {
+        return of(format, none -> new RowResultRules(format, null, none));
+    }
+
+    private static CompiledFormat of(FileFormat format, Function<ViolationCollector, CrossRowRules> rules) {
         List<ColumnCheck> columns = new ArrayList<>();
         for (Column column : format.columns()) {
             columns.add(new ColumnCheck(column, columns.size()));
         }
-        CompiledFormat prepared = new CompiledFormat(type, format, columns);
+        CompiledFormat prepared = new CompiledFormat(format, columns);
         requireErrors(format);
         ViolationCollector none = new ViolationCollector(format, 1);
         none.requireRules(FileChecker.NO_ROWS, FileChecker.TOO_MANY_ROWS);
-        CrossRowRules.of(type, format, new AnyUserIds(), Instant.EPOCH, none);
+        rules.apply(none);
         new RowCheck(prepared, FileLimits.defaults(), none);
         new FileHeadCheck(none);
         new HeaderCheck(format, none);

@@ -37,6 +37,8 @@ final class CsvScanner {
     private final byte[] buffer;
     private final Row row;
 
+    /** The bytes of the file before the buffer. */
+    private long passed;
     /** Where the next row begins. */
     private int position;
     /** Where the bytes read so far end. */
@@ -71,6 +73,16 @@ final class CsvScanner {
         position += bytes;
     }
 
+    /** Says at which byte of the file the stream begins, where that is not its first one. */
+    void beginsAt(long offset) {
+        passed = offset;
+    }
+
+    /** Returns the byte of the file at which the next row begins. */
+    long offset() {
+        return passed + position;
+    }
+
     /** Reads the next row; false at the end of the file. */
     boolean next() throws IOException {
         fill();
@@ -101,6 +113,7 @@ final class CsvScanner {
             return;
         }
         System.arraycopy(buffer, position, buffer, 0, limit - position);
+        passed += position;
         limit -= position;
         position = 0;
         limit += in.readNBytes(buffer, limit, buffer.length - SLACK - limit);

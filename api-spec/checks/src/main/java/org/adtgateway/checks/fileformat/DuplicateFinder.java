@@ -100,7 +100,7 @@ final class DuplicateFinder {
         for (int row = 0; row < size; row++) {
             long[] piece = piece(row);
             int at = at(row);
-            hashes[row] = hash(piece[at], piece[at + 1], piece[at + 2]);
+            hashes[row] = hash(seed, piece[at], piece[at + 1], piece[at + 2]);
         }
         return hashes;
     }
@@ -150,7 +150,7 @@ final class DuplicateFinder {
         return (row & IN_PIECE) * WORDS;
     }
 
-    private int hash(long a, long b, long c) {
+    static int hash(long seed, long a, long b, long c) {
         long hash = mix(mix(mix(seed ^ a) ^ b) ^ c);
         return (int) (hash ^ (hash >>> 32));
     }

@@ -3,7 +3,6 @@ package org.adtgateway.checks.fileformat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Set;
 
 /** Checks files against their formats. One object serves all files, in any number of threads. */
@@ -45,27 +44,13 @@ public final class FileChecker {
         return check(type, bytes, new AnyUserIds(), now);
     }
 
-    /**
-     * Those of some Request IDs that an Exit Quarantine file does not name, in upper case.
-     *
-     * @param bytes a file that was accepted
-     * @throws IOException if the bytes cannot be read
-     */
-    public Set<String> requestsNotIn(InputStream bytes, Collection<String> requestIds) throws IOException {
-        CompiledFormat prepared = formats.prepared(FileType.EXIT_QUARANTINE);
-        RequestIdFinder search = new RequestIdFinder(prepared.format(), requestIds);
-        check(bytes, prepared, search, new ViolationCollector(prepared.format(), limits.maxViolations()));
-        return search.missing();
-    }
-
     private FileReport check(FileType type, InputStream bytes, UserIdPolicy userIds, Instant now) throws IOException {
         CompiledFormat prepared = formats.prepared(type);
         ViolationCollector findings = new ViolationCollector(prepared.format(), limits.maxViolations());
         return check(bytes, prepared, CrossRowRules.of(type, prepared.format(), userIds, now, findings), findings);
     }
 
-    private FileReport check(
-            InputStream bytes, CompiledFormat prepared, CrossRowRules rules, ViolationCollector findings)
+    FileReport check(InputStream bytes, CompiledFormat prepared, CrossRowRules rules, ViolationCollector findings)
             throws IOException {
         FileFormat format = prepared.format();
         CsvScanner scanner =

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.adtgateway.checks.violation.Violation;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,14 @@ class FileFormatsGuideTest {
         return Files.readString(Path.of(System.getProperty("rootDir", ".."), "docs", "file-formats.md"));
     }
 
+    private static List<FileFormat> formats() {
+        return Stream.concat(
+                        Stream.of(FileType.values()).map(Checks.FORMATS::prepared),
+                        Stream.of(Checks.FORMATS.rowResults()))
+                .map(CompiledFormat::format)
+                .toList();
+    }
+
     @Test
     void guideHasEveryRuleWithItsRemedy() throws IOException {
         Set<String> told = new TreeSet<>();
@@ -32,8 +41,8 @@ class FileFormatsGuideTest {
                     " | ", rule.group(1), String.valueOf(rule.group(2) != null), rule.group(3), rule.group(4)));
         }
         Set<String> rules = new TreeSet<>();
-        for (FileType type : FileType.values()) {
-            for (Rule rule : Checks.FORMATS.prepared(type).format().rules().values()) {
+        for (FileFormat format : formats()) {
+            for (Rule rule : format.rules().values()) {
                 boolean warns = rule.severity() == Violation.Severity.WARNING;
                 rules.add(String.join(" | ", rule.id(), String.valueOf(warns), rule.description(), rule.remedy()));
             }
@@ -46,8 +55,8 @@ class FileFormatsGuideTest {
     void guideNamesEveryColumn() throws IOException {
         String guide = guide();
 
-        for (FileType type : FileType.values()) {
-            for (Column column : Checks.FORMATS.prepared(type).format().columns()) {
+        for (FileFormat format : formats()) {
+            for (Column column : format.columns()) {
                 String filled = column.required() ? "yes" : "no";
                 assertThat(guide).contains("| `" + column.name() + "` | " + filled + " | ");
             }

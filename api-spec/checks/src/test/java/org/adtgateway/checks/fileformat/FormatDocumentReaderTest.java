@@ -42,6 +42,23 @@ class FormatDocumentReaderTest {
     }
 
     @Test
+    void theDocumentOfRowResults_isBundledAndCanBeReplaced() throws IOException {
+        assertThat(FileFormats.bundled().rowResultsName()).isEqualTo("row-results");
+        assertThat(changed(document -> {}).rowResultsVersion())
+                .as("a folder made for the version before")
+                .isEqualTo("1");
+        ObjectNode document = (ObjectNode) JSON.readTree(FileFormats.bundled().rowResultsDocument());
+        document.put("version", "2");
+        Files.write(folder.resolve("row-results-1.json"), JSON.writeValueAsBytes(document));
+        assertThat(FileFormats.from(folder).rowResultsVersion()).isEqualTo("2");
+        ((ArrayNode) constraints(document, "Outcome").get("enum")).add("LOST");
+        Files.write(folder.resolve("row-results-1.json"), JSON.writeValueAsBytes(document));
+        assertThatThrownBy(() -> FileFormats.from(folder))
+                .hasMessageContaining("row-results-1.json")
+                .hasMessageContaining("the value LOST, which the contract does not know");
+    }
+
+    @Test
     void from_checksByTheDocumentsOfTheFolder() {
         FileFormats stricter =
                 changed(document -> constraints(document, "PeriodHours").put("maximum", 23));

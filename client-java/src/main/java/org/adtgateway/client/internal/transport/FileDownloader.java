@@ -55,6 +55,26 @@ public final class FileDownloader {
         return gateway.call(call, reply -> resumed.copy(reply));
     }
 
+    /** Writes what may be another thing at each attempt, as it is made when it is asked for. The target is complete or does not exist. */
+    public void copyAnew(ApiRequest call, Path target) {
+        Path folder = target.toAbsolutePath().getParent();
+        try {
+            Path part = Files.createTempFile(folder, ".download-", ".part");
+            try {
+                gateway.call(call, reply -> {
+                    try (InputStream in = reply.stream()) {
+                        return Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+                    }
+                });
+                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Skips the bytes that a failed attempt has written already; they are the same. */
     private static final class Resumed {
         private final OutputStream target;
