@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.adtgateway.checks.fileformat.FileLimits;
 import org.adtgateway.server.admission.QuotaSettings;
 import org.adtgateway.server.evidence.ReceiptKey;
+import org.adtgateway.server.submission.Deadlines;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.trust.TrustConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,11 @@ public final class AdtGatewayConfiguration extends Configuration {
     @JsonProperty
     private Duration auditRetention = Duration.days(730);
 
+    @Valid
+    @NotNull
+    @JsonProperty
+    private Deadlines decideWithin = Deadlines.NONE;
+
     /** Each unread response takes a thread: some must be left for those who read theirs. */
     @JsonIgnore
     @ValidationMethod(message = "quotas.maxUnreadResponses must be below server.maxThreads")
@@ -163,7 +169,12 @@ public final class AdtGatewayConfiguration extends Configuration {
         return registryRefresh;
     }
 
-    /** Returns how long the table {@code audit} keeps refusals: {@code purge} deletes older ones. */
+    /** Returns how long the DCC gives itself to decide a submission. */
+    public Deadlines decideWithin() {
+        return decideWithin;
+    }
+
+    /** Returns how long the table {@code audit} keeps refusals, downloads and readings: {@code purge} deletes older ones. */
     public Duration auditRetention() {
         return auditRetention;
     }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import net.sourceforge.argparse4j.inf.Subparsers;
+import org.adtgateway.api.AuditKind;
 import org.adtgateway.server.evidence.AuditDao;
 import org.adtgateway.server.evidence.EventDao;
 import org.jdbi.v3.core.Handle;
@@ -52,8 +53,7 @@ final class DbCommand extends OperatorCommand {
         new EventDao(handle).renewEpoch();
         String detail = "the database was restored; cursors of the feed issued before are refused";
         handle.attach(AuditDao.class)
-                .append(new AuditDao.Entry(
-                        clock.instant(), "RESTORED", null, null, null, null, detail, null, null, null));
+                .append(AuditDao.Entry.ofCommand(clock.instant(), AuditKind.RESTORED, null, detail));
         out.println(detail);
     }
 }

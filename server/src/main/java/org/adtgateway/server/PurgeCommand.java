@@ -42,12 +42,12 @@ final class PurgeCommand extends OperatorCommand {
             if (namespace.getBoolean("apply")) {
                 Purge.Extent done = purge.run(before, now);
                 out.println(done.submissions() + " submissions purged, " + done.bytes() + " bytes");
-                out.println(purge.purgeRefusals(refusalsBefore, now) + " audit entries of refusals before "
+                out.println(purge.purgeRefusals(refusalsBefore, now) + " audit entries of refusals, downloads and readings before "
                         + refusalsBefore + " deleted");
             } else {
                 Purge.Extent due = purge.due(before);
                 out.println(due.submissions() + " submissions would be purged, " + due.bytes() + " bytes");
-                out.println(purge.refusalsDue(refusalsBefore) + " audit entries of refusals before " + refusalsBefore
+                out.println(purge.refusalsDue(refusalsBefore) + " audit entries of refusals, downloads and readings before " + refusalsBefore
                         + " would be deleted; nothing was changed yet, add --apply to do it");
             }
         });

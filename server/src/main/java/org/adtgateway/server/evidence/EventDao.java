@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.adtgateway.checks.fileformat.FileType;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** Events in the database. */
 public final class EventDao {
@@ -46,23 +48,62 @@ public final class EventDao {
             actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason
             """;
 
-    /**
-     * A part of the feed: always a row, with the epoch, and where no event lies behind the position, the last position of all; in the middle stands what
-     * chooses the events and orders them.
-     */
+    /** A part of the feed: always a row, with the epoch, and where no event lies behind the position, the last position of all; in the middle stand the events. */
     private static final String EXCERPT = """
             select epoch, found.*,
                    case when feed_index is null then (select coalesce(max(feed_index), -1) from event) end as last_position
-              from feed_epoch left join lateral (
-                   select %s from event where %s limit :limit) as found on true
+              from feed_epoch left join lateral (%s limit :limit) as found on true
              order by feed_index
             """;
 
-    private static final String FEED = EXCERPT.formatted(COLUMNS, "feed_index > :after order by feed_index");
+    private static final String FEED =
+            EXCERPT.formatted("select " + COLUMNS + " from event where feed_index > :after order by feed_index");
 
-    private static final String FEED_OF_PARTY = EXCERPT.formatted(
-            COLUMNS,
-            "(party_id, feed_index) > (:partyId, :after) and (party_id, feed_index) <= (:partyId, :end) order by party_id, feed_index");
+    private static final String FEED_OF_PARTY = EXCERPT.formatted("select " + COLUMNS + """
+             from event
+            where (party_id, feed_index) > (:partyId, :after) and (party_id, feed_index) <= (:partyId, :end)
+            order by party_id, feed_index
+            """);
+
+    /**
+     * The same of some types: each type of each file type is an order of its own in the index, so the first of each are looked up, and then the first of
+     * these. A condition on the Party may follow the last one.
+     */
+    private static final String FILTERED = EXCERPT.formatted("""
+            select oldest.*
+              from unnest(cast(:types as text[])) as type, unnest(cast(:fileTypes as text[])) as file_type,
+                   lateral (
+                       select %s
+                         from event
+                        where event.type = type.type and event.file_type = file_type.file_type
+                          and event.feed_index > :after %%s
+                        order by event.feed_index
+                        limit :limit) as oldest
+             order by feed_index
+            """.formatted(COLUMNS.replaceAll("(\\w+)(,?)", "event.$1$2")));
+
+    /**
+     * Says which events a page has.
+     *
+     * @param type null for all
+     * @param fileType of the submission; null for all
+     */
+    public record Filter(@Nullable EventType type, @Nullable FileType fileType) {
+        /** All events. */
+        public static final Filter NONE = new Filter(null, null);
+
+        private List<String> types() {
+            return names(type, EventType.values());
+        }
+
+        private List<String> fileTypes() {
+            return names(fileType, FileType.values());
+        }
+
+        private static List<String> names(@Nullable Enum<?> one, Enum<?>[] all) {
+            return one == null ? Arrays.stream(all).map(Enum::name).toList() : List.of(one.name());
+        }
+    }
 
     /**
      * Events behind a position.
@@ -96,8 +137,16 @@ public final class EventDao {
     }
 
     /** Events of all Parties behind a place in the order, oldest first. */
-    public Excerpt feed(long after, int limit) {
-        return excerpt(handle.createQuery(FEED).bind("after", after).bind("limit", limit));
+    public Excerpt feed(Filter filter, long after, int limit) {
+        return excerpt((filter.equals(Filter.NONE) ? handle.createQuery(FEED) : filtered(filter, ""))
+                .bind("after", after)
+                .bind("limit", limit));
+    }
+
+    private Query filtered(Filter filter, String party) {
+        return handle.createQuery(FILTERED.formatted(party))
+                .bind("types", SqlArguments.texts(filter.types()))
+                .bind("fileTypes", SqlArguments.texts(filter.fileTypes()));
     }
 
     /**
@@ -105,7 +154,13 @@ public final class EventDao {
      * Party's own events is open: told {@code party_id = :partyId}, the planner walks through those of all when it takes the Party for a busy one, and
      * a Party that has fallen silent would pay for everybody else's at each call.
      */
-    public Excerpt feedOf(String partyId, long after, int limit) {
+    public Excerpt feedOf(String partyId, Filter filter, long after, int limit) {
+        if (!filter.equals(Filter.NONE)) {
+            return excerpt(filtered(filter, "and event.party_id = :partyId")
+                    .bind("partyId", partyId)
+                    .bind("after", after)
+                    .bind("limit", limit));
+        }
         return excerpt(handle.createQuery(FEED_OF_PARTY)
                 .bind("partyId", partyId)
                 .bind("end", Long.MAX_VALUE)

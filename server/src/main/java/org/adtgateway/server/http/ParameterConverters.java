@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads instants in parameters as RFC 3339 text with any offset, and enums by their exact names; a refusal names the parameter. */
+/**
+ * Reads instants in parameters as RFC 3339 text with any offset, enums by their exact names, and {@code true} and {@code false}, of which Java takes
+ * any other text for the second; a refusal names the parameter.
+ */
 @Priority(1) // before Dropwizard's own, which does not name it
 public final class ParameterConverters implements ParamConverterProvider {
     private static final Pattern DATE_TIME =
@@ -29,6 +32,9 @@ public final class ParameterConverters implements ParamConverterProvider {
     public <T> @Nullable ParamConverter<T> getConverter(Class<T> type, Type genericType, Annotation[] annotations) {
         if (type == Instant.class) {
             return (ParamConverter<T>) new Converter<>(ParameterConverters::instant);
+        }
+        if (type == Boolean.class) {
+            return (ParamConverter<T>) new Converter<>(ParameterConverters::truth);
         }
         return type.isEnum() ? new Converter<>(text -> constant(type, text)) : null;
     }
@@ -47,6 +53,14 @@ public final class ParameterConverters implements ParamConverterProvider {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(DATE_TIME_EXPECTED, e);
         }
+    }
+
+    private static Boolean truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("takes true or false");
+        };
     }
 
     private static <T> T constant(Class<T> type, String text) {

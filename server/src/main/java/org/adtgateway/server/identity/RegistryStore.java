@@ -45,14 +45,15 @@ public final class RegistryStore {
 
     /** Enables or disables a Party, on every node. */
     void enable(String partyId, boolean enabled) {
-        String change = (enabled ? "enable party " : "disable party ") + partyId;
+        RegistryImport.Change change =
+                new RegistryImport.Change(partyId, (enabled ? "enable party " : "disable party ") + partyId);
         jdbi.useTransaction(handle -> {
             RegistryDao dao = handle.attach(RegistryDao.class);
             dao.enable(partyId, enabled);
             dao.audit(change);
             dao.raiseVersion();
         });
-        RegistryAudit.changed(change);
+        RegistryAudit.changed(change.words());
     }
 
     RegistrySnapshot load() {

@@ -87,7 +87,7 @@ public final class RegistryVerbs {
     private void importFile(RegistryImport registry, Path file, boolean apply) throws IOException {
         RegistryFile stated = RegistryFile.read(file);
         RegistryImport.Plan plan = apply ? registry.apply(stated) : registry.plan(stated);
-        plan.changes().forEach(out::println);
+        plan.changes().forEach(change -> out.println(change.words()));
         if (plan.changes().isEmpty()) {
             out.println("nothing to change");
         } else if (apply) {

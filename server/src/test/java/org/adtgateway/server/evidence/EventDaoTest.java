@@ -53,7 +53,7 @@ class EventDaoTest {
 
     @Test
     void aPageHoldsTheEventsOfItsPartyAlone_inTheOrderOfTheFeed_fromThePlaceOn() {
-        List<Event> page = jdbi.withHandle(handle -> new EventDao(handle).feedOf("silent", BUSY - 9, 100))
+        List<Event> page = jdbi.withHandle(handle -> new EventDao(handle).feedOf("silent", EventDao.Filter.NONE, BUSY - 9, 100))
                 .events();
 
         assertThat(page).extracting(Event::partyId).containsOnly("silent");
@@ -73,7 +73,7 @@ class EventDaoTest {
     private Read read(String party, long after) {
         return jdbi.inTransaction(handle -> {
             long before = looked(handle);
-            int events = new EventDao(handle).feedOf(party, after, 100).events().size();
+            int events = new EventDao(handle).feedOf(party, EventDao.Filter.NONE, after, 100).events().size();
             return new Read(events, looked(handle) - before);
         });
     }

@@ -24,7 +24,7 @@ record CompiledFormat(FileType type, FileFormat format, List<ColumnCheck> column
         requireErrors(format);
         ViolationCollector none = new ViolationCollector(format, 1);
         none.requireRules(FileChecker.NO_ROWS, FileChecker.TOO_MANY_ROWS);
-        CrossRowRules.of(type, format, new AnyUserIds(), Instant.EPOCH, none);
+        CrossRowRules.of(type, format, new AnyUserIds(), Instant.EPOCH, FileChecker.UNHEARD, none);
         new RowCheck(prepared, FileLimits.defaults(), none);
         new FileHeadCheck(none);
         new HeaderCheck(format, none);
