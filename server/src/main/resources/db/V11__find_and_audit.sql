@@ -8,7 +8,7 @@ alter table submission
 update submission
    set claimed_by = (select actor_certificate_sha256 from event
                       where submission_id = submission.id and type = 'CLAIMED' order by version desc limit 1)
- where status = 'PROCESSING';
+ where file_type in ('ADT', 'EXIT_QUARANTINE') and status = 'PROCESSING';
 
 create index submission_incident_reference on submission (incident_reference, party_id) where incident_reference is not null;
 create index submission_claimed_by on submission (claimed_by, file_type, status, received_at desc, id desc)

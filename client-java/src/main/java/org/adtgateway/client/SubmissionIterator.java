@@ -20,11 +20,16 @@ final class SubmissionIterator implements Iterator<Submission> {
 
     SubmissionIterator(CallExecutor gateway, SubmissionFilter filter) {
         this.gateway = gateway;
-        ApiRequest request = ApiRequest.get("listSubmissions", "/v1/submissions");
+        this.first = filtered(ApiRequest.get("listSubmissions", "/v1/submissions"), filter);
+    }
+
+    /** Returns a request with the parameters of a filter. */
+    static ApiRequest filtered(ApiRequest request, SubmissionFilter filter) {
+        ApiRequest filtered = request;
         for (Map.Entry<String, Object> parameter : filter.parameters().entrySet()) {
-            request = request.query(parameter.getKey(), parameter.getValue());
+            filtered = filtered.query(parameter.getKey(), parameter.getValue());
         }
-        this.first = request;
+        return filtered;
     }
 
     @Override
