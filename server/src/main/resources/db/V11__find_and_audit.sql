@@ -10,14 +10,6 @@ update submission
                       where submission_id = submission.id and type = 'CLAIMED' order by version desc limit 1)
  where file_type in ('ADT', 'EXIT_QUARANTINE') and status = 'PROCESSING';
 
-create index submission_incident_reference on submission (incident_reference, party_id) where incident_reference is not null;
-create index submission_claimed_by on submission (claimed_by, file_type, status, received_at desc, id desc)
-    where claimed_by is not null;
-create index submission_claimed_by_party on submission (claimed_by, party_id, file_type, status, received_at desc, id desc)
-    where claimed_by is not null;
-create index submission_without_request_ids on submission (id)
-    where file_type = 'EXIT_QUARANTINE' and not requests_indexed and content_purged_at is null;
-
 -- The key of the hashes of Request IDs: one row, made here and never changed.
 create table request_id_key (
     key uuid not null
@@ -39,17 +31,13 @@ alter table request_id_page alter column hashes set storage plain;
 create index request_id_page_place on request_id_page (originator, level, number);
 create index request_id_page_submission on request_id_page (submission_id);
 
--- The feed of some types: each type of each file type is an order of its own.
-create index event_type_feed on event (type, file_type, feed_index) where feed_index is not null;
-create index event_party_type_feed on event (party_id, type, file_type, feed_index) where feed_index is not null;
-
 -- Audit entries are read in one order, in which they get their places when somebody reads.
 alter table audit
     add column actor_party_id text,
     add column submission_id uuid,
     add column place bigint;
 create unique index audit_place on audit (place) where place is not null;
-create index audit_party_place on audit (party_id, place) where place is not null;
+create index audit_party_place on audit (party_id, place);
 create index audit_without_place on audit (id) where place is null;
 create table audit_order (
     last bigint not null
