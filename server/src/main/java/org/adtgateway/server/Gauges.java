@@ -55,7 +55,7 @@ final class Gauges {
                         jdbi.withHandle(handle -> handle.createQuery("""
                                         select count(*)
                                           from (select from submission
-                                                 where file_type = :type and status = :status limit 100000) as some
+                                                 where file_type = :type and status = :status limit 100000) as counted
                                         """)
                                 .bind("type", type.name())
                                 .bind("status", status.name())

@@ -61,7 +61,7 @@ public interface AuditDao {
             insert into audit (occurred_at, kind, party_id, actor_party_id, certificate_sha256, request_id, code, detail,
                                submission_id, file_type, file_sha256, signature_sha256)
             values (:occurredAt, :kind, :partyId, :actorPartyId, :certificateSha256, :requestId, :code, :detail,
-                    :submissionId, :fileType, :fileSha256, :signatureSha256)
+                    cast(:submissionId as uuid), :fileType, :fileSha256, :signatureSha256)
             """)
     void append(@BindMethods Entry entry);
 

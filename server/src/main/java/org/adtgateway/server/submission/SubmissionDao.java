@@ -396,7 +396,7 @@ final class SubmissionDao {
                                              from submission
                                             where submission.file_type = segment.file_type
                                               and submission.status = segment.status %s
-                                            limit :limit) as some) as found
+                                            limit :limit) as counted) as found
                         """.formatted(SEGMENTS, filter.conditions()));
         return bind(query, filter, segments)
                 .bind("limit", COUNTED + 1)
