@@ -67,20 +67,26 @@ public final class EventDao {
 
     /**
      * The same of some types: each type of each file type is an order of its own in the index, so the first of each are looked up, and then the first of
-     * these. A condition on the Party may follow the last one.
+     * these. All that the order consists of is compared as one, see {@link #feedOf}.
      */
     private static final String FILTERED = EXCERPT.formatted("""
             select oldest.*
               from unnest(cast(:types as text[])) as type, unnest(cast(:fileTypes as text[])) as file_type,
                    lateral (
-                       select %s
+                       select %1$s
                          from event
-                        where event.type = type.type and event.file_type = file_type.file_type
-                          and event.feed_index > :after %%s
-                        order by event.feed_index
+                        where (%%1$s event.type, event.file_type, event.feed_index)
+                                > (%%2$s type.type, file_type.file_type, :after)
+                          and (%%1$s event.type, event.file_type, event.feed_index)
+                                <= (%%2$s type.type, file_type.file_type, :end)
+                          and event.feed_index is not null
+                        order by %%1$s event.type, event.file_type, event.feed_index
                         limit :limit) as oldest
              order by feed_index
             """.formatted(COLUMNS.replaceAll("(\\w+)(,?)", "event.$1$2")));
+
+    private static final String FILTERED_OF_ALL = FILTERED.formatted("", "");
+    private static final String FILTERED_OF_PARTY = FILTERED.formatted("event.party_id,", ":partyId,");
 
     /**
      * Says which events a page has.
@@ -138,13 +144,14 @@ public final class EventDao {
 
     /** Events of all Parties behind a place in the order, oldest first. */
     public Excerpt feed(Filter filter, long after, int limit) {
-        return excerpt((filter.equals(Filter.NONE) ? handle.createQuery(FEED) : filtered(filter, ""))
+        return excerpt((filter.equals(Filter.NONE) ? handle.createQuery(FEED) : filtered(FILTERED_OF_ALL, filter))
                 .bind("after", after)
                 .bind("limit", limit));
     }
 
-    private Query filtered(Filter filter, String party) {
-        return handle.createQuery(FILTERED.formatted(party))
+    private Query filtered(String sql, Filter filter) {
+        return handle.createQuery(sql)
+                .bind("end", Long.MAX_VALUE)
                 .bind("types", SqlArguments.texts(filter.types()))
                 .bind("fileTypes", SqlArguments.texts(filter.fileTypes()));
     }
@@ -156,7 +163,7 @@ public final class EventDao {
      */
     public Excerpt feedOf(String partyId, Filter filter, long after, int limit) {
         if (!filter.equals(Filter.NONE)) {
-            return excerpt(filtered(filter, "and event.party_id = :partyId")
+            return excerpt(filtered(FILTERED_OF_PARTY, filter)
                     .bind("partyId", partyId)
                     .bind("after", after)
                     .bind("limit", limit));
