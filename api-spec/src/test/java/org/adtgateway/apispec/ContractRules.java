@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
 
 /** The rules. Each returns the places that break it, so that a failing build names all of them at once. */
 final class ContractRules {
-    private static final Set<String> ROLES = Set.of("SUPPLIER", "OPERATOR");
+    private static final Set<String> ROLES = Set.of("SUPPLIER", "OPERATOR", "AUDITOR");
     private static final Set<String> COSTS = Set.of("SUBMISSION", "POLL", "READ", "DOWNLOAD");
     private static final Set<String> OWNERS = Set.of("OWNER", "OWNER_OR_OPERATOR", "NONE");
     private static final List<String> PROBLEMS_OF_ALL =

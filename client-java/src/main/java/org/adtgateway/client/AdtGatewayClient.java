@@ -163,16 +163,49 @@ public final class AdtGatewayClient implements AutoCloseable {
     /** Lists submissions, newest first, and fetches them page by page. Each iteration starts again. */
     public Iterable<Submission> list(SubmissionFilter filter) {
         return () -> {
-            ApiRequest request = ApiRequest.get("listSubmissions", "/v1/submissions");
-            for (Map.Entry<String, Object> parameter : filter.parameters().entrySet()) {
-                request = request.query(parameter.getKey(), parameter.getValue());
-            }
-            ApiRequest first = request;
+            ApiRequest first = filtered(ApiRequest.get("listSubmissions", "/v1/submissions"), filter);
             return new PageIterator<>(cursor -> {
                 SubmissionPage page = gateway.call(first.query("cursor", cursor), ApiResponse.as(SubmissionPage.class));
                 return new PageIterator.Page<>(page.submissions(), page.next());
             });
         };
+    }
+
+    private static ApiRequest filtered(ApiRequest request, SubmissionFilter filter) {
+        ApiRequest filtered = request;
+        for (Map.Entry<String, Object> parameter : filter.parameters().entrySet()) {
+            filtered = filtered.query(parameter.getKey(), parameter.getValue());
+        }
+        return filtered;
+    }
+
+    /**
+     * Counts what {@link #list} would list, by file type and state, each number up to 10,000.
+     *
+     * @param filter whose page size does not matter
+     */
+    public List<SubmissionCount> count(SubmissionFilter filter) {
+        return gateway.call(
+                        filtered(ApiRequest.get("countSubmissions", "/v1/submissions/count"), filter.withoutPageSize()),
+                        ApiResponse.as(SubmissionCounts.class))
+                .counts();
+    }
+
+    /** Returns the Parties of the registry with their certificates. For operators and auditors only. */
+    public List<RegisteredParty> parties() {
+        return gateway.call(ApiRequest.get("listParties", "/v1/parties"), ApiResponse.as(PartyList.class))
+                .parties();
+    }
+
+    /**
+     * Returns the next audit entries, oldest first. For operators and auditors only.
+     *
+     * @param after {@code next} of the page before; null for the beginning
+     */
+    public AuditPage audit(@Nullable String after) {
+        return gateway.call(
+                ApiRequest.get("listAuditEntries", "/v1/audit").query("after", after),
+                ApiResponse.as(AuditPage.class));
     }
 
     /** Returns the events of a submission, oldest first. */
@@ -189,7 +222,7 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @param after the cursor of the last event that was processed; null for the beginning
      */
     public EventFeed events(@Nullable String after) {
-        return new EventFeed(gateway, after);
+        return new EventFeed(gateway, after, null, null);
     }
 
     /** Withdraws a submission that the DCC has not claimed yet. */

@@ -25,11 +25,26 @@ public final class EventFeed {
     private static final Duration ONE_CALL = Duration.ofSeconds(50);
 
     private final CallExecutor gateway;
+    private final @Nullable EventType type;
+    private final @Nullable FileType fileType;
     private @Nullable String cursor;
 
-    EventFeed(CallExecutor gateway, @Nullable String after) {
+    EventFeed(
+            CallExecutor gateway, @Nullable String after, @Nullable EventType type, @Nullable FileType fileType) {
         this.gateway = gateway;
         this.cursor = after;
+        this.type = type;
+        this.fileType = fileType;
+    }
+
+    /** Returns the feed from here on with events of one type only. */
+    public EventFeed ofType(EventType other) {
+        return new EventFeed(gateway, cursor, other, fileType);
+    }
+
+    /** Returns the feed from here on with events of submissions of one file type only. */
+    public EventFeed ofFileType(FileType other) {
+        return new EventFeed(gateway, cursor, type, other);
     }
 
     /**
@@ -87,7 +102,11 @@ public final class EventFeed {
 
     private EventPage page(@Nullable String after, Duration wait) {
         return gateway.call(
-                ApiRequest.get("listEvents", "/v1/events").query("after", after).waiting(wait),
+                ApiRequest.get("listEvents", "/v1/events")
+                        .query("after", after)
+                        .query("type", type)
+                        .query("fileType", fileType)
+                        .waiting(wait),
                 ApiResponse.as(EventPage.class));
     }
 

@@ -45,6 +45,26 @@ public final class SubmissionFilter {
         return with("serviceRequestReference", reference);
     }
 
+    /** Selects one reference of an incident. */
+    public SubmissionFilter withIncidentReference(String reference) {
+        return with("incidentReference", reference);
+    }
+
+    /** Selects Exit Quarantine files that name this Request ID. */
+    public SubmissionFilter withRequestId(String requestId) {
+        return with("requestId", requestId);
+    }
+
+    /** Selects what the transport certificate with this SHA-256 took up, in lower-case hex; {@link AdtGatewayClient#me} shows your own. */
+    public SubmissionFilter claimedBy(String certificateSha256) {
+        return with("claimedBy", certificateSha256);
+    }
+
+    /** Selects what is open although its {@link Submission#dueAt()} has passed, or with false everything else. */
+    public SubmissionFilter overdue(boolean overdue) {
+        return with("overdue", overdue);
+    }
+
     /** Selects files to which their sender gave this name. */
     public SubmissionFilter withFileName(String name) {
         return with("fileName", name);
@@ -84,6 +104,13 @@ public final class SubmissionFilter {
         Map<String, Object> more = new LinkedHashMap<>(parameters);
         more.put(parameter, value);
         return new SubmissionFilter(more);
+    }
+
+    /** Returns the same filter for a call that has no pages. */
+    SubmissionFilter withoutPageSize() {
+        Map<String, Object> fewer = new LinkedHashMap<>(parameters);
+        fewer.remove("limit");
+        return new SubmissionFilter(fewer);
     }
 
     /** Returns the parameters of the call. */

@@ -28,6 +28,7 @@ public final class SubmissionRequest {
     private final byte @Nullable [] signature;
     private final @Nullable String serviceRequestReference;
     private final @Nullable String clientReference;
+    private final @Nullable String incidentReference;
     private final UploadProgress progress;
 
     private SubmissionRequest(
@@ -38,6 +39,7 @@ public final class SubmissionRequest {
             byte @Nullable [] signature,
             @Nullable String serviceRequestReference,
             @Nullable String clientReference,
+            @Nullable String incidentReference,
             UploadProgress progress) {
         if (fileType.known() == FileType.Known.UNKNOWN) {
             throw new IllegalArgumentException("A file of unknown type cannot be submitted");
@@ -49,6 +51,7 @@ public final class SubmissionRequest {
         this.signature = signature;
         this.serviceRequestReference = serviceRequestReference;
         this.clientReference = clientReference;
+        this.incidentReference = incidentReference;
         this.progress = progress;
     }
 
@@ -88,42 +91,49 @@ public final class SubmissionRequest {
     }
 
     private static SubmissionRequest of(FileType fileType, FileSource file, String fileName) {
-        return new SubmissionRequest(fileType, file, fileName, null, null, null, null, (sent, total) -> {});
+        return new SubmissionRequest(fileType, file, fileName, null, null, null, null, null, (sent, total) -> {});
     }
 
     /** Signs the file when it is sent. */
     public SubmissionRequest signedBy(FileSigner other) {
         return new SubmissionRequest(
-                fileType, file, fileName, other, null, serviceRequestReference, clientReference, progress);
+                fileType, file, fileName, other, null, serviceRequestReference, clientReference, incidentReference, progress);
     }
 
     /** Sends a signature that was made before: a detached CMS SignedData, DER or PEM. */
     public SubmissionRequest signature(byte[] other) {
         return new SubmissionRequest(
-                fileType, file, fileName, null, other.clone(), serviceRequestReference, clientReference, progress);
+                fileType, file, fileName, null, other.clone(), serviceRequestReference, clientReference, incidentReference, progress);
     }
 
     /** Sets the reference of the Service Management Service Request, which ADT files need. */
     public SubmissionRequest serviceRequestReference(String other) {
-        return new SubmissionRequest(fileType, file, fileName, signer, signature, other, clientReference, progress);
+        return new SubmissionRequest(
+                fileType, file, fileName, signer, signature, other, clientReference, incidentReference, progress);
     }
 
     /** Sets the caller's own reference, 1 to 256 characters, to find the submission by. */
     public SubmissionRequest clientReference(String other) {
         return new SubmissionRequest(
-                fileType, file, fileName, signer, signature, serviceRequestReference, other, progress);
+                fileType, file, fileName, signer, signature, serviceRequestReference, other, incidentReference, progress);
+    }
+
+    /** Sets the reference of the incident that the file belongs to, 1 to 64 visible characters, to find the submission by. */
+    public SubmissionRequest incidentReference(String other) {
+        return new SubmissionRequest(
+                fileType, file, fileName, signer, signature, serviceRequestReference, clientReference, other, progress);
     }
 
     /** Sends another file name than that of the file on disk. */
     public SubmissionRequest fileName(String other) {
         return new SubmissionRequest(
-                fileType, file, other, signer, signature, serviceRequestReference, clientReference, progress);
+                fileType, file, other, signer, signature, serviceRequestReference, clientReference, incidentReference, progress);
     }
 
     /** Sets a listener to the progress of the upload. */
     public SubmissionRequest onProgress(UploadProgress other) {
         return new SubmissionRequest(
-                fileType, file, fileName, signer, signature, serviceRequestReference, clientReference, other);
+                fileType, file, fileName, signer, signature, serviceRequestReference, clientReference, incidentReference, other);
     }
 
     /**
@@ -161,7 +171,14 @@ public final class SubmissionRequest {
 
     OutboxEntry act() {
         return new OutboxEntry(
-                1, ActKind.SUBMISSION, fileType, fileName, serviceRequestReference, clientReference, null);
+                1,
+                ActKind.SUBMISSION,
+                fileType,
+                fileName,
+                serviceRequestReference,
+                clientReference,
+                incidentReference,
+                null);
     }
 
     /** Returns how many bytes the file has. */
@@ -198,6 +215,9 @@ public final class SubmissionRequest {
         }
         if (clientReference != null) {
             form.addTextBody("clientReference", clientReference, TEXT);
+        }
+        if (incidentReference != null) {
+            form.addTextBody("incidentReference", incidentReference, TEXT);
         }
         if (signature != null) {
             form.addBinaryBody("signature", signature, SIGNATURE, "signature.p7s");

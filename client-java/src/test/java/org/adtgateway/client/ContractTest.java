@@ -71,6 +71,7 @@ class ContractTest {
         SubmissionRequest file = SubmissionRequest.of(FileType.ADT, new byte[] {65}, "a.csv")
                 .serviceRequestReference("SMSR-1")
                 .clientReference("ours & theirs")
+                .incidentReference("INC-1")
                 .signedBy(signer);
         SubmissionFilter filter = SubmissionFilter.all()
                 .ofType(FileType.ADT)
@@ -78,6 +79,10 @@ class ContractTest {
                 .aboutUserId("70-B3-D5-1F-30-00-A0-01")
                 .withClientReference("ours")
                 .withServiceRequestReference("SMSR-1")
+                .withIncidentReference("INC-1")
+                .withRequestId("70-B3-D5-1F-30-00-A0-01:00-00-00-00-00-00-00-01:1")
+                .claimedBy("a".repeat(64))
+                .overdue(true)
                 .withFileName("a b.csv")
                 .withFileSha256("0".repeat(64))
                 .withSignatureSha256("f".repeat(64))
@@ -93,7 +98,15 @@ class ContractTest {
         calls.put("getSubmission", () -> client.status(ID));
         calls.put("listSubmissions", () -> assertThat(client.list(filter)).isEmpty());
         calls.put("listSubmissionEvents", () -> client.history(ID));
-        calls.put("listEvents", () -> client.events("after").next(Duration.ofSeconds(90)));
+        calls.put(
+                "listEvents",
+                () -> client.events("after")
+                        .ofType(EventType.COMPLETED)
+                        .ofFileType(FileType.ADT)
+                        .next(Duration.ofSeconds(90)));
+        calls.put("countSubmissions", () -> client.count(filter));
+        calls.put("listParties", () -> client.parties());
+        calls.put("listAuditEntries", () -> client.audit("after"));
         calls.put("withdrawSubmission", () -> client.withdraw(ID, "wrong day", signer));
         calls.put("downloadReceipt", () -> client.receiptBytes(ID, ActKind.WITHDRAWAL));
         calls.put("downloadFile", () -> client.downloadFile(ID, new ByteArrayOutputStream()));
@@ -137,7 +150,13 @@ class ContractTest {
                 "listSubmissionEvents",
                 "{\"events\":[]}",
                 "listEvents",
-                "{\"events\":[],\"next\":\"c\",\"more\":false}");
+                "{\"events\":[],\"next\":\"c\",\"more\":false}",
+                "countSubmissions",
+                "{\"counts\":[]}",
+                "listParties",
+                "{\"parties\":[]}",
+                "listAuditEntries",
+                "{\"entries\":[],\"next\":\"c\",\"more\":false}");
 
         calls.forEach((operation, call) -> {
             gateway.answer(request -> Answer.json(200, answers.getOrDefault(operation, submission)));

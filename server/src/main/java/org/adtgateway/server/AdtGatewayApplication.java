@@ -39,10 +39,14 @@ import org.adtgateway.server.act.ContentCheck;
 import org.adtgateway.server.act.RefusalAudit;
 import org.adtgateway.server.act.SignedActVerifier;
 import org.adtgateway.server.admission.AdmissionFeature;
+import org.adtgateway.server.admission.AuditorCalls;
 import org.adtgateway.server.admission.CallPermits;
 import org.adtgateway.server.admission.RateLimiter;
 import org.adtgateway.server.admission.ResponseAdmissionFilter;
 import org.adtgateway.server.admission.UnreadResponses;
+import org.adtgateway.server.audit.AuditLinesWriter;
+import org.adtgateway.server.audit.AuditResource;
+import org.adtgateway.server.audit.AuditTrail;
 import org.adtgateway.server.decision.ClaimsAndOutcomes;
 import org.adtgateway.server.decision.DecisionResource;
 import org.adtgateway.server.decision.RequestIndexes;
@@ -50,6 +54,7 @@ import org.adtgateway.server.decision.RowReports;
 import org.adtgateway.server.decision.RowResultReader;
 import org.adtgateway.server.delivery.DeliveryResource;
 import org.adtgateway.server.delivery.KnownActs;
+import org.adtgateway.server.delivery.RequestIdIndexing;
 import org.adtgateway.server.delivery.SubmissionIntake;
 import org.adtgateway.server.delivery.SubmissionPermission;
 import org.adtgateway.server.delivery.Submissions;
@@ -75,7 +80,9 @@ import org.adtgateway.server.longpoll.EventNotifier;
 import org.adtgateway.server.longpoll.LongPollRegistry;
 import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.metrics.Metrics;
+import org.adtgateway.server.submission.Downloads;
 import org.adtgateway.server.submission.Limits;
+import org.adtgateway.server.submission.RequestIdHash;
 import org.adtgateway.server.submission.SignerCertificates;
 import org.adtgateway.server.submission.SubmissionReader;
 import org.adtgateway.server.submission.SubmissionWriter;
@@ -94,6 +101,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdtGatewayApplication extends Application<AdtGatewayConfiguration> {
     private static final Duration AUDIT_WINDOW = Duration.ofHours(1);
     private static final Duration LOG_WINDOW = Duration.ofMinutes(1);
+    private static final Duration INDEXING_PAUSE = Duration.ofSeconds(5);
     private static final int WAKING_THREADS = 8;
     private static final int UNREAD_BY_STRANGERS = 16;
 
@@ -232,7 +240,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         ContentCheck contentCheck = new ContentCheck(new FileChecker(formats, configuration.rows()), clock);
 
         // submission
-        SubmissionReader reader = new SubmissionReader(jdbi);
+        RequestIdHash requestIds = RequestIdHash.of(jdbi);
+        SubmissionReader reader = new SubmissionReader(jdbi, requestIds, configuration.decideWithin(), clock);
         SignedActVerifier signedActs = new SignedActVerifier(
                 verifier,
                 directory,
@@ -249,7 +258,11 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .rejectedExecutionHandler((check, executor) -> check.run())
                 .build();
         SubmissionWriter writer = new SubmissionWriter(jdbi);
-        SubmissionIntake intake = new SubmissionIntake(writer, contentCheck, receipts, checks);
+        SubmissionIntake intake = new SubmissionIntake(writer, contentCheck, requestIds, receipts, checks);
+        background.every(
+                INDEXING_PAUSE,
+                "request-ids",
+                new RequestIdIndexing(reader, writer, contentCheck, requestIds)::run);
         RefusalAudit refusals = new RefusalAudit(jdbi, clock);
         background.every(AUDIT_WINDOW, "audit", refusals::endWindow);
         environment.lifecycle().manage(new Managed() {
@@ -310,6 +323,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         Gauges.ofTasks(metrics, background);
         metrics.describe(Version.current(), verifier.ecdsaProvider());
         Gauges.ofEvents(metrics, monitoring, sequencer, waiters);
+        Gauges.ofSubmissions(metrics, monitoring, configuration.decideWithin(), clock);
         Gauges.ofTrust(metrics, revocations, clock);
         Gauges.ofAuthorities(metrics, Map.of("signing", signingCertificates, "transport", transportCertificates));
         Gauges.ofCertificates(metrics, certificates, directory, clock);
@@ -325,7 +339,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 .setAuthenticator(certificate -> Optional.of(directory.identify(certificate)))
                 .buildAuthFilter());
         jersey.register(new CallPermits());
-        jersey.register(new AdmissionFeature(limiter));
+        jersey.register(new AdmissionFeature(limiter, new AuditorCalls(jdbi, clock)));
         jersey.register(new ResponseAdmissionFilter(limiter, problems, directory::identifyAgain));
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
@@ -351,7 +365,10 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 reader,
                 formats));
         jersey.register(new SubmissionsResource(
-                reader, new SignerCertificates(directory, signingCertificates, reader), longPolling));
+                reader,
+                new SignerCertificates(directory, signingCertificates, reader),
+                new Downloads(jdbi, clock),
+                longPolling));
         jersey.register(new WithdrawalResource(
                 new Withdrawals(jdbi, reader, signedActs, receipts, refusals, sequencer::wake, limits, clock), reader));
         RequestIndexes indexes = new RequestIndexes(reader, configuration.rows().maxLineLength());
@@ -381,6 +398,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 configuration.environment(),
                 clock));
         jersey.register(new FormatsResource(formats));
+        jersey.register(new AuditResource(directory, new AuditTrail(jdbi), clock));
+        jersey.register(new AuditLinesWriter(environment.getObjectMapper()));
         jersey.register(new ViolationsCsvWriter());
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.adtgateway.checks.fileformat.FileLimits;
 import org.adtgateway.server.admission.QuotaSettings;
 import org.adtgateway.server.evidence.ReceiptKey;
+import org.adtgateway.server.submission.Deadlines;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.trust.TrustConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,11 @@ public final class AdtGatewayConfiguration extends Configuration {
     @JsonProperty
     private Duration auditRetention = Duration.days(730);
 
+    @Valid
+    @NotNull
+    @JsonProperty
+    private Deadlines decideWithin = Deadlines.NONE;
+
     /** Each unread response takes a thread: some must be left for those who read theirs. */
     @JsonIgnore
     @ValidationMethod(message = "quotas.maxUnreadResponses must be below server.maxThreads")
@@ -181,7 +187,12 @@ public final class AdtGatewayConfiguration extends Configuration {
         return registryRefresh;
     }
 
-    /** Returns how long the table {@code audit} keeps refusals: {@code purge} deletes older ones. */
+    /** Returns how long the DCC gives itself to decide a submission. */
+    public Deadlines decideWithin() {
+        return decideWithin;
+    }
+
+    /** Returns how long the table {@code audit} keeps refusals, downloads and readings: {@code purge} deletes older ones. */
     public Duration auditRetention() {
         return auditRetention;
     }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import net.sourceforge.argparse4j.inf.Subparsers;
+import org.adtgateway.api.AuditKind;
 import org.adtgateway.server.console.CommandOutput;
 import org.adtgateway.server.console.CommandUser;
 import org.adtgateway.server.evidence.AuditDao;
@@ -59,19 +60,19 @@ final class DbCommand extends OperatorCommand {
             withDatabase(
                     configuration,
                     jdbi -> jdbi.useHandle(handle ->
-                            audit(handle, "MIGRATED", "the schema was migrated from " + from + " to " + version)));
+                            audit(handle, AuditKind.MIGRATED, "the schema was migrated from " + from + " to " + version)));
         }
     }
 
     private void restored(Handle handle, CommandOutput output) {
         new EventDao(handle).renewEpoch();
         String detail = "the database was restored; cursors of the feed issued before are refused";
-        audit(handle, "RESTORED", detail);
+        audit(handle, AuditKind.RESTORED, detail);
         output.sentence(detail);
     }
 
-    private void audit(Handle handle, String kind, String detail) {
+    private void audit(Handle handle, AuditKind kind, String detail) {
         handle.attach(AuditDao.class)
-                .append(AuditDao.Entry.byOperator(clock.instant(), kind, detail, CommandUser.current()));
+                .append(AuditDao.Entry.ofCommand(clock.instant(), kind, null, detail, CommandUser.current()));
     }
 }

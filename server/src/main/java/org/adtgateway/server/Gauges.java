@@ -6,17 +6,22 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.certificate.RevocationChecker;
+import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.evidence.Sequencer;
 import org.adtgateway.server.identity.ExpiryWarningFilter;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.longpoll.LongPollRegistry;
 import org.adtgateway.server.metrics.Metrics;
+import org.adtgateway.server.submission.Deadlines;
 import org.adtgateway.server.submission.SubmissionWriter;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.eclipse.jetty.server.Server;
@@ -44,6 +49,62 @@ final class Gauges {
                         "select coalesce(extract(epoch from now() - min(occurred_at)), 0) from event where feed_index is null")
                 .mapTo(Double.class)
                 .one();
+    }
+
+    /** What waits for the DCC: each type in each state is an order of its own in the index, and is counted so far only that no scrape takes long. */
+    static void ofSubmissions(Metrics metrics, Jdbi jdbi, Deadlines deadlines, Clock clock) {
+        metrics.gauges(
+                "open_submissions",
+                "Submissions that wait for the DCC, counted up to 100,000.",
+                sink -> forEachOpen((type, status) -> sink.value(
+                        jdbi.withHandle(handle -> handle.createQuery("""
+                                        select count(*)
+                                          from (select from submission
+                                                 where file_type = :type and status = :status limit 100000) as counted
+                                        """)
+                                .bind("type", type.name())
+                                .bind("status", status.name())
+                                .mapTo(Double.class)
+                                .one()),
+                        type.name(),
+                        status.name())),
+                "file_type",
+                "state");
+        metrics.gauges(
+                "oldest_open_submission_age_seconds",
+                "Since the oldest submission that waits for the DCC was received; 0 where none waits.",
+                sink -> forEachOpen((type, status) -> sink.value(
+                        jdbi.withHandle(handle -> handle.createQuery("""
+                                        select received_at from submission where file_type = :type and status = :status
+                                         order by received_at, id limit 1
+                                        """)
+                                .bind("type", type.name())
+                                .bind("status", status.name())
+                                .mapTo(Instant.class)
+                                .findOne()
+                                .map(oldest -> seconds(oldest, clock.instant()))
+                                .orElse(0.0)),
+                        type.name(),
+                        status.name())),
+                "file_type",
+                "state");
+        metrics.gauges(
+                "decide_within_seconds",
+                "How long the DCC gives itself to decide a submission (decideWithin).",
+                sink -> {
+                    for (FileType type : FileType.values()) {
+                        deadlines.within(type).ifPresent(time -> sink.value(time.toSeconds(), type.name()));
+                    }
+                },
+                "file_type");
+    }
+
+    private static void forEachOpen(BiConsumer<FileType, SubmissionStatus> action) {
+        for (FileType type : FileType.values()) {
+            Arrays.stream(SubmissionStatus.values())
+                    .filter(Deadlines::isOpen)
+                    .forEach(status -> action.accept(type, status));
+        }
     }
 
     static void ofTrust(Metrics metrics, Map<String, RevocationChecker> revocations, Clock clock) {

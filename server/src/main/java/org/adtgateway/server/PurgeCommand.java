@@ -45,13 +45,13 @@ final class PurgeCommand extends OperatorCommand {
                 Purge.Extent done = purge.run(before, now);
                 output.sentence(done.submissions() + " submissions purged, " + done.bytes() + " bytes");
                 long refusals = purge.purgeRefusals(refusalsBefore, now);
-                output.sentence(refusals + " audit entries of refusals before " + refusalsBefore + " deleted");
+                output.sentence(refusals + " audit entries of refusals, downloads and readings before " + refusalsBefore + " deleted");
                 members(output, true, done, refusals);
             } else {
                 Purge.Extent due = purge.due(before);
                 output.sentence(due.submissions() + " submissions would be purged, " + due.bytes() + " bytes");
                 long refusals = purge.refusalsDue(refusalsBefore);
-                output.sentence(refusals + " audit entries of refusals before " + refusalsBefore
+                output.sentence(refusals + " audit entries of refusals, downloads and readings before " + refusalsBefore
                         + " would be deleted; nothing was changed yet, add --apply to do it");
                 members(output, false, due, refusals);
             }

@@ -76,6 +76,7 @@ public final class GatewayBenchmark {
                 readsPerSecond: 1000000
                 pollsPerSecond: 1000000
               maxUploads: 1000
+            decideWithin: {ADT: 1h, EXIT_QUARANTINE: 1h}
             """;
 
     private static final String BARE_COMMITS = "bare commits";

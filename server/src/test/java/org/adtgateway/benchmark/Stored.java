@@ -66,6 +66,10 @@ final class Stored {
             try (AdtGatewayClient supplier = node.client(Suppliers.id(0))) {
                 id = supplier.submit(request().signedBy(gateway.signer(Suppliers.id(0), "signing")))
                         .id();
+                Suppliers.Quarantine large = suppliers.quarantine(0, gateway.folder());
+                supplier.submit(SubmissionRequest.of(FileType.EXIT_QUARANTINE, large.file())
+                        .signature(large.signature()));
+                Files.delete(large.file());
             }
         }
 
@@ -150,11 +154,13 @@ final class Stored {
         Postgres database = side.database;
         String columns = database.query(
                 "select string_agg(column_name, ', ' order by ordinal_position) from information_schema.columns"
-                        + " where table_name = 'submission' and column_name not in ('id', 'act', 'status', 'file_sha256', 'received_at', 'changed_at')");
-        database.execute("insert into submission (id, act, status, file_sha256, received_at, changed_at, " + columns
+                        + " where table_name = 'submission' and column_name not in ('id', 'act', 'status', 'file_sha256', 'received_at', 'changed_at', 'claimed_by', 'incident_reference')");
+        database.execute("insert into submission (id, act, status, file_sha256, received_at, changed_at, claimed_by, incident_reference, "
+                + columns
                 + ") select gen_random_uuid(), sha256(('filler ' || n)::bytea),"
                 + " case when n > " + (count - OPEN) + " then 'RECEIVED' else 'COMPLETED' end,"
-                + " sha256(('content ' || n)::bytea), now() - n * interval '1 second', now() - n * interval '1 second', "
+                + " sha256(('content ' || n)::bytea), now() - n * interval '1 second', now() - n * interval '1 second',"
+                + " case when n % 3 = 0 then repeat('a', 64) end, case when n % 100 = 7 then 'INC-' || n end, "
                 + columns + " from submission, generate_series(1, " + count
                 + ") n where id = '" + UUID.fromString(side.id) + "'");
         database.execute(
@@ -186,6 +192,21 @@ final class Stored {
                 turns,
                 side -> "/v1/submissions?status=RECEIVED&limit=50",
                 reading);
+        for (String filter : List.of(
+                "overdue=true",
+                "claimedBy=" + "a".repeat(64),
+                "claimedBy=" + "a".repeat(64) + "&overdue=true&partyId=" + Suppliers.id(0),
+                "claimedBy=" + "b".repeat(64) + "&fileType=ADT",
+                "incidentReference=INC-107",
+                "serviceRequestReference=S1&status=RECEIVED",
+                "fileSha256=" + "0".repeat(64),
+                "requestId=" + Suppliers.userId(0) + ":00-DB-12-34-56-78-90-A0:777777",
+                "requestId=" + Suppliers.userId(0) + ":00-DB-12-34-56-78-90-A0:777777&status=RECEIVED&overdue=false")) {
+            read("list by " + filter, operator, few, many, turns, side -> "/v1/submissions?" + filter, reading);
+        }
+        read("count", operator, few, many, turns, side -> "/v1/submissions/count", reading);
+        read("count of what is overdue", operator, few, many, turns, side -> "/v1/submissions/count?overdue=true", reading);
+        read("feed of a rare type", operator, few, many, turns, side -> "/v1/events?type=REJECTED&limit=50", reading);
     }
 
     private static void read(

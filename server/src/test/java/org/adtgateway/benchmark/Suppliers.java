@@ -140,7 +140,7 @@ final class Suppliers {
         static final int ROWS = 1_000_000;
     }
 
-    private static String userId(int who) {
+    static String userId(int who) {
         return String.format(Locale.ROOT, "70-B3-D5-1F-30-01-%02X-%02X", who >> 8, who & 0xFF);
     }
 

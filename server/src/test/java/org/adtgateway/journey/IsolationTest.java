@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every operation of the contract, called by every kind of caller: the owner of a submission, an operator, a Party with both roles, another
- * supplier, a disabled one, a stranger. Each gets what the contract says by x-roles and x-owner; no outsider learns anything of western-gas, nor
+ * supplier, auditors of all, of the owner and of the other supplier, a disabled Party, a stranger. Each gets what the contract says by x-roles and x-owner; no outsider learns anything of western-gas, nor
  * whether one of its ids exists. An operation that the contract gains fails here until it has a case.
  */
 class IsolationTest {
@@ -67,6 +67,9 @@ class IsolationTest {
     private static FileSigner westernSigner;
     private static FileSigner northernSigner;
     private static Http bothRoles;
+    private static Http auditor;
+    private static Http auditorOfWestern;
+    private static Http auditorOfNorthern;
     private static FileSigner bothRolesSigner;
     private static final String REQUEST = USER_ID + ":00-DB-12-34-56-78-90-A0:4711";
     private static final String INSTALMENT = "RequestID,Outcome,At,Note\n" + REQUEST + ",RELEASED,,\n";
@@ -77,7 +80,7 @@ class IsolationTest {
     private static int files;
 
     /** An operation of the contract. */
-    private record Operation(String path, String id, List<String> roles, String cost, String owner) {
+    private record Operation(String path, String method, String id, List<String> roles, String cost, String owner) {
         @Override
         public String toString() {
             return id;
@@ -94,9 +97,15 @@ class IsolationTest {
         westernSigner = gateway.signer("western-gas", "signing");
         northernSigner = gateway.signer("northern-power", "signing");
         disabled = partyWithBothRoles("closed", false);
+        auditor = auditor("auditor", "");
+        auditorOfWestern = auditor("auditor-of-western", "western-gas");
+        auditorOfNorthern = auditor("auditor-of-northern", "northern-power");
         bothRoles = partyWithBothRoles("both", true);
         bothRolesSigner = gateway.signer("both", "signing");
         await(bothRoles);
+        await(auditor);
+        await(auditorOfWestern);
+        await(auditorOfNorthern);
         try (AdtGatewayClient supplier = gateway.client("western-gas");
                 AdtGatewayClient dcc = gateway.client("dcc")) {
             for (String state : List.of("RECEIVED", "WITHDRAWN", "PROCESSING", "COMPLETED", "REJECTED")) {
@@ -164,6 +173,19 @@ class IsolationTest {
                                     .get(0)),
                             UNKNOWN_ID));
         }
+        for (HttpRequest.Builder call : calls(auditorOfNorthern, operation, id, northernSigner)) {
+            Answer answer = auditorOfNorthern.send(call);
+            if (operation.id().equals("listAuditEntries")) {
+                // where what this auditor itself has asked for is repeated
+                assertThat(answer.json().get("entries"))
+                        .allMatch(entry -> entry.get("partyId").asText().equals("northern-power"));
+            } else {
+                assertThat(untold(answer, id))
+                        .as("told to the auditor of another supplier by %s", answer.response().uri())
+                        .isEmpty();
+            }
+            assertThat(answer.status()).isIn(operation.path().contains("{id}") ? List.of(403, 404) : List.of(200, 400, 403));
+        }
         for (Http outsider : new Http[] {stranger, disabled}) {
             for (HttpRequest.Builder call : calls(outsider, operation, id, northernSigner)) {
                 Answer answer = outsider.send(call);
@@ -172,7 +194,7 @@ class IsolationTest {
             }
         }
         Http wrongRole = operation.roles().contains("SUPPLIER") ? operator : western;
-        if (operation.roles().size() == 1) {
+        if (!operation.roles().contains(wrongRole == operator ? "OPERATOR" : "SUPPLIER")) {
             for (HttpRequest.Builder call : calls(wrongRole, operation, id, westernSigner)) {
                 Answer answer = wrongRole.send(call);
                 assertThat(answer.status()).isEqualTo(403);
@@ -187,6 +209,9 @@ class IsolationTest {
         OPERATOR(false, true),
         BOTH_ROLES(true, true),
         OTHER_SUPPLIER(true, false),
+        AUDITOR(false, false),
+        AUDITOR_OF_OWNER(false, false),
+        AUDITOR_OF_OTHER_SUPPLIER(false, false),
         DISABLED(true, true),
         STRANGER(false, false);
 
@@ -198,19 +223,25 @@ class IsolationTest {
             this.operates = operates;
         }
 
+        boolean audits() {
+            return this == AUDITOR || this == AUDITOR_OF_OWNER || this == AUDITOR_OF_OTHER_SUPPLIER;
+        }
+
         /** The status that the contract promises; 200 for every success. */
         int expected(Operation operation) {
             if (this == DISABLED || this == STRANGER) {
                 return 401;
             }
             boolean hasRole = (supplies && operation.roles().contains("SUPPLIER"))
-                    || (operates && operation.roles().contains("OPERATOR"));
+                    || (operates && operation.roles().contains("OPERATOR"))
+                    || (audits() && operation.roles().contains("AUDITOR"));
             if (!hasRole) {
                 return 403;
             }
             boolean sees = !operation.path().contains("{id}")
                     || this == OWNER
-                    || (operation.owner().equals("OWNER_OR_OPERATOR") && operates);
+                    || (operation.owner().equals("OWNER_OR_OPERATOR")
+                            && (operates || this == AUDITOR || this == AUDITOR_OF_OWNER));
             return sees ? 200 : 404;
         }
     }
@@ -222,6 +253,9 @@ class IsolationTest {
                 As.OPERATOR, operator,
                 As.BOTH_ROLES, bothRoles,
                 As.OTHER_SUPPLIER, northern,
+                As.AUDITOR, auditor,
+                As.AUDITOR_OF_OWNER, auditorOfWestern,
+                As.AUDITOR_OF_OTHER_SUPPLIER, auditorOfNorthern,
                 As.DISABLED, disabled,
                 As.STRANGER, stranger);
         Map<As, FileSigner> signers =
@@ -255,6 +289,17 @@ class IsolationTest {
         }
     }
 
+    /** What an operation that is open to auditors does, it does by GET; so no call of theirs can change anything. */
+    @Test
+    void noOperationForAuditors_changesAnything() throws IOException {
+        List<Operation> theirs = operations().stream()
+                .filter(operation -> operation.roles().contains("AUDITOR"))
+                .toList();
+        assertThat(theirs).hasSizeGreaterThan(12).allMatch(operation -> operation.method().equals("get"));
+        assertThat(operations()).filteredOn(operation -> !operation.method().equals("get")).isNotEmpty().noneMatch(
+                operation -> operation.roles().contains("AUDITOR"));
+    }
+
     @Test
     void aPartyWithBothRoles_withdrawsItsOwnSubmission() {
         byte[] file = ownFile(bothRolesSigner);
@@ -262,7 +307,7 @@ class IsolationTest {
         assertThat(submitted.status()).as(submitted.text()).isEqualTo(201);
         String id = submitted.json().get("id").asText();
         Operation withdrawal =
-                new Operation("/v1/submissions/{id}/withdrawal", "withdrawSubmission", List.of(), "", "");
+                new Operation("/v1/submissions/{id}/withdrawal", "post", "withdrawSubmission", List.of(), "", "");
         Answer withdrawn =
                 bothRoles.send(calls(bothRoles, withdrawal, id, bothRolesSigner).get(0));
         assertThat(withdrawn.status()).as(withdrawn.text()).isEqualTo(200);
@@ -362,13 +407,18 @@ class IsolationTest {
                 byte[] file = ownFile(signer);
                 yield List.of(multipart(caller.request(path), form(file, signer.sign(file))));
             }
-            case "listSubmissions" ->
+            case "listSubmissions", "countSubmissions" ->
                 List.of(
                         get,
+                        caller.request(path + "?requestId=" + USER_ID + ":00-DB-12-34-56-78-90-A0:1"),
+                        caller.request(path + "?serviceRequestReference=SMSR-WESTERN"),
+                        caller.request(path + "?overdue=false"),
                         caller.request(path + "?userId=" + USER_ID),
                         caller.request(path + "?clientReference=" + CLIENT_REFERENCE),
-                        caller.request(path + "?status=RECEIVED&limit=200"),
-                        caller.request(path + "?cursor=" + cursorOfWestern()));
+                        caller.request(path + "?status=RECEIVED"
+                                + (operation.id().equals("listSubmissions")
+                                        ? "&limit=200&cursor=" + cursorOfWestern()
+                                        : "")));
             case "withdrawSubmission" -> {
                 byte[] instruction = ("{\"submissionId\":\"" + id
                                 + "\",\"action\":\"WITHDRAW\",\"reason\":\"x\",\"requestedAt\":\"" + Instant.now()
@@ -389,7 +439,8 @@ class IsolationTest {
                         .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"x\"}")));
             case "listEvents" ->
                 List.of(get, caller.request(path + "?limit=1000"), caller.request(path + "?after=" + placeOfWestern()));
-            case "getFileFormat" -> List.of(get);
+            case "getFileFormat", "listParties" -> List.of(get);
+            case "listAuditEntries" -> List.of(get, caller.request(path + "?limit=1000"));
             default -> throw new AssertionError("the contract has an operation without a case here: " + operation);
         };
     }
@@ -490,6 +541,27 @@ class IsolationTest {
         return Http.as(gateway, id);
     }
 
+    /** Registers an auditor, of one Party or of all. */
+    private static Http auditor(String id, String audited) throws IOException {
+        Path files = gateway.party(id);
+        gateway.transportCa().issueClient(id).write(files, "transport", Gateway.PASSWORD);
+        Path registry = Files.writeString(
+                files.resolve("registry.yml"),
+                "parties: [{ id: " + id + ", name: Auditors, roles: [AUDITOR], "
+                        + (audited.isEmpty() ? "" : "audits: " + audited + ", ")
+                        + "transportCertificates: [{ file: transport.pem }] }]");
+        assertThat(Commands.run(
+                                Clock.systemUTC(),
+                                "parties",
+                                "import",
+                                gateway.configuration().toString(),
+                                registry.toString(),
+                                "--apply")
+                        .text())
+                .contains("changes made");
+        return Http.as(gateway, id);
+    }
+
     /** Until the node has loaded the registry that was imported last. */
     private static void await(Http party) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
@@ -512,13 +584,14 @@ class IsolationTest {
                             method.getValue().get("x-roles").forEach(role -> roles.add(role.asText()));
                             operations.add(new Operation(
                                     path.getKey(),
+                                    method.getKey(),
                                     method.getValue().get("operationId").asText(),
                                     roles,
                                     method.getValue().get("x-cost").asText(),
                                     method.getValue().get("x-owner").asText()));
                         }
                     }));
-            assertThat(operations).hasSizeGreaterThanOrEqualTo(15);
+            assertThat(operations).hasSizeGreaterThanOrEqualTo(20);
             return operations;
         }
     }

@@ -45,7 +45,7 @@ class ArchitectureTest {
 
     /** One for each tag of the contract. */
     private static final List<String> FEATURES =
-            List.of("account", "delivery", "withdrawal", "decision", "feed", "formats", "reference");
+            List.of("account", "delivery", "withdrawal", "decision", "feed", "formats", "audit", "reference");
 
     @Test
     void everyPackageHasAPlaceInTheOrder() {

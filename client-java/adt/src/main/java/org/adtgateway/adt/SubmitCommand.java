@@ -65,6 +65,9 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--client-reference", paramLabel = "TEXT", description = "A reference of your own.")
     private @Nullable String clientReference;
 
+    @Option(names = "--incident", paramLabel = "TEXT", description = "Reference of the incident that it belongs to.")
+    private @Nullable String incident;
+
     @ArgGroup
     private @Nullable Signing signing;
 
@@ -165,6 +168,9 @@ final class SubmitCommand implements Callable<Integer> {
         SubmissionRequest request = SubmissionRequest.of(fileType, csv);
         if (reference != null) {
             request = request.serviceRequestReference(reference);
+        }
+        if (incident != null) {
+            request = request.incidentReference(incident);
         }
         return clientReference == null ? request : request.clientReference(clientReference);
     }

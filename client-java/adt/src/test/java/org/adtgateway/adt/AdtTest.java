@@ -382,6 +382,84 @@ class AdtTest {
     }
 
     @Test
+    void list_takesEveryFilter_andShowsTheServiceRequest() {
+        adt.gateway.answer(request -> Answer.json(
+                200,
+                request.path().endsWith("/me")
+                        ? TestJson.me()
+                        : "{\"submissions\":["
+                                + TestJson.submission(ID, "PROCESSING")
+                                        .replace("\"rowCount\"", "\"serviceRequestReference\":\"SMSR-7\",\"rowCount\"")
+                                + "]}"));
+
+        Ran ran = adt.run(
+                "list", "--incident", "INC1", "--overdue", "--signature-sha256", "f".repeat(64), "--claimed-by", "me");
+
+        assertThat(ran.out()).contains("SMSR", "SMSR-7");
+        assertThat(adt.gateway.last().uri().getQuery())
+                .contains("incidentReference=INC1", "overdue=true", "signatureSha256=fff", "claimedBy=")
+                .doesNotContain("claimedBy=me");
+    }
+
+    @Test
+    void find_asksForWhateverAWordMayMean() throws Exception {
+        adt.gateway.answer(request -> Answer.json(200, "{\"submissions\":[]}"));
+        String eui = "70-B3-D5-1F-30-00-A0-01";
+
+        adt.run("find", eui + ":" + eui + ":17");
+        assertThat(queries()).singleElement().asString().contains("requestId=" + eui + ":" + eui + ":17");
+        adt.run("find", "A".repeat(64), "--status", "PROCESSING");
+        assertThat(queries()).anyMatch(query -> query.contains("fileSha256=aaa") && query.contains("status=PROCESSING"));
+        assertThat(queries()).anyMatch(query -> query.contains("signatureSha256=aaa"));
+        Ran ran = adt.run("find", "SMSR-1");
+        for (String parameter :
+                List.of("serviceRequestReference", "incidentReference", "clientReference", "fileName")) {
+            assertThat(queries()).anyMatch(query -> query.contains(parameter + "=SMSR-1"));
+        }
+        assertThat(ran.out()).contains("No submissions.");
+        Path file = adt.write("eq.csv", "x");
+        adt.run("find", file);
+        assertThat(queries()).anyMatch(query -> query.contains("fileSha256=2d711642"));
+    }
+
+    @Test
+    void find_byAnId_showsIt_orNothing() {
+        adt.gateway.answer(request -> Answer.json(200, TestJson.submission(ID, "RECEIVED")));
+        assertThat(adt.run("find", ID).out()).contains(ID.substring(0, 8));
+        adt.gateway.answer(request -> Answer.problem(404, "NOT_FOUND", "WORKFLOW"));
+        Ran none = adt.run("find", ID);
+        assertThat(none.status()).isZero();
+        assertThat(none.out()).contains("No submissions.");
+    }
+
+    private List<String> queries() {
+        return adt.gateway.asked().stream()
+                .map(request -> String.valueOf(request.uri().getQuery()))
+                .toList();
+    }
+
+    @Test
+    void count_isATable() {
+        adt.gateway.answer(request -> Answer.json(
+                200,
+                "{\"counts\":[{\"fileType\":\"ADT\",\"status\":\"RECEIVED\",\"count\":10000,\"more\":true}]}"));
+        Ran ran = adt.run("count", "--party", "a");
+        assertThat(ran.out()).contains("ADT", "RECEIVED", "10000 and more");
+        assertThat(adt.gateway.last().path()).isEqualTo("/v1/submissions/count");
+        assertThat(adt.gateway.last().uri().getQuery()).isEqualTo("partyId=a");
+    }
+
+    @Test
+    void claimAndRelease_sayWhy() {
+        adt.gateway.answer(request -> Answer.json(200, TestJson.submission(ID, "PROCESSING")));
+        assertThat(adt.run("claim", ID, "--note", "desk 2").status()).isZero();
+        assertThat(adt.gateway.last().path()).endsWith("/claim");
+        assertThat(adt.run("release", ID).err()).contains("--reason");
+        assertThat(adt.run("release", ID, "--reason", "the import failed").status()).isZero();
+        assertThat(adt.gateway.last().path()).endsWith("/claim/release");
+    }
+
+    @Test
     void list_showsNamesAsTheyAre() {
         String name = "@|bold x|@ @|unknown y|@.csv";
         adt.gateway.answer(request -> Answer.json(
@@ -596,6 +674,10 @@ class AdtTest {
                 "submit",
                 "status",
                 "list",
+                "find",
+                "count",
+                "claim",
+                "release",
                 "withdraw",
                 "receipt",
                 "verify",

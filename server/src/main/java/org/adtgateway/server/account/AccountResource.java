@@ -2,19 +2,15 @@ package org.adtgateway.server.account;
 
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Set;
 import org.adtgateway.api.Account;
 import org.adtgateway.api.AccountApi;
-import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.admission.PartyQuota;
 import org.adtgateway.server.admission.QuotaSettings;
 import org.adtgateway.server.http.Responses;
 import org.adtgateway.server.identity.Caller;
+import org.adtgateway.server.identity.CertificateView;
 import org.adtgateway.server.identity.PartyDirectory;
-import org.adtgateway.server.identity.RegisteredCertificate;
 import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.submission.Limits;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +58,13 @@ public final class AccountResource implements AccountApi {
                 .partyId(caller.party().id())
                 .name(caller.party().name())
                 .roles(caller.party().roles().stream().sorted().toList())
-                .fileTypes(fileTypes(caller.party().fileTypes()))
-                .userIds(sorted(caller.party().userIds()))
-                .transportCertificate(builder(caller.certificate(), now).build())
+                .fileTypes(CertificateView.fileTypes(caller.party().fileTypes()))
+                .userIds(CertificateView.sorted(caller.party().userIds()))
+                .transportCertificate(CertificateView.transport(caller.certificate(), now))
                 .signingCertificates(directory.signersOf(caller.party()).stream()
-                        .map(certificate -> signing(certificate, now))
+                        .map(certificate -> CertificateView.signing(certificate, now))
                         .toList())
+                .auditedPartyId(caller.party().auditedPartyId())
                 .limits(limits(quotas.of(caller.party())))
                 .serverTime(now)
                 .serverVersion(version)
@@ -93,38 +90,5 @@ public final class AccountResource implements AccountApi {
                 .waitingCalls(share.waitingCalls())
                 .unreadResponses(share.unreadResponses())
                 .build();
-    }
-
-    private static org.adtgateway.api.RegisteredCertificate signing(RegisteredCertificate certificate, Instant now) {
-        return builder(certificate, now)
-                .fileTypes(fileTypes(certificate.fileTypes()))
-                .userIds(sorted(certificate.userIds()))
-                .build();
-    }
-
-    private static org.adtgateway.api.RegisteredCertificate.Builder builder(
-            RegisteredCertificate certificate, Instant now) {
-        return org.adtgateway.api.RegisteredCertificate.builder()
-                .subject(certificate.subject())
-                .issuer(certificate.issuer())
-                .serialNumber(certificate.serialNumber())
-                .sha256(certificate.sha256())
-                .notBefore(certificate.certificate().getNotBefore().toInstant())
-                .notAfter(certificate.certificate().getNotAfter().toInstant())
-                .daysLeft(daysLeft(certificate, now));
-    }
-
-    /** Whole days until the certificate ends, rounded down; negative once it has ended. */
-    private static int daysLeft(RegisteredCertificate certificate, Instant now) {
-        Instant end = certificate.certificate().getNotAfter().toInstant();
-        return Math.toIntExact(Math.floorDiv(Duration.between(now, end).toSeconds(), 86_400L));
-    }
-
-    private static List<FileType> fileTypes(Set<String> types) {
-        return types.stream().sorted().map(FileType::valueOf).toList();
-    }
-
-    private static List<String> sorted(Set<String> texts) {
-        return texts.stream().sorted().toList();
     }
 }

@@ -10,6 +10,7 @@ import org.adtgateway.api.SubmissionWarning;
 import org.adtgateway.checks.fileformat.FileChecker;
 import org.adtgateway.checks.fileformat.FileReport;
 import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.checks.fileformat.RequestId;
 import org.adtgateway.checks.violation.Violation;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
@@ -29,11 +30,13 @@ public final class ContentCheck {
     /**
      * Returns the report of a file without errors.
      *
+     * @param requests hears of the Request IDs of an Exit Quarantine file
      * @throws ProblemException CONTENT_INVALID with every fault; SIGNER_NOT_PERMITTED
      */
-    public FileReport accepted(FileType type, SpooledFile file, RegisteredCertificate signer) {
+    public FileReport accepted(
+            FileType type, SpooledFile file, RegisteredCertificate signer, RequestId.Listener requests) {
         requirePermitted(type, signer);
-        FileReport report = report(type, file, signer.userIds());
+        FileReport report = report(type, file, signer.userIds(), requests);
         if (!report.accepted()) {
             throw new ProblemException(
                             ProblemCode.CONTENT_INVALID,
@@ -60,10 +63,23 @@ public final class ContentCheck {
     }
 
     public FileReport report(FileType type, SpooledFile file, Set<String> userIds) {
+        return report(type, file, userIds, (originator, target, counter) -> {});
+    }
+
+    private FileReport report(FileType type, SpooledFile file, Set<String> userIds, RequestId.Listener requests) {
         try (InputStream in = file.open()) {
-            return checker.check(type, in, userIds, clock.instant());
+            return checker.check(type, in, userIds, clock.instant(), requests);
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled file cannot be read again", e);
+        }
+    }
+
+    /** Tells which Request IDs an accepted Exit Quarantine file names. */
+    public void requests(InputStream file, RequestId.Listener requests) {
+        try (file) {
+            checker.requests(file, requests);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the stored file cannot be read", e);
         }
     }
 

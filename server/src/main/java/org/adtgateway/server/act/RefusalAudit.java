@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.adtgateway.api.AuditKind;
 import org.adtgateway.server.evidence.AuditDao;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.http.ProblemException;
@@ -63,12 +64,14 @@ public final class RefusalAudit {
     private void write(Caller caller, @Nullable Digests digests, ProblemException refusal) {
         AuditDao.Entry entry = new AuditDao.Entry(
                 clock.instant(),
-                "REFUSED",
+                AuditKind.REFUSED,
+                caller.party().id(),
                 caller.party().id(),
                 caller.certificate().sha256(),
                 RequestIdFilter.current(),
                 refusal.code().name(),
                 refusal.detail(),
+                null,
                 digests == null ? null : digests.fileType(),
                 digests == null ? null : digests.file(),
                 digests == null ? null : digests.signature());
@@ -96,6 +99,7 @@ public final class RefusalAudit {
                 last.occurredAt(),
                 last.kind(),
                 last.partyId(),
+                last.actorPartyId(),
                 last.certificateSha256(),
                 last.requestId(),
                 last.code(),
@@ -103,6 +107,7 @@ public final class RefusalAudit {
                                 ? repeated.times() + " further refusals, of different kinds; the last one: "
                                 : "refused " + repeated.times() + " more times; the last time: ")
                         + last.detail(),
+                last.submissionId(),
                 last.fileType(),
                 last.fileSha256(),
                 last.signatureSha256());

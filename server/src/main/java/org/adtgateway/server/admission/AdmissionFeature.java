@@ -15,9 +15,11 @@ public final class AdmissionFeature implements DynamicFeature {
     private static final String JERSEY = "org.glassfish.jersey.";
 
     private final RateLimiter limiter;
+    private final AuditorCalls auditorCalls;
 
-    public AdmissionFeature(RateLimiter limiter) {
+    public AdmissionFeature(RateLimiter limiter, AuditorCalls auditorCalls) {
         this.limiter = limiter;
+        this.auditorCalls = auditorCalls;
     }
 
     @Override
@@ -25,7 +27,11 @@ public final class AdmissionFeature implements DynamicFeature {
         Admits admits = new AnnotatedMethod(operation.getResourceMethod()).getAnnotation(Admits.class);
         if (admits != null) {
             context.register(
-                    new AdmissionFilter(limiter, admits.cost(), new Access(Set.of(admits.roles()), admits.owner())),
+                    new AdmissionFilter(
+                            limiter,
+                            admits.cost(),
+                            new Access(Set.of(admits.roles()), admits.owner()),
+                            auditorCalls),
                     Priorities.AUTHORIZATION);
         } else if (!operation.getResourceClass().getName().startsWith(JERSEY)) {
             // Jersey's own answers to OPTIONS tell what the contract tells; ResponseAdmissionFilter counts them

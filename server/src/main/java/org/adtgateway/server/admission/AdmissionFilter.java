@@ -20,9 +20,11 @@ final class AdmissionFilter implements ContainerRequestFilter {
     private final RateLimiter limiter;
     private final Cost cost;
     private final Access access;
+    private final AuditorCalls auditorCalls;
 
-    AdmissionFilter(RateLimiter limiter, Cost cost, Access access) {
+    AdmissionFilter(RateLimiter limiter, Cost cost, Access access, AuditorCalls auditorCalls) {
         this.limiter = limiter;
+        this.auditorCalls = auditorCalls;
         this.cost = cost;
         this.access = access;
     }
@@ -44,7 +46,9 @@ final class AdmissionFilter implements ContainerRequestFilter {
             }
             throw refusal;
         }
-        request.setSecurityContext(new Admitted(security, caller.to(access)));
+        Caller admitted = caller.to(access);
+        auditorCalls.record(admitted, request);
+        request.setSecurityContext(new Admitted(security, admitted));
     }
 
     /** By the header fields that announce a body (RFC 9112, 6.3), whatever the method and the address. */

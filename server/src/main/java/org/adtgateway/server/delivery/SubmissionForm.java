@@ -31,9 +31,11 @@ public record SubmissionForm(
         Optional<SpooledFile> signature,
         @Nullable String serviceRequestReference,
         @Nullable String clientReference,
+        @Nullable String incidentReference,
         MultipartForm parts)
         implements AutoCloseable {
-    private static final Pattern SERVICE_REQUEST_REFERENCE = Pattern.compile("[\\x21-\\x7e]{1,64}");
+    /** Of a Service Management Service Request, or of an incident. */
+    private static final Pattern REFERENCE = Pattern.compile("[\\x21-\\x7e]{1,64}");
     private static final int MAX_CLIENT_REFERENCE = 256;
 
     /**
@@ -48,7 +50,8 @@ public record SubmissionForm(
                 new PartRule(
                         "signature", limits.largestSignatureRead(), ProblemCode.SIGNATURE_TOO_LARGE, signatureRequired),
                 PartRule.optionalField("serviceRequestReference"),
-                PartRule.optionalField("clientReference")));
+                PartRule.optionalField("clientReference"),
+                PartRule.optionalField("incidentReference")));
         try {
             FileType fileType = fileType(parts.text("fileType").orElseThrow());
             MultipartForm.Part file = parts.get("file");
@@ -59,6 +62,7 @@ public record SubmissionForm(
                     serviceRequestReference(
                             parts.text("serviceRequestReference").orElse(null), fileType),
                     clientReference(parts.text("clientReference").orElse(null)),
+                    reference("incidentReference", parts.text("incidentReference").orElse(null)),
                     parts);
         } catch (ProblemException e) {
             parts.close();
@@ -90,10 +94,14 @@ public record SubmissionForm(
                     ProblemCode.MISSING_PART,
                     "The form has no part 'serviceRequestReference', which an ADT file requires: the reference of the Service Management Service Request raised for it.");
         }
-        if (text != null && !SERVICE_REQUEST_REFERENCE.matcher(text).matches()) {
+        return reference("serviceRequestReference", text);
+    }
+
+    private static @Nullable String reference(String part, @Nullable String text) {
+        if (text != null && !REFERENCE.matcher(text).matches()) {
             throw new ProblemException(
                     ProblemCode.INVALID_PART,
-                    "The part 'serviceRequestReference' must be 1 to 64 visible ASCII characters without spaces.");
+                    "The part '" + part + "' must be 1 to 64 visible ASCII characters without spaces.");
         }
         return text;
     }
@@ -124,6 +132,9 @@ public record SubmissionForm(
         }
         if (!Objects.equals(clientReference, first.clientReference())) {
             differences.add("clientReference");
+        }
+        if (!Objects.equals(incidentReference, first.incidentReference())) {
+            differences.add("incidentReference");
         }
         return differences;
     }

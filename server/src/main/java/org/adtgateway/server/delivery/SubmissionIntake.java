@@ -18,6 +18,9 @@ import org.adtgateway.server.evidence.ReceiptIssuer;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.submission.EventFactory;
 import org.adtgateway.server.submission.ReceiptContents;
+import org.adtgateway.server.submission.RequestIdCollector;
+import org.adtgateway.server.submission.RequestIdHash;
+import org.adtgateway.server.submission.RequestIdPages;
 import org.adtgateway.server.submission.Submission;
 import org.adtgateway.server.submission.SubmissionWriter;
 import org.adtgateway.server.submission.SubmissionWriter.Received;
@@ -29,13 +32,19 @@ import org.adtgateway.server.submission.SubmissionWriter.Received;
 public final class SubmissionIntake {
     private final SubmissionWriter writer;
     private final ContentCheck contentCheck;
+    private final RequestIdHash requestIds;
     private final ReceiptIssuer receipts;
     private final Executor checks;
 
     /** @param checks runs the checks of large files beside their callers */
     public SubmissionIntake(
-            SubmissionWriter writer, ContentCheck contentCheck, ReceiptIssuer receipts, Executor checks) {
+            SubmissionWriter writer,
+            ContentCheck contentCheck,
+            RequestIdHash requestIds,
+            ReceiptIssuer receipts,
+            Executor checks) {
         this.writer = writer;
+        this.requestIds = requestIds;
         this.contentCheck = contentCheck;
         this.receipts = receipts;
         this.checks = checks;
@@ -58,19 +67,24 @@ public final class SubmissionIntake {
             if (writer.isStored(act.name())) {
                 return Optional.empty();
             }
-            CompletableFuture<FileReport> check = CompletableFuture.supplyAsync(() -> check(act), checks);
+            CompletableFuture<Checked> check = CompletableFuture.supplyAsync(() -> check(act), checks);
             return writer.storeInChunks(
-                    id, in, check::isCompletedExceptionally, () -> received(act, id, now, reportOf(check), firstChunk));
+                    id, in, check::isCompletedExceptionally, () -> received(act, id, now, resultOf(check), firstChunk));
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled file cannot be read again", e);
         }
     }
 
-    private FileReport check(VerifiedAct act) {
-        return contentCheck.accepted(act.form().fileType(), act.form().file(), act.signer());
+    /** What the check of a good file leaves: its report, and the pages by which its Request IDs are found. */
+    private record Checked(FileReport report, RequestIdPages requestIds) {}
+
+    private Checked check(VerifiedAct act) {
+        RequestIdCollector named = new RequestIdCollector(requestIds);
+        FileReport report = contentCheck.accepted(act.form().fileType(), act.form().file(), act.signer(), named);
+        return new Checked(report, named.pages());
     }
 
-    private static FileReport reportOf(CompletableFuture<FileReport> check) {
+    private static Checked resultOf(CompletableFuture<Checked> check) {
         try {
             return check.join();
         } catch (CompletionException e) {
@@ -81,8 +95,9 @@ public final class SubmissionIntake {
         }
     }
 
-    private Received received(VerifiedAct act, UUID id, Instant now, FileReport report, byte[] firstChunk) {
+    private Received received(VerifiedAct act, UUID id, Instant now, Checked checked, byte[] firstChunk) {
         SubmissionForm form = act.form();
+        FileReport report = checked.report();
         Submission submission = new Submission(
                 id,
                 act.name().attributesSha256(),
@@ -100,6 +115,7 @@ public final class SubmissionIntake {
                 act.claim().signingTime(),
                 form.serviceRequestReference(),
                 form.clientReference(),
+                form.incidentReference(),
                 now,
                 now,
                 ContentCheck.warnings(report),
@@ -109,6 +125,7 @@ public final class SubmissionIntake {
                 form.signature().orElseThrow().bytes(),
                 receipts.issue(ReceiptContents.of(submission)),
                 firstChunk,
+                checked.requestIds(),
                 EventFactory.actor(act.caller()));
     }
 }

@@ -32,7 +32,7 @@ public final class AuditLog {
 
     /** An act was refused for good. */
     public static void refused(AuditDao.Entry entry) {
-        MDC.put("event", entry.kind());
+        MDC.put("event", entry.kind().name());
         MDC.put("code", entry.code());
         LOG.info(
                 "{} {} by the certificate {}; file {}, signature {}",
@@ -43,6 +43,13 @@ public final class AuditLog {
                 hex(entry.signatureSha256()));
         MDC.remove("event");
         MDC.remove("code");
+    }
+
+    /** A file was downloaded, or an auditor made a call; to be called when its entry has been written. */
+    public static void read(AuditDao.Entry entry) {
+        MDC.put("event", entry.kind().name());
+        LOG.info("{} {} by the certificate {}", entry.kind(), entry.detail(), entry.certificateSha256());
+        MDC.remove("event");
     }
 
     /** The content of a submission was deleted; to be called after the commit. */

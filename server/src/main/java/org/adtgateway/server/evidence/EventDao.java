@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -49,23 +50,68 @@ public final class EventDao {
             actor_party_id, actor_certificate_sha256, actor_certificate_subject, reason, instalment_sha256
             """;
 
-    /**
-     * A part of the feed: always a row, with the epoch, and where no event lies behind the position, the last position of all; in the middle stands what
-     * chooses the events and orders them.
-     */
+    /** A part of the feed: always a row, with the epoch, and where no event lies behind the position, the last position of all; in the middle stand the events. */
     private static final String EXCERPT = """
             select epoch, found.*,
                    case when feed_index is null then (select coalesce(max(feed_index), -1) from event) end as last_position
-              from feed_epoch left join lateral (
-                   select %s from event where %s limit :limit) as found on true
+              from feed_epoch left join lateral (%s limit :limit) as found on true
              order by feed_index
             """;
 
-    private static final String FEED = EXCERPT.formatted(COLUMNS, "feed_index > :after order by feed_index");
+    private static final String FEED =
+            EXCERPT.formatted("select " + COLUMNS + " from event where feed_index > :after order by feed_index");
 
-    private static final String FEED_OF_PARTY = EXCERPT.formatted(
-            COLUMNS,
-            "(party_id, feed_index) > (:partyId, :after) and (party_id, feed_index) <= (:partyId, :end) order by party_id, feed_index");
+    private static final String FEED_OF_PARTY = EXCERPT.formatted("select " + COLUMNS + """
+             from event
+            where (party_id, feed_index) > (:partyId, :after) and (party_id, feed_index) <= (:partyId, :end)
+            order by party_id, feed_index
+            """);
+
+    /**
+     * The same of some types: each type of each file type is an order of its own in the index, so the first of each are looked up, and then the first of
+     * these. All that the order consists of is compared as one, see {@link #feedOf}.
+     */
+    private static final String FILTERED = EXCERPT.formatted("""
+            select oldest.*
+              from unnest(cast(:types as text[])) as type, unnest(cast(:fileTypes as text[])) as file_type,
+                   lateral (
+                       select %1$s
+                         from event
+                        where (%%1$s event.type, event.file_type, event.feed_index)
+                                > (%%2$s type.type, file_type.file_type, :after)
+                          and (%%1$s event.type, event.file_type, event.feed_index)
+                                <= (%%2$s type.type, file_type.file_type, :end)
+                          and event.feed_index is not null
+                        order by %%1$s event.type, event.file_type, event.feed_index
+                        limit :limit) as oldest
+             order by feed_index
+            """.formatted(COLUMNS.replaceAll("(\\w+)(,?)", "event.$1$2")));
+
+    private static final String FILTERED_OF_ALL = FILTERED.formatted("", "");
+    private static final String FILTERED_OF_PARTY = FILTERED.formatted("event.party_id,", ":partyId,");
+
+    /**
+     * Says which events a page has.
+     *
+     * @param type null for all
+     * @param fileType of the submission; null for all
+     */
+    public record Filter(@Nullable EventType type, @Nullable FileType fileType) {
+        /** All events. */
+        public static final Filter NONE = new Filter(null, null);
+
+        private List<String> types() {
+            return names(type, EventType.values());
+        }
+
+        private List<String> fileTypes() {
+            return names(fileType, FileType.values());
+        }
+
+        private static List<String> names(@Nullable Enum<?> one, Enum<?>[] all) {
+            return one == null ? Arrays.stream(all).map(Enum::name).toList() : List.of(one.name());
+        }
+    }
 
     /**
      * Events behind a position.
@@ -99,8 +145,17 @@ public final class EventDao {
     }
 
     /** Events of all Parties behind a place in the order, oldest first. */
-    public Excerpt feed(long after, int limit) {
-        return excerpt(handle.createQuery(FEED).bind("after", after).bind("limit", limit));
+    public Excerpt feed(Filter filter, long after, int limit) {
+        return excerpt((filter.equals(Filter.NONE) ? handle.createQuery(FEED) : filtered(FILTERED_OF_ALL, filter))
+                .bind("after", after)
+                .bind("limit", limit));
+    }
+
+    private Query filtered(String sql, Filter filter) {
+        return handle.createQuery(sql)
+                .bind("end", Long.MAX_VALUE)
+                .bind("types", SqlArguments.texts(filter.types()))
+                .bind("fileTypes", SqlArguments.texts(filter.fileTypes()));
     }
 
     /**
@@ -108,7 +163,13 @@ public final class EventDao {
      * Party's own events is open: told {@code party_id = :partyId}, the planner walks through those of all when it takes the Party for a busy one, and
      * a Party that has fallen silent would pay for everybody else's at each call.
      */
-    public Excerpt feedOf(String partyId, long after, int limit) {
+    public Excerpt feedOf(String partyId, Filter filter, long after, int limit) {
+        if (!filter.equals(Filter.NONE)) {
+            return excerpt(filtered(FILTERED_OF_PARTY, filter)
+                    .bind("partyId", partyId)
+                    .bind("after", after)
+                    .bind("limit", limit));
+        }
         return excerpt(handle.createQuery(FEED_OF_PARTY)
                 .bind("partyId", partyId)
                 .bind("end", Long.MAX_VALUE)

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
+import org.adtgateway.server.http.OrderCursor;
+import org.adtgateway.server.http.OrderCursor.Order;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
@@ -25,9 +27,9 @@ public final class EventFeed {
      * @param next from where to continue: after the last event, or where the caller already was
      * @param more whether further events are there already
      */
-    record Page(List<Event> events, FeedCursor next, boolean more) {
-        FeedCursor cursor(Event event) {
-            return new FeedCursor(next.epoch(), EventFeed.position(event));
+    record Page(List<Event> events, OrderCursor next, boolean more) {
+        OrderCursor cursor(Event event) {
+            return new OrderCursor(Order.FEED, next.epoch(), EventFeed.position(event));
         }
     }
 
@@ -40,14 +42,15 @@ public final class EventFeed {
      * Reads a page.
      *
      * @param after null for the beginning
+     * @param filter which events it has
      * @throws ProblemException FEED_RESTARTED for a cursor of events that a restore of the database has lost
      */
-    Page page(Caller caller, @Nullable FeedCursor after, int limit) {
+    Page page(Caller caller, @Nullable OrderCursor after, EventDao.Filter filter, int limit) {
         String owner = caller.visibleOwner();
         long position = after == null ? -1 : after.position();
         EventDao.Excerpt found = jdbi.withHandle(handle -> owner == null
-                ? new EventDao(handle).feed(position, limit + 1)
-                : new EventDao(handle).feedOf(owner, position, limit + 1));
+                ? new EventDao(handle).feed(filter, position, limit + 1)
+                : new EventDao(handle).feedOf(owner, filter, position, limit + 1));
         if (after != null && !isOf(after, found)) {
             throw new ProblemException(
                     ProblemCode.FEED_RESTARTED,
@@ -57,10 +60,10 @@ public final class EventFeed {
         boolean more = found.events().size() > limit;
         List<Event> events = more ? found.events().subList(0, limit) : found.events();
         long last = events.isEmpty() ? position : position(events.get(events.size() - 1));
-        return new Page(events, new FeedCursor(found.epoch(), last), more);
+        return new Page(events, new OrderCursor(Order.FEED, found.epoch(), last), more);
     }
 
-    private static boolean isOf(FeedCursor cursor, EventDao.Excerpt found) {
+    private static boolean isOf(OrderCursor cursor, EventDao.Excerpt found) {
         return cursor.epoch().equals(found.epoch())
                 && (!found.events().isEmpty() || cursor.position() <= found.lastPosition());
     }

@@ -4,7 +4,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import org.adtgateway.api.EventPage;
+import org.adtgateway.api.EventType;
 import org.adtgateway.api.FeedApi;
+import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.server.evidence.EventDao;
+import org.adtgateway.server.http.OrderCursor;
+import org.adtgateway.server.http.OrderCursor.Order;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.longpoll.LongPolling;
 import org.adtgateway.server.submission.SubmissionView;
@@ -22,13 +27,19 @@ public final class FeedResource implements FeedApi {
 
     @Override
     public CompletionStage<Response> listEvents(
-            Caller caller, @Nullable String after, Integer limit, @Nullable String prefer) {
-        FeedCursor cursor = FeedCursor.parse(after);
+            Caller caller,
+            @Nullable String after,
+            @Nullable EventType type,
+            @Nullable FileType fileType,
+            Integer limit,
+            @Nullable String prefer) {
+        OrderCursor cursor = OrderCursor.parse(Order.FEED, after);
+        EventDao.Filter filter = new EventDao.Filter(type, fileType);
         return longPolling.until(
                 caller,
                 EventFeed.topic(caller),
                 prefer,
-                admitted -> feed.page(admitted, cursor, limit),
+                admitted -> feed.page(admitted, cursor, filter, limit),
                 page -> !page.events().isEmpty(),
                 FeedResource::response);
     }

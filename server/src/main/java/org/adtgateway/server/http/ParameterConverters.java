@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads instants in parameters as RFC 3339 text with any offset, and enums and truths by their exact names; a refusal names the parameter. */
+/**
+ * Reads instants in parameters as RFC 3339 text with any offset, enums by their exact names, and {@code true} and {@code false}, of which Java takes
+ * any other text for the second; a refusal names the parameter.
+ */
 @Priority(1) // before Dropwizard's own, which does not name it
 public final class ParameterConverters implements ParamConverterProvider {
     private static final Pattern DATE_TIME =

@@ -47,7 +47,8 @@ public record Caller(
         return switch (Objects.requireNonNull(access, "no operation has admitted this caller")
                 .ownership()) {
             case OWNER -> party.id();
-            case OWNER_OR_OPERATOR -> party.isOperator() ? null : party.id();
+            case OWNER_OR_OPERATOR ->
+                party.isOperator() ? null : party.isAuditor() ? party.auditedPartyId() : party.id();
             case NONE ->
                 throw new IllegalStateException("the contract says that this operation concerns no stored submission");
         };

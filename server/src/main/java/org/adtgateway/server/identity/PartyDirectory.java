@@ -1,6 +1,7 @@
 package org.adtgateway.server.identity;
 
 import java.security.cert.X509Certificate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -102,6 +103,21 @@ public final class PartyDirectory {
     /** Every active certificate, for anyone who watches expiry. */
     public void forEachCertificate(Consumer<RegisteredCertificate> action) {
         registry.certificates().forEach(action);
+    }
+
+    /** Returns all Parties, by their ids. */
+    public List<Party> parties() {
+        return registry.parties().stream()
+                .sorted(Comparator.comparing(Party::id))
+                .toList();
+    }
+
+    /** Returns the certificates of a Party that are for a purpose, the one that ends first first. */
+    public List<RegisteredCertificate> certificatesOf(Party party, Purpose purpose) {
+        return registry.certificates().stream()
+                .filter(each -> each.partyId().equals(party.id()) && each.purpose() == purpose)
+                .sorted(Comparator.comparing(each -> each.certificate().getNotAfter()))
+                .toList();
     }
 
     public Optional<Party> party(String id) {

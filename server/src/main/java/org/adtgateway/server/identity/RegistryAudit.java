@@ -10,11 +10,6 @@ final class RegistryAudit {
 
     private RegistryAudit() {}
 
-    /** Returns what is written down of a change. */
-    static String by(String change, String by) {
-        return change + " (by " + by + ")";
-    }
-
     /** To be called after the commit. */
     static void changed(String change) {
         MDC.put("event", "REGISTRY");

@@ -2,6 +2,7 @@ package org.adtgateway.server.identity;
 
 import java.util.List;
 import java.util.Optional;
+import org.adtgateway.server.identity.RegistryImport.Change;
 import org.adtgateway.server.identity.RegistryStore.CertificateRow;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
@@ -21,7 +22,7 @@ interface RegistryDao {
     @SqlUpdate("update registry_version set version = version + 1")
     void raiseVersion();
 
-    @SqlQuery("select id, name, enabled, roles, file_types, user_ids from party")
+    @SqlQuery("select id, name, enabled, roles, file_types, user_ids, audited_party_id from party")
     List<Party> parties();
 
     @SqlQuery("""
@@ -38,11 +39,12 @@ interface RegistryDao {
     Optional<byte[]> certificate(String sha256);
 
     @SqlUpdate("""
-            insert into party (id, name, enabled, roles, file_types, user_ids)
-            values (:id, :name, :enabled, :roles, :fileTypes, :userIds)
+            insert into party (id, name, enabled, roles, file_types, user_ids, audited_party_id)
+            values (:id, :name, :enabled, :roles, :fileTypes, :userIds, :auditedPartyId)
             on conflict (id) do update
                set name = excluded.name, enabled = excluded.enabled, roles = excluded.roles,
-                   file_types = excluded.file_types, user_ids = excluded.user_ids
+                   file_types = excluded.file_types, user_ids = excluded.user_ids,
+                   audited_party_id = excluded.audited_party_id
             """)
     void save(@BindMethods Party party);
 
@@ -54,8 +56,8 @@ interface RegistryDao {
             """)
     void save(@BindMethods CertificateRow certificate);
 
-    @SqlUpdate("insert into audit (occurred_at, kind, detail) values (now(), 'REGISTRY', :change)")
-    void audit(String change);
+    @SqlUpdate("insert into audit (occurred_at, kind, party_id, detail) values (now(), 'REGISTRY', :partyId, :words)")
+    void audit(@BindMethods Change change);
 
     @SqlUpdate("update party set enabled = :enabled where id = :id")
     void enable(String id, boolean enabled);

@@ -1,5 +1,6 @@
 package org.adtgateway.server.identity;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -51,11 +53,28 @@ record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Regis
             @JsonProperty("id") @Nullable String id,
             @JsonProperty("name") @Nullable String name,
             @JsonProperty("enabled") @Nullable Boolean enabled,
-            @JsonProperty("roles") @Nullable Set<Role> roles,
+            @JsonProperty("roles") @Nullable Set<RoleName> roles,
+            @JsonProperty("audits") @Nullable String audits,
             @JsonProperty("fileTypes") @Nullable Set<String> fileTypes,
             @JsonProperty("userIds") @Nullable Set<String> userIds,
             @JsonProperty("transportCertificates") @Nullable List<CertificateYaml> transportCertificates,
             @JsonProperty("signingCertificates") @Nullable List<CertificateYaml> signingCertificates) {}
+
+    /** A role as the file names it: not only suppliers send files, so that {@code USER} means the same as {@code SUPPLIER}. */
+    private record RoleName(Role role) {
+        @JsonCreator
+        static RoleName of(String name) {
+            if (name.equals("USER")) {
+                return new RoleName(Role.SUPPLIER);
+            }
+            return Arrays.stream(Role.values())
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .map(RoleName::new)
+                    .orElseThrow(() -> new IllegalArgumentException("the role '" + name + "' is none of "
+                            + Arrays.toString(Role.values()) + ", or USER for SUPPLIER"));
+        }
+    }
 
     private record CertificateYaml(
             @JsonProperty("file") @Nullable String file,
@@ -111,9 +130,18 @@ record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Regis
             throw new IllegalArgumentException(
                     "party id '" + id + "': use 1 to 63 lower-case letters, digits and hyphens");
         }
-        Set<Role> roles = entry.roles() == null ? Set.of() : entry.roles();
+        Set<Role> roles = entry.roles() == null
+                ? Set.of()
+                : entry.roles().stream().map(RoleName::role).collect(Collectors.toSet());
         if (entry.name() == null || entry.name().isBlank() || roles.isEmpty()) {
             throw new IllegalArgumentException("party " + id + ": name and roles are required");
+        }
+        if (roles.contains(Role.AUDITOR) && roles.size() > 1) {
+            throw new IllegalArgumentException(
+                    "party " + id + ": an auditor changes nothing, so AUDITOR must be its only role");
+        }
+        if (entry.audits() != null && !roles.contains(Role.AUDITOR)) {
+            throw new IllegalArgumentException("party " + id + ": 'audits' is for the role AUDITOR only");
         }
         return new Party(
                 id,
@@ -121,7 +149,8 @@ record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Regis
                 entry.enabled() == null || entry.enabled(),
                 roles,
                 fileTypes(id, entry.fileTypes() == null ? Set.of() : entry.fileTypes()),
-                userIds(id, entry.userIds() == null ? Set.of() : entry.userIds()));
+                userIds(id, entry.userIds() == null ? Set.of() : entry.userIds()),
+                entry.audits());
     }
 
     private static Registration registration(Path registryFile, Party party, Purpose purpose, CertificateYaml entry) {

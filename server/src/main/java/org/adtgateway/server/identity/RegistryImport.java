@@ -62,8 +62,16 @@ public final class RegistryImport {
         }
     }
 
-    /** What an import would change, one line each for a person; empty when nothing. */
-    public record Plan(List<String> changes, List<Party> parties, List<CertificateRow> certificates) {}
+    /** A change of the registry in a line for a person, with the Party that it concerns. */
+    public record Change(String partyId, String words) {
+        /** Returns the same, with who has it done, for the audit. */
+        Change by(String person) {
+            return new Change(partyId, words + " (by " + person + ")");
+        }
+    }
+
+    /** What an import would change; empty when nothing. */
+    public record Plan(List<Change> changes, List<Party> parties, List<CertificateRow> certificates) {}
 
     private final Jdbi jdbi;
     private final Objections objections;
@@ -97,21 +105,22 @@ public final class RegistryImport {
             Plan plan = plan(statement.of(dao), dao);
             plan.parties().forEach(dao::save);
             plan.certificates().forEach(dao::save);
-            plan.changes().forEach(change -> dao.audit(RegistryAudit.by(change, by)));
+            plan.changes().forEach(change -> dao.audit(change.by(by)));
             if (!plan.changes().isEmpty()) {
                 dao.raiseVersion();
             }
             return plan;
         });
-        done.changes().forEach(change -> RegistryAudit.changed(RegistryAudit.by(change, by)));
+        done.changes().forEach(change -> RegistryAudit.changed(change.by(by).words()));
         return done;
     }
 
     private Plan plan(RegistryFile file, RegistryDao dao) {
-        List<String> changes = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
         Map<String, Party> known = dao.parties().stream().collect(Collectors.toMap(Party::id, Function.identity()));
         List<Party> parties = changedParties(file, known, changes);
         requireUserIdsOfOneParty(file, known);
+        requireAuditedParties(file, known);
         List<CertificateRow> certificates = changedCertificates(file, dao, changes);
         return new Plan(changes, parties, certificates);
     }
@@ -137,7 +146,19 @@ public final class RegistryImport {
         }
     }
 
-    private static List<Party> changedParties(RegistryFile file, Map<String, Party> known, List<String> changes) {
+    private static void requireAuditedParties(RegistryFile file, Map<String, Party> known) {
+        for (Party stated : file.parties()) {
+            String audited = stated.auditedPartyId();
+            if (audited != null
+                    && !known.containsKey(audited)
+                    && file.parties().stream().noneMatch(party -> party.id().equals(audited))) {
+                throw new IllegalArgumentException(
+                        "party " + stated.id() + ": there is no Party '" + audited + "' to audit");
+            }
+        }
+    }
+
+    private static List<Party> changedParties(RegistryFile file, Map<String, Party> known, List<Change> changes) {
         List<Party> changed = new ArrayList<>();
         for (Party stated : file.parties()) {
             Party before = known.get(stated.id());
@@ -146,13 +167,14 @@ public final class RegistryImport {
                     : stated;
             if (!party.equals(before)) {
                 changed.add(party);
-                changes.add((before == null ? "add party " : "change party ") + party.id() + ": " + party);
+                changes.add(new Change(
+                        party.id(), (before == null ? "add party " : "change party ") + party.id() + ": " + party));
             }
         }
         return changed;
     }
 
-    private List<CertificateRow> changedCertificates(RegistryFile file, RegistryDao dao, List<String> changes) {
+    private List<CertificateRow> changedCertificates(RegistryFile file, RegistryDao dao, List<Change> changes) {
         Map<String, CertificateRow> known =
                 dao.allCertificates().stream().collect(Collectors.toMap(CertificateRow::sha256, Function.identity()));
         Map<String, CertificateRow> wanted = new HashMap<>();
@@ -168,8 +190,10 @@ public final class RegistryImport {
                         .to(registration.certificate(), registration.purpose())
                         .ifPresent(objection -> refuse(registration, objection));
                 changed.add(row);
-                changes.add("register " + describe(row) + " "
-                        + registration.certificate().getSubjectX500Principal());
+                changes.add(new Change(
+                        row.partyId(),
+                        "register " + describe(row) + " "
+                                + registration.certificate().getSubjectX500Principal()));
             }
         }
         for (CertificateRow row : known.values()) {
@@ -178,7 +202,7 @@ public final class RegistryImport {
             if (ofFile && row.active() && !wanted.containsKey(row.sha256())) {
                 changed.add(new CertificateRow(
                         row.sha256(), row.partyId(), row.purpose(), row.der(), false, row.fileTypes(), row.userIds()));
-                changes.add("retire " + describe(row));
+                changes.add(new Change(row.partyId(), "retire " + describe(row)));
             }
         }
         return changed;

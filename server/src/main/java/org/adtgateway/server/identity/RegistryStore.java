@@ -50,14 +50,15 @@ public final class RegistryStore {
      * @param by who has it done, for the audit
      */
     void enable(String partyId, boolean enabled, String by) {
-        String change = RegistryAudit.by((enabled ? "enable party " : "disable party ") + partyId, by);
+        RegistryImport.Change change =
+                new RegistryImport.Change(partyId, (enabled ? "enable party " : "disable party ") + partyId).by(by);
         jdbi.useTransaction(handle -> {
             RegistryDao dao = handle.attach(RegistryDao.class);
             dao.enable(partyId, enabled);
             dao.audit(change);
             dao.raiseVersion();
         });
-        RegistryAudit.changed(change);
+        RegistryAudit.changed(change.words());
     }
 
     /** What is registered, as it is stored: certificates have limits of their own only where someone gave them some. */

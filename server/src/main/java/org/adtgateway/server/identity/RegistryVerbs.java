@@ -129,7 +129,7 @@ public final class RegistryVerbs {
         boolean apply = namespace.getBoolean("apply");
         RegistryImport.Plan plan = apply ? registry.apply(statement, CommandUser.current()) : registry.plan(statement);
         output.member("applied", apply);
-        plan.changes().forEach(change -> output.item("changes", change, change));
+        plan.changes().forEach(change -> output.item("changes", change.words(), change.words()));
         if (plan.changes().isEmpty()) {
             output.sentence("nothing to change");
         } else if (apply) {

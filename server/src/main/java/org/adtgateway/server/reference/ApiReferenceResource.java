@@ -28,7 +28,7 @@ public final class ApiReferenceResource {
 
     @GET
     @Admits(
-            roles = {Role.SUPPLIER, Role.OPERATOR},
+            roles = {Role.SUPPLIER, Role.OPERATOR, Role.AUDITOR},
             cost = Cost.READ,
             owner = Ownership.NONE)
     public Response getReferencePage(@Context UriInfo uri, @Context Request request) {
@@ -43,7 +43,7 @@ public final class ApiReferenceResource {
     @GET
     @Path("{name}")
     @Admits(
-            roles = {Role.SUPPLIER, Role.OPERATOR},
+            roles = {Role.SUPPLIER, Role.OPERATOR, Role.AUDITOR},
             cost = Cost.READ,
             owner = Ownership.NONE)
     public Response getReferenceFile(@PathParam("name") String name, @Context Request request) {

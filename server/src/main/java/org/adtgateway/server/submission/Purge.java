@@ -3,6 +3,7 @@ package org.adtgateway.server.submission;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.adtgateway.api.AuditKind;
 import org.adtgateway.server.evidence.AuditDao;
 import org.adtgateway.server.evidence.AuditLog;
 import org.jdbi.v3.core.Jdbi;
@@ -67,17 +68,17 @@ public final class Purge {
         return new Extent(submissions, bytes);
     }
 
-    /** Counts the audit entries of refusals that are older. Entries of everything else are few, and stay. */
+    /** Counts the audit entries of refusals, downloads and readings that are older. Entries of everything else are few, and stay. */
     public long refusalsDue(Instant before) {
         return jdbi.withHandle(handle -> handle.createQuery(
-                        "select count(*) from audit where kind = 'REFUSED' and occurred_at < :before")
+                        "select count(*) from audit where kind in ('REFUSED', 'DOWNLOADED', 'READ') and occurred_at < :before")
                 .bind("before", before)
                 .mapTo(Long.class)
                 .one());
     }
 
     /**
-     * Deletes the audit entries of refusals that are older.
+     * Deletes the audit entries of refusals, downloads and readings that are older.
      *
      * @param now written down as the time of deletion
      * @return how many
@@ -96,7 +97,7 @@ public final class Purge {
         return jdbi.inTransaction(handle -> {
             int deleted = handle.createUpdate("""
                             delete from audit where id in
-                              (select id from audit where kind = 'REFUSED' and occurred_at < :before
+                              (select id from audit where kind in ('REFUSED', 'DOWNLOADED', 'READ') and occurred_at < :before
                                 order by occurred_at limit :batch)
                             """)
                     .bind("before", before)
@@ -104,8 +105,12 @@ public final class Purge {
                     .execute();
             if (deleted > 0) {
                 handle.attach(AuditDao.class)
-                        .append(AuditDao.Entry.byOperator(
-                                now, "PURGED", deleted + " audit entries of refusals before " + before, by));
+                        .append(AuditDao.Entry.ofCommand(
+                                now,
+                                AuditKind.PURGED,
+                                null,
+                                deleted + " audit entries of refusals, downloads and readings before " + before,
+                                by));
             }
             return deleted;
         });
@@ -134,18 +139,9 @@ public final class Purge {
                     .bind("id", due.id())
                     .execute();
             new RowResultDao(handle).deleteContent(due.id());
+            new RequestIdDao(handle).delete(due.id());
             handle.attach(AuditDao.class)
-                    .append(new AuditDao.Entry(
-                            now,
-                            "PURGED",
-                            due.partyId(),
-                            null,
-                            null,
-                            null,
-                            detail + " (by " + by + ")",
-                            null,
-                            null,
-                            null));
+                    .append(AuditDao.Entry.ofCommand(now, AuditKind.PURGED, due.partyId(), detail, by));
             return true;
         });
         if (purged) {

@@ -26,6 +26,7 @@ public final class ReceiptContents {
         put(statement, "signingTime", submission.signingTime().toString());
         put(statement, "serviceRequestReference", submission.serviceRequestReference());
         put(statement, "clientReference", submission.clientReference());
+        put(statement, "incidentReference", submission.incidentReference());
         return statement;
     }
 

@@ -21,12 +21,14 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.adtgateway.api.SignerCertificate;
+import org.adtgateway.api.SubmissionCount;
 import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.api.SubmissionWarning;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
 import org.adtgateway.server.evidence.SqlArguments;
+import org.adtgateway.server.submission.SubmissionFilter.Segment;
 import org.adtgateway.server.submission.SubmissionWriter.Received;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
@@ -51,7 +53,7 @@ final class SubmissionDao {
     private static final String COLUMNS = """
             s.id, s.act, s.party_id, s.file_type, s.status, s.version, s.file_name, s.file_size, s.file_sha256, s.row_count,
             s.user_ids, s.signature_sha256, s.signer_issuer, s.signer_serial_number, s.signer_subject, s.signer_sha256,
-            s.signing_time, s.service_request_reference, s.client_reference, s.received_at, s.changed_at, s.same_content
+            s.signing_time, s.service_request_reference, s.client_reference, s.incident_reference, s.received_at, s.changed_at, s.same_content
             """;
 
     private static final String SAME_CONTENT = """
@@ -68,23 +70,23 @@ final class SubmissionDao {
                 select * from unnest(
                     :ids, :acts, :partyIds, :fileTypes, :fileNames, :fileSizes, :fileSha256s, :rowCounts, :userIds,
                     :signatures, :signatureSha256s, :signerIssuers, :signerSerialNumbers, :signerSubjects, :signerSha256s,
-                    :signingTimes, :serviceRequestReferences, :clientReferences, :receivedAts, :warnings, :receipts,
+                    :signingTimes, :serviceRequestReferences, :clientReferences, :incidentReferences, :receivedAts, :warnings, :receipts,
                     :chunks, :actorCertificates, :actorSubjects)
                 as act (
                     id, act, party_id, file_type, file_name, file_size, file_sha256, row_count, user_ids,
                     signature, signature_sha256, signer_issuer, signer_serial_number, signer_subject, signer_sha256,
-                    signing_time, service_request_reference, client_reference, received_at, warnings, receipt,
-                    chunk, actor_certificate, actor_subject)
+                    signing_time, service_request_reference, client_reference, incident_reference, received_at, warnings,
+                    receipt, chunk, actor_certificate, actor_subject)
             ), new_submission as (
                 insert into submission (
                     id, act, party_id, file_type, status, version, file_name, file_size, file_sha256, row_count,
                     user_ids, signature, signature_sha256, signer_issuer, signer_serial_number, signer_subject,
-                    signer_sha256, signing_time, service_request_reference, client_reference, received_at, changed_at,
-                    warnings, receipt, same_content)
+                    signer_sha256, signing_time, service_request_reference, client_reference, incident_reference, received_at,
+                    changed_at, warnings, receipt, requests_indexed, same_content)
                 select id, act, party_id, file_type, 'RECEIVED', 1, file_name, file_size, file_sha256, row_count,
                        cast(user_ids as text[]), signature, signature_sha256, signer_issuer, signer_serial_number,
                        signer_subject, signer_sha256, signing_time, service_request_reference, client_reference,
-                       received_at, received_at, cast(warnings as jsonb), receipt,
+                       incident_reference, received_at, received_at, cast(warnings as jsonb), receipt, true,
             """ + SAME_CONTENT.formatted("act.party_id", "act.file_sha256") + """
                   from act
                 on conflict (act) do nothing
@@ -96,7 +98,19 @@ final class SubmissionDao {
             """ + EventDao.INSERT_RECEIVED + """
                   from new_submission join act using (id)
             )
-            select id, same_content from new_submission
+            """;
+
+    /** The end of {@link #INSERT}, where one of the files names Request IDs. */
+    private static final String WITH_REQUEST_IDS = ", new_pages as (" + RequestIdDao.INSERT
+            + " where submission_id in (select id from new_submission))";
+
+    private static final String STORED = " select id, same_content from new_submission";
+
+    private static final int COUNTED = 10_000;
+
+    private static final String SEGMENTS = """
+            unnest(cast(:fileTypes as text[]), cast(:statuses as text[]), cast(:segmentsFrom as timestamptz[]),
+                   cast(:segmentsBefore as timestamptz[])) as segment (file_type, status, received_from, received_before)
             """;
 
     /** A plan for any value does not know that a User ID is rare, and walks through all submissions to find none. */
@@ -176,7 +190,14 @@ final class SubmissionDao {
         List<Received> acts = all.stream()
                 .sorted(Comparator.comparing(each -> each.submission().act()))
                 .toList();
-        Query query = handle.createQuery(INSERT);
+        List<RequestIdDao.OfSubmission> pages = acts.stream()
+                .filter(each -> !each.requestIds().pages().isEmpty())
+                .map(each -> new RequestIdDao.OfSubmission(each.submission().id(), each.requestIds()))
+                .toList();
+        Query query = handle.createQuery(INSERT + (pages.isEmpty() ? "" : WITH_REQUEST_IDS) + STORED);
+        if (!pages.isEmpty()) {
+            RequestIdDao.bind(query, pages);
+        }
         column(query, "ids", SqlArguments::ids, acts, Submission::id);
         column(query, "acts", SqlArguments::bytes, acts, each -> HEX.parseHex(each.act()));
         column(query, "partyIds", SqlArguments::texts, acts, Submission::partyId);
@@ -219,6 +240,7 @@ final class SubmissionDao {
         column(query, "signingTimes", SqlArguments::instants, acts, Submission::signingTime);
         column(query, "serviceRequestReferences", SqlArguments::texts, acts, Submission::serviceRequestReference);
         column(query, "clientReferences", SqlArguments::texts, acts, Submission::clientReference);
+        column(query, "incidentReferences", SqlArguments::texts, acts, Submission::incidentReference);
         column(query, "receivedAts", SqlArguments::instants, acts, Submission::receivedAt);
         column(query, "warnings", SqlArguments::texts, acts, each -> json(each.warnings()));
         query.bind("signatures", SqlArguments.bytes(list(acts, Received::signature)));
@@ -300,7 +322,12 @@ final class SubmissionDao {
                         handle.createQuery("""
                         with changed as (
                             update submission
-                               set status = :to, version = submission.version + 1, changed_at = :now
+                               set status = :to, version = submission.version + 1, changed_at = :now,
+                                   claimed_by = case :eventType
+                                                    when 'CLAIMED' then :actorCertificateSha256
+                                                    when 'CLAIM_RELEASED' then null
+                                                    else claimed_by
+                                                end
                              where id = :id and status = :from
                             returning id, version
                         ), new_event as (
@@ -347,17 +374,16 @@ final class SubmissionDao {
      * Returns the newest submissions that pass a filter, newest first. Each type in each state is an order of its own in the index, so the newest of each are
      * looked up and then the newest of these: whatever is filtered, no more is read than the page holds, times the number of types and states.
      */
-    List<Submission> list(SubmissionFilter filter, int limit) {
+    List<Submission> list(SubmissionFilter filter, List<Segment> segments, int limit) {
         Query query = handle.createQuery("""
                         with page as (
                             select newest.id
-                              from unnest(cast(:fileTypes as text[])) as file_type,
-                                   unnest(cast(:statuses as text[])) as status,
+                              from %s,
                                    lateral (
                                        select id, received_at
                                          from submission
-                                        where submission.file_type = file_type.file_type
-                                          and submission.status = status.status %s
+                                        where submission.file_type = segment.file_type
+                                          and submission.status = segment.status %s
                                         order by received_at desc, id desc
                                         limit :limit) as newest
                              order by newest.received_at desc, newest.id desc
@@ -365,14 +391,57 @@ final class SubmissionDao {
                         select %s, '[]' as warnings
                           from page join submission s using (id)
                          order by s.received_at desc, s.id desc
-                        """.formatted(filter.conditions(), COLUMNS));
-        return filter.bind(query)
-                .bind("fileTypes", SqlArguments.texts(filter.fileTypes()))
-                .bind("statuses", SqlArguments.texts(filter.statuses()))
+                        """.formatted(SEGMENTS, filter.conditions(), COLUMNS));
+        return bind(query, filter, segments)
                 .bind("limit", limit)
-                .addCustomizer(PLANNED_FOR_ITS_VALUES)
                 .map((row, context) -> submission(row))
                 .list();
+    }
+
+    /** Counts the submissions that pass a filter, of each type in each state at most {@link #COUNTED}. */
+    List<SubmissionCount> count(SubmissionFilter filter, List<Segment> segments) {
+        Query query = handle.createQuery("""
+                        select segment.file_type, segment.status, found.number
+                          from %s,
+                               lateral (
+                                   select count(*) as number
+                                     from (select
+                                             from submission
+                                            where submission.file_type = segment.file_type
+                                              and submission.status = segment.status %s
+                                            limit :limit) as counted) as found
+                        """.formatted(SEGMENTS, filter.conditions()));
+        return bind(query, filter, segments)
+                .bind("limit", COUNTED + 1)
+                .map((row, context) -> SubmissionCount.builder()
+                        .fileType(FileType.valueOf(row.getString(1)))
+                        .status(SubmissionStatus.valueOf(row.getString(2)))
+                        .count(Math.min(COUNTED, row.getInt(3)))
+                        .more(row.getInt(3) > COUNTED)
+                        .build())
+                .list();
+    }
+
+    private static Query bind(Query query, SubmissionFilter filter, List<Segment> segments) {
+        return filter.bind(query)
+                .bind(
+                        "fileTypes",
+                        SqlArguments.texts(segments.stream()
+                                .map(each -> each.fileType().name())
+                                .toList()))
+                .bind(
+                        "statuses",
+                        SqlArguments.texts(segments.stream()
+                                .map(each -> each.status().name())
+                                .toList()))
+                .bind(
+                        "segmentsFrom",
+                        SqlArguments.instants(segments.stream().map(Segment::from).toList()))
+                .bind(
+                        "segmentsBefore",
+                        SqlArguments.instants(
+                                segments.stream().map(Segment::before).toList()))
+                .addCustomizer(PLANNED_FOR_ITS_VALUES);
     }
 
     private static Submission submission(ResultSet row) throws SQLException {
@@ -397,6 +466,7 @@ final class SubmissionDao {
                 instant(row, "signing_time"),
                 row.getString("service_request_reference"),
                 row.getString("client_reference"),
+                row.getString("incident_reference"),
                 instant(row, "received_at"),
                 instant(row, "changed_at"),
                 warnings(row.getString("warnings")),

@@ -2,17 +2,20 @@ package org.adtgateway.server.submission;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.fileformat.FileType;
+import org.adtgateway.checks.fileformat.RequestId;
+import org.adtgateway.server.evidence.SqlArguments;
 import org.adtgateway.server.http.ParameterConverters;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
@@ -29,9 +32,15 @@ public final class SubmissionFilter {
         USER_ID("userId", "user_ids @> array[:userId]::text[]"),
         CLIENT_REFERENCE("clientReference", "client_reference = :clientReference"),
         SERVICE_REQUEST_REFERENCE("serviceRequestReference", "service_request_reference = :serviceRequestReference"),
+        INCIDENT_REFERENCE("incidentReference", "incident_reference = :incidentReference"),
         FILE_NAME("fileName", "file_name = :fileName"),
         FILE_SHA256("fileSha256", "file_sha256 = :fileSha256"),
         SIGNATURE_SHA256("signatureSha256", "signature_sha256 = :signatureSha256"),
+        // the files that name it are looked up before, see among()
+        REQUEST_ID("requestId", ""),
+        CLAIMED_BY("claimedBy", "claimed_by = :claimedBy"),
+        // in bounds of the time of receipt, of each type in each state its own
+        OVERDUE("overdue", ""),
         RECEIVED_FROM("receivedFrom", "received_at >= :receivedFrom"),
         RECEIVED_BEFORE("receivedBefore", "received_at < :receivedBefore"),
         PARTY_ID("partyId", "party_id = :partyId");
@@ -56,15 +65,31 @@ public final class SubmissionFilter {
         }
     }
 
+    private static final Instant FOREVER = Instant.parse("9999-12-31T23:59:59Z");
+
     private record Position(Instant receivedAt, UUID id) {}
+
+    /**
+     * A type in a state, an order of its own in the index.
+     *
+     * @param from received at this time or later
+     * @param before received before this time
+     */
+    record Segment(FileType fileType, SubmissionStatus status, Instant from, Instant before) {}
 
     private final @Nullable String owner;
     private final Map<Criterion, Object> criteria;
+    private final @Nullable List<UUID> among;
     private final @Nullable Position after;
 
-    private SubmissionFilter(@Nullable String owner, Map<Criterion, Object> criteria, @Nullable Position after) {
+    private SubmissionFilter(
+            @Nullable String owner,
+            Map<Criterion, Object> criteria,
+            @Nullable List<UUID> among,
+            @Nullable Position after) {
         this.owner = owner;
         this.criteria = Collections.unmodifiableMap(criteria);
+        this.among = among;
         this.after = after;
     }
 
@@ -74,7 +99,7 @@ public final class SubmissionFilter {
      * @param owner whose submissions these are; null for all, which only an operator may see
      */
     public static SubmissionFilter of(@Nullable String owner) {
-        return new SubmissionFilter(owner, new EnumMap<>(Criterion.class), null);
+        return new SubmissionFilter(owner, new EnumMap<>(Criterion.class), null, null);
     }
 
     /** Returns this filter with a further criterion; the same one for a value that is null. */
@@ -85,7 +110,32 @@ public final class SubmissionFilter {
         Map<Criterion, Object> more = new EnumMap<>(Criterion.class);
         more.putAll(criteria);
         more.put(criterion, value);
-        return new SubmissionFilter(owner, more, after);
+        return new SubmissionFilter(owner, more, among, after);
+    }
+
+    /** Returns this filter for some submissions only. */
+    SubmissionFilter among(List<UUID> ids) {
+        return new SubmissionFilter(owner, criteria, ids, after);
+    }
+
+    /** Returns whether a submission is one of those that {@link #among} allows. */
+    boolean allows(UUID id) {
+        return among == null || among.contains(id);
+    }
+
+    /**
+     * Returns the Request ID that files must name, if any.
+     *
+     * @throws ProblemException INVALID_PARAMETER for a counter that is too large
+     */
+    Optional<RequestId> requestId() {
+        Object text = criteria.get(Criterion.REQUEST_ID);
+        return text == null
+                ? Optional.empty()
+                : Optional.of(RequestId.parse(text.toString())
+                        .orElseThrow(() -> new ProblemException(
+                                ProblemCode.INVALID_PARAMETER,
+                                "The counter of 'requestId' is above 18446744073709551615. Correct it.")));
     }
 
     /**
@@ -102,6 +152,7 @@ public final class SubmissionFilter {
             return new SubmissionFilter(
                     owner,
                     criteria,
+                    among,
                     new Position(ParameterConverters.instant(position[0]), UUID.fromString(position[1])));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new ProblemException(
@@ -127,19 +178,29 @@ public final class SubmissionFilter {
         return criteria;
     }
 
-    /** Returns the file types to look at: one, or all. */
-    List<String> fileTypes() {
-        return oneOrAll(Criterion.FILE_TYPE, FileType.values());
+    /** Returns the types in the states to look at; each has submissions only within its bounds. */
+    List<Segment> segments(Deadlines deadlines, Instant now) {
+        List<Segment> segments = new ArrayList<>();
+        for (FileType fileType : oneOrAll(Criterion.FILE_TYPE, FileType.values())) {
+            for (SubmissionStatus status : oneOrAll(Criterion.STATUS, SubmissionStatus.values())) {
+                Instant limit = Deadlines.isOpen(status) ? deadlines.overdueBefore(fileType, now) : Instant.EPOCH;
+                Object overdue = criteria.get(Criterion.OVERDUE);
+                if (overdue == null) {
+                    segments.add(new Segment(fileType, status, Instant.EPOCH, FOREVER));
+                } else if (overdue.equals(false)) {
+                    segments.add(new Segment(fileType, status, limit, FOREVER));
+                } else if (limit.isAfter(Instant.EPOCH)) {
+                    segments.add(new Segment(fileType, status, Instant.EPOCH, limit));
+                }
+            }
+        }
+        return segments;
     }
 
-    /** Returns the states to look at: one, or all. */
-    List<String> statuses() {
-        return oneOrAll(Criterion.STATUS, SubmissionStatus.values());
-    }
-
-    private List<String> oneOrAll(Criterion criterion, Enum<?>[] all) {
+    @SuppressWarnings("unchecked") // a criterion has values of its type
+    private <T> List<T> oneOrAll(Criterion criterion, T[] all) {
         Object one = criteria.get(criterion);
-        return one == null ? Arrays.stream(all).map(Enum::name).toList() : List.of(((Enum<?>) one).name());
+        return one == null ? List.of(all) : List.of((T) one);
     }
 
     /** Returns the SQL of what is set, each condition after an "and"; made of constants only, values are bound by {@link #bind}. */
@@ -151,6 +212,10 @@ public final class SubmissionFilter {
                 .collect(Collectors.joining());
         return (owner == null ? "" : " and party_id = :owner")
                 + conditions
+                + (criteria.containsKey(Criterion.OVERDUE)
+                        ? " and received_at >= segment.received_from and received_at < segment.received_before"
+                        : "")
+                + (among == null ? "" : " and id = any(:among)")
                 + (after == null ? "" : " and (received_at, id) < (:afterReceivedAt, :afterId)");
     }
 
@@ -163,6 +228,9 @@ public final class SubmissionFilter {
         });
         if (owner != null) {
             query.bind("owner", owner);
+        }
+        if (among != null) {
+            query.bind("among", SqlArguments.ids(among));
         }
         if (after != null) {
             query.bind("afterReceivedAt", after.receivedAt()).bind("afterId", after.id());

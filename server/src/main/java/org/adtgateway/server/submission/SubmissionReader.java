@@ -3,26 +3,39 @@ package org.adtgateway.server.submission;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.adtgateway.api.ActKind;
 import org.adtgateway.api.Outcome;
 import org.adtgateway.api.RowOutcome;
+import org.adtgateway.api.SubmissionCount;
 import org.adtgateway.server.evidence.Event;
 import org.adtgateway.server.evidence.EventDao;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.identity.Caller;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is stored, for those who may see it: the owner and an operator. To anyone else it does not exist. */
+/** Reads what is stored, for those who may see it: the owner, an operator, an auditor. To anyone else it does not exist. */
 public final class SubmissionReader {
     private final Jdbi jdbi;
+    private final RequestIdHash requestIds;
+    private final Deadlines deadlines;
+    private final Clock clock;
 
-    public SubmissionReader(Jdbi jdbi) {
+    public SubmissionReader(Jdbi jdbi, RequestIdHash requestIds, Deadlines deadlines, Clock clock) {
         this.jdbi = jdbi;
+        this.requestIds = requestIds;
+        this.deadlines = deadlines;
+        this.clock = clock;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     /** A page of a list; whether more follow. */
@@ -49,8 +62,25 @@ public final class SubmissionReader {
     }
 
     Page list(SubmissionFilter filter, int limit) {
-        List<Submission> found = jdbi.withHandle(handle -> new SubmissionDao(handle).list(filter, limit + 1));
+        List<Submission> found = jdbi.withHandle(handle -> {
+            SubmissionFilter resolved = resolved(handle, filter);
+            return new SubmissionDao(handle)
+                    .list(resolved, resolved.segments(deadlines, clock.instant()), limit + 1);
+        });
         return found.size() > limit ? new Page(found.subList(0, limit), true) : new Page(found, false);
+    }
+
+    List<SubmissionCount> count(SubmissionFilter filter) {
+        return jdbi.withHandle(handle -> {
+            SubmissionFilter resolved = resolved(handle, filter);
+            return new SubmissionDao(handle).count(resolved, resolved.segments(deadlines, clock.instant()));
+        });
+    }
+
+    private SubmissionFilter resolved(Handle handle, SubmissionFilter filter) {
+        return filter.requestId()
+                .map(id -> filter.among(new RequestIdDao(handle).find(requestIds, id)))
+                .orElse(filter);
     }
 
     Optional<Withdrawal> withdrawal(UUID id) {

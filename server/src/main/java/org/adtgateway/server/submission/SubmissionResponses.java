@@ -65,10 +65,13 @@ public final class SubmissionResponses {
         return new EntityTag(String.valueOf(submission.version()));
     }
 
-    public static Response page(SubmissionReader.Page page, SubmissionFilter filter, int limit) {
+    public static Response page(
+            SubmissionReader.Page page, SubmissionFilter filter, int limit, SubmissionReader store) {
         SubmissionPage.Builder body = SubmissionPage.builder()
                 .submissions(
-                        page.submissions().stream().map(SubmissionView::summary).toList());
+                        page.submissions().stream()
+                                .map(submission -> SubmissionView.summary(submission, store))
+                                .toList());
         if (!page.more()) {
             return Response.ok(body.build(), MediaType.APPLICATION_JSON_TYPE).build();
         }

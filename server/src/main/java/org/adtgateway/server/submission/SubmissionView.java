@@ -13,13 +13,13 @@ public final class SubmissionView {
     private SubmissionView() {}
 
     /** Shows a submission on a page of a list, without what is large. */
-    static org.adtgateway.api.Submission summary(Submission submission) {
-        return builder(submission).build();
+    static org.adtgateway.api.Submission summary(Submission submission, SubmissionReader reader) {
+        return builder(submission, reader).build();
     }
 
     /** Shows a submission with its withdrawal or outcome, which is read only where its state says that there is one. */
     static org.adtgateway.api.Submission of(Submission submission, SubmissionReader reader) {
-        org.adtgateway.api.Submission.Builder view = builder(submission)
+        org.adtgateway.api.Submission.Builder view = builder(submission, reader)
                 .warnings(Stream.concat(
                                 submission.warnings().stream(),
                                 Stream.ofNullable(submission.sameContent()).map(Warnings::sameContent))
@@ -41,7 +41,7 @@ public final class SubmissionView {
         return view.build();
     }
 
-    private static org.adtgateway.api.Submission.Builder builder(Submission submission) {
+    private static org.adtgateway.api.Submission.Builder builder(Submission submission, SubmissionReader reader) {
         return org.adtgateway.api.Submission.builder()
                 .id(submission.id().toString())
                 .partyId(submission.partyId())
@@ -58,6 +58,8 @@ public final class SubmissionView {
                 .signingTime(submission.signingTime())
                 .serviceRequestReference(submission.serviceRequestReference())
                 .clientReference(submission.clientReference())
+                .incidentReference(submission.incidentReference())
+                .dueAt(reader.deadlines().dueAt(submission))
                 .receivedAt(submission.receivedAt())
                 .changedAt(submission.changedAt());
     }

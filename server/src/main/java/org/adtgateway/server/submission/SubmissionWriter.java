@@ -65,12 +65,19 @@ public final class SubmissionWriter {
      * Holds a submission that is to be stored.
      *
      * @param firstChunk of its bytes; most files have no second one
+     * @param requestIds by which an Exit Quarantine file is found
      * @param actor who sent it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Received(Submission submission, byte[] signature, byte[] receipt, byte[] firstChunk, Actor actor) {
+    public record Received(
+            Submission submission,
+            byte[] signature,
+            byte[] receipt,
+            byte[] firstChunk,
+            RequestIdPages requestIds,
+            Actor actor) {
         Received keyedWithSigner() {
-            return new Received(submission.keyedWithSigner(), signature, receipt, firstChunk, actor);
+            return new Received(submission.keyedWithSigner(), signature, receipt, firstChunk, requestIds, actor);
         }
     }
 
@@ -87,6 +94,17 @@ public final class SubmissionWriter {
     /** Returns whether this very act is stored, so that a large file need not be checked again. */
     public boolean isStored(Act act) {
         return jdbi.withHandle(handle -> new SubmissionDao(handle).isStored(act));
+    }
+
+    /** Returns Exit Quarantine files that an earlier version has stored, so that no Request ID finds them yet. */
+    public List<UUID> withoutRequestIds(int limit) {
+        return jdbi.withHandle(handle -> new RequestIdDao(handle).withoutPages(limit));
+    }
+
+    /** Has a file found by its Request IDs from now on. Returns false where it is already, or its content is gone. */
+    public boolean addRequestIds(UUID id, RequestIdPages requestIds) {
+        return jdbi.inTransaction(
+                handle -> new RequestIdDao(handle).add(new RequestIdDao.OfSubmission(id, requestIds)));
     }
 
     /** Returns how many submissions wait for the next statement. */

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.adtgateway.api.ActKind;
 import org.adtgateway.api.EventList;
+import org.adtgateway.api.SubmissionCounts;
 import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.api.SubmissionsApi;
 import org.adtgateway.checks.fileformat.FileType;
@@ -21,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class SubmissionsResource implements SubmissionsApi {
     private final SubmissionReader reader;
     private final SignerCertificates certificates;
+    private final Downloads downloads;
     private final LongPolling longPolling;
 
-    public SubmissionsResource(SubmissionReader reader, SignerCertificates certificates, LongPolling longPolling) {
+    public SubmissionsResource(
+            SubmissionReader reader, SignerCertificates certificates, Downloads downloads, LongPolling longPolling) {
         this.reader = reader;
+        this.downloads = downloads;
         this.certificates = certificates;
         this.longPolling = longPolling;
     }
@@ -50,28 +54,111 @@ public final class SubmissionsResource implements SubmissionsApi {
             @Nullable String userId,
             @Nullable String clientReference,
             @Nullable String serviceRequestReference,
+            @Nullable String incidentReference,
             @Nullable String fileName,
             @Nullable String fileSha256,
             @Nullable String signatureSha256,
+            @Nullable String requestId,
+            @Nullable String claimedBy,
+            @Nullable Boolean overdue,
             @Nullable Instant receivedFrom,
             @Nullable Instant receivedBefore,
             @Nullable String partyId,
             Integer limit,
             @Nullable String cursor) {
+        SubmissionFilter filter = filter(
+                caller,
+                fileType,
+                status,
+                userId,
+                clientReference,
+                serviceRequestReference,
+                incidentReference,
+                fileName,
+                fileSha256,
+                signatureSha256,
+                requestId,
+                claimedBy,
+                overdue,
+                receivedFrom,
+                receivedBefore,
+                partyId);
+        SubmissionReader.Page page = reader.list(filter.from(cursor), limit);
+        return SubmissionResponses.page(page, filter, limit, reader);
+    }
+
+    @Override
+    public Response countSubmissions(
+            Caller caller,
+            @Nullable FileType fileType,
+            @Nullable SubmissionStatus status,
+            @Nullable String userId,
+            @Nullable String clientReference,
+            @Nullable String serviceRequestReference,
+            @Nullable String incidentReference,
+            @Nullable String fileName,
+            @Nullable String fileSha256,
+            @Nullable String signatureSha256,
+            @Nullable String requestId,
+            @Nullable String claimedBy,
+            @Nullable Boolean overdue,
+            @Nullable Instant receivedFrom,
+            @Nullable Instant receivedBefore,
+            @Nullable String partyId) {
+        SubmissionFilter filter = filter(
+                caller,
+                fileType,
+                status,
+                userId,
+                clientReference,
+                serviceRequestReference,
+                incidentReference,
+                fileName,
+                fileSha256,
+                signatureSha256,
+                requestId,
+                claimedBy,
+                overdue,
+                receivedFrom,
+                receivedBefore,
+                partyId);
+        return Responses.json(new SubmissionCounts(reader.count(filter)));
+    }
+
+    private static SubmissionFilter filter(
+            Caller caller,
+            @Nullable FileType fileType,
+            @Nullable SubmissionStatus status,
+            @Nullable String userId,
+            @Nullable String clientReference,
+            @Nullable String serviceRequestReference,
+            @Nullable String incidentReference,
+            @Nullable String fileName,
+            @Nullable String fileSha256,
+            @Nullable String signatureSha256,
+            @Nullable String requestId,
+            @Nullable String claimedBy,
+            @Nullable Boolean overdue,
+            @Nullable Instant receivedFrom,
+            @Nullable Instant receivedBefore,
+            @Nullable String partyId) {
         // a supplier sees its own, whatever it asks
-        SubmissionFilter filter = SubmissionFilter.of(caller.visibleOwner())
+        return SubmissionFilter.of(caller.visibleOwner())
                 .with(Criterion.FILE_TYPE, fileType)
                 .with(Criterion.STATUS, status)
                 .with(Criterion.USER_ID, userId == null ? null : userId.toUpperCase(Locale.ROOT))
                 .with(Criterion.CLIENT_REFERENCE, clientReference)
                 .with(Criterion.SERVICE_REQUEST_REFERENCE, serviceRequestReference)
+                .with(Criterion.INCIDENT_REFERENCE, incidentReference)
                 .with(Criterion.FILE_NAME, fileName)
                 .with(Criterion.FILE_SHA256, fileSha256)
                 .with(Criterion.SIGNATURE_SHA256, signatureSha256)
+                .with(Criterion.REQUEST_ID, requestId)
+                .with(Criterion.CLAIMED_BY, claimedBy)
+                .with(Criterion.OVERDUE, overdue)
                 .with(Criterion.RECEIVED_FROM, receivedFrom)
                 .with(Criterion.RECEIVED_BEFORE, receivedBefore)
                 .with(Criterion.PARTY_ID, partyId);
-        return SubmissionResponses.page(reader.list(filter.from(cursor), limit), filter, limit);
     }
 
     @Override
@@ -85,6 +172,7 @@ public final class SubmissionsResource implements SubmissionsApi {
     public Response downloadFile(Caller caller, String id) {
         Submission submission = reader.find(caller, UUID.fromString(id));
         reader.requireContent(submission);
+        downloads.record(caller, submission);
         StreamingOutput bytes = target -> reader.writeFile(submission.id(), target);
         return Responses.download(
                 "text/csv", bytes, submission.fileSize(), submission.fileSha256(), submission.id() + ".csv");

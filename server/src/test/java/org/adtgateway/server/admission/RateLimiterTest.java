@@ -174,7 +174,7 @@ class RateLimiterTest {
     }
 
     private static Party party(String id, Role role) {
-        return new Party(id, id, true, Set.of(role), Set.of(), Set.of());
+        return new Party(id, id, true, Set.of(role), Set.of(), Set.of(), null);
     }
 
     private static final class Stopped implements TimeMeter {

@@ -2,11 +2,15 @@ package org.adtgateway.server.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
+import org.adtgateway.api.EventType;
+import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -52,8 +56,33 @@ class EventDaoTest {
     }
 
     @Test
+    void aPageOfATypeThatIsRare_readsNoMoreThanItHas_forAPartyAndForAll() {
+        jdbi.useHandle(handle -> {
+            handle.execute("update event set type = 'REJECTED' where feed_index % 20000 = 7");
+            handle.execute("update event set file_type = 'EXIT_QUARANTINE' where feed_index % 30000 = 8");
+            handle.execute("vacuum analyze event");
+        });
+        for (EventDao.Filter filter : List.of(
+                new EventDao.Filter(EventType.REJECTED, null),
+                new EventDao.Filter(null, FileType.EXIT_QUARANTINE),
+                new EventDao.Filter(EventType.REJECTED, FileType.ADT),
+                new EventDao.Filter(EventType.COMPLETED, null))) {
+            for (String party : Arrays.asList(null, "silent", "other-7")) {
+                Read read = read(filter, party, -1);
+                assertThat(read.looked()).as("%s of %s", filter, party).isLessThanOrEqualTo(read.events() + 1L);
+            }
+        }
+        assertThat(read(new EventDao.Filter(EventType.REJECTED, null), null, -1).events())
+                .isEqualTo(5);
+        assertThat(read(new EventDao.Filter(null, FileType.EXIT_QUARANTINE), null, 8).events())
+                .isEqualTo(2);
+        assertThat(read(new EventDao.Filter(EventType.RECEIVED, FileType.ADT), "silent", -1))
+                .isEqualTo(new Read(100, 100));
+    }
+
+    @Test
     void aPageHoldsTheEventsOfItsPartyAlone_inTheOrderOfTheFeed_fromThePlaceOn() {
-        List<Event> page = jdbi.withHandle(handle -> new EventDao(handle).feedOf("silent", BUSY - 9, 100))
+        List<Event> page = jdbi.withHandle(handle -> new EventDao(handle).feedOf("silent", EventDao.Filter.NONE, BUSY - 9, 100))
                 .events();
 
         assertThat(page).extracting(Event::partyId).containsOnly("silent");
@@ -71,10 +100,17 @@ class EventDaoTest {
     private record Read(int events, long looked) {}
 
     private Read read(String party, long after) {
+        return read(EventDao.Filter.NONE, party, after);
+    }
+
+    /** Of one Party, or of all. */
+    private Read read(EventDao.Filter filter, @Nullable String party, long after) {
         return jdbi.inTransaction(handle -> {
             long before = looked(handle);
-            int events = new EventDao(handle).feedOf(party, after, 100).events().size();
-            return new Read(events, looked(handle) - before);
+            EventDao dao = new EventDao(handle);
+            EventDao.Excerpt excerpt =
+                    party == null ? dao.feed(filter, after, 100) : dao.feedOf(party, filter, after, 100);
+            return new Read(excerpt.events().size(), looked(handle) - before);
         });
     }
 

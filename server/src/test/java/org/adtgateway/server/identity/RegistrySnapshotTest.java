@@ -25,6 +25,6 @@ class RegistrySnapshotTest {
     }
 
     private static Party party(String id, boolean enabled, String... userIds) {
-        return new Party(id, id, enabled, Set.of(Role.SUPPLIER), Set.of("ADT"), Set.of(userIds));
+        return new Party(id, id, enabled, Set.of(Role.SUPPLIER), Set.of("ADT"), Set.of(userIds), null);
     }
 }

@@ -25,7 +25,7 @@ import org.slf4j.MDC;
 class LongPollingTest {
     private static final X509Certificate CERTIFICATE = Pki.root("A").certificate();
     private static final Caller CALLER = new Caller(
-            new Party("a", "A", true, Set.of(Role.SUPPLIER), Set.of(), Set.of()),
+            new Party("a", "A", true, Set.of(Role.SUPPLIER), Set.of(), Set.of(), null),
             new RegisteredCertificate(
                     RegisteredCertificate.fingerprint(CERTIFICATE),
                     "a",

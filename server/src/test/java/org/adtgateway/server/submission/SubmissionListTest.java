@@ -2,13 +2,20 @@ package org.adtgateway.server.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dropwizard.util.Duration;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.adtgateway.api.SubmissionCount;
 import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.crypto.DigestAlgorithm;
 import org.adtgateway.checks.fileformat.FileType;
@@ -32,6 +39,15 @@ class SubmissionListTest {
     private static final String RARE_USER = "70-B3-D5-1F-30-00-A0-02";
     private static final String UNKNOWN_USER = "70-B3-D5-1F-30-00-FF-FF";
 
+    private static final String EARLY_SHIFT = "a".repeat(64);
+    private static final String LATE_SHIFT = "b".repeat(64);
+    private static final String REQUEST_ID = COMMON_USER + ":" + COMMON_USER + ":1";
+    private static final Map<UUID, String> CLAIMS = new HashMap<>();
+    private static final Instant NOW = Instant.now();
+    /** About a third of what is open is overdue. */
+    private static final Deadlines DEADLINES =
+            new Deadlines(Duration.seconds(2 * ALL / 3), Duration.seconds(2 * ALL / 3));
+
     private static Handle connection;
 
     /** Nearly all of one Party, of one type and completed; Exit Quarantine files and other states are few, withdrawn ones none. */
@@ -48,18 +64,23 @@ class SubmissionListTest {
             handle.execute("""
                     insert into submission (id, act, party_id, file_type, status, version, file_size, file_sha256, row_count, user_ids,
                         signature, signature_sha256, signer_issuer, signer_serial_number, signer_subject, signer_sha256,
-                        signing_time, client_reference, service_request_reference, file_name, received_at, changed_at, warnings, receipt)
+                        signing_time, client_reference, service_request_reference, file_name, received_at, changed_at, warnings, receipt,
+                        incident_reference, claimed_by, requests_indexed)
                     select gen_random_uuid(), sha256(n::text::bytea), case when n % 5000 = 0 then 'silent' else 'busy' end,
                            case when n % 3000 = 1 then 'EXIT_QUARANTINE' else 'ADT' end,
                            case when n % 2000 < 2 then 'RECEIVED' else 'COMPLETED' end,
                            1, 1, sha256(n::text::bytea), 1, case when n % 4000 = 7 then array[?, ?] else array[?] end,
                            '', sha256(('signature ' || n)::bytea), '', '', '', '', now(), case when n % 6000 = 9 then 'mine' end,
                            'SMSR-' || n, 'file-' || n || '.csv', now() - n * interval '1 s', now(),
-                           '[]', ''
+                           '[]', '', case when n % 7000 = 3 then 'INC-1' end,
+                           case when n % 2000 < 2 then null when n % 5000 = 0 then ? else ? end, true
                       from generate_series(1, ?) n
-                    """, COMMON_USER, RARE_USER, COMMON_USER, ALL);
+                    """, COMMON_USER, RARE_USER, COMMON_USER, LATE_SHIFT, EARLY_SHIFT, ALL);
         });
         connection.execute("vacuum analyze submission");
+        connection.createQuery("select id, claimed_by from submission where claimed_by is not null")
+                .map((row, context) -> CLAIMS.put(row.getObject(1, UUID.class), row.getString(2)))
+                .list();
     }
 
     @AfterAll
@@ -129,6 +150,17 @@ class SubmissionListTest {
                     all.add(filter.with(Criterion.FILE_NAME, "file-40007.csv"));
                     all.add(filter.with(Criterion.FILE_SHA256, sha256("40007")));
                     all.add(filter.with(Criterion.SIGNATURE_SHA256, sha256("signature 40007")));
+                    all.add(filter.with(Criterion.INCIDENT_REFERENCE, "INC-1"));
+                    all.add(filter.with(Criterion.OVERDUE, true));
+                    all.add(filter.with(Criterion.OVERDUE, false));
+                    all.add(filter.with(Criterion.OVERDUE, true).with(Criterion.USER_ID, RARE_USER));
+                    for (String certificate : List.of(EARLY_SHIFT, LATE_SHIFT, "c".repeat(64))) {
+                        all.add(filter.with(Criterion.CLAIMED_BY, certificate));
+                        all.add(filter.with(Criterion.CLAIMED_BY, certificate).with(Criterion.USER_ID, RARE_USER));
+                    }
+                    // as the files that name a Request ID are found before
+                    all.add(filter.with(Criterion.REQUEST_ID, REQUEST_ID).among(someIds()));
+                    all.add(filter.with(Criterion.REQUEST_ID, REQUEST_ID).among(List.of()));
                 }
             }
         }
@@ -140,6 +172,33 @@ class SubmissionListTest {
                                     .contains(criterion));
         }
         return all;
+    }
+
+    /** Of files far apart. */
+    private static List<UUID> someIds() {
+        return connection.createQuery("select id from submission where file_name in ('file-9.csv', 'file-40001.csv') order by id")
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    @Test
+    void aCount_isThatOfTheList_upToItsEnd_andReadsNoMore() {
+        List<Submission> everything = read(SubmissionFilter.of(null), ALL).found();
+        for (SubmissionFilter filter : filters()) {
+            Map<String, Long> expected = everything.stream()
+                    .filter(each -> passes(filter, each))
+                    .collect(Collectors.groupingBy(each -> each.fileType() + " " + each.status(), Collectors.counting()));
+            long before = looked(connection);
+            List<SubmissionCount> counts =
+                    new SubmissionDao(connection).count(filter, filter.segments(DEADLINES, NOW));
+            assertThat(looked(connection) - before).as("%s", filter).isLessThan(25_000);
+            for (SubmissionCount count : counts) {
+                long all = Objects.requireNonNullElse(expected.remove(count.fileType() + " " + count.status()), 0L);
+                assertThat(count.count()).as("%s: %s", filter, count).isEqualTo((int) Math.min(10_000, all));
+                assertThat(count.more()).as("%s: %s", filter, count).isEqualTo(all > 10_000);
+            }
+            assertThat(expected).as("%s", filter).isEmpty();
+        }
     }
 
     private static String sha256(String text) {
@@ -158,6 +217,13 @@ class SubmissionListTest {
                     case FILE_NAME -> entry.getValue().equals(each.fileName());
                     case FILE_SHA256 -> entry.getValue().equals(each.fileSha256());
                     case SIGNATURE_SHA256 -> entry.getValue().equals(each.signatureSha256());
+                    case INCIDENT_REFERENCE -> entry.getValue().equals(each.incidentReference());
+                    case CLAIMED_BY -> entry.getValue().equals(CLAIMS.get(each.id()));
+                    case REQUEST_ID -> filter.allows(each.id());
+                    case OVERDUE -> {
+                        Instant due = DEADLINES.dueAt(each);
+                        yield entry.getValue().equals(due != null && due.isBefore(NOW));
+                    }
                     case RECEIVED_FROM, RECEIVED_BEFORE, PARTY_ID -> throw new AssertionError("not tried here");
                 });
     }
@@ -177,7 +243,8 @@ class SubmissionListTest {
     private static Read read(SubmissionFilter filter, int limit) {
         return connection.inTransaction(handle -> {
             long before = looked(handle);
-            List<Submission> found = new SubmissionDao(handle).list(filter, limit);
+            List<Submission> found =
+                    new SubmissionDao(handle).list(filter, filter.segments(DEADLINES, NOW), limit);
             return new Read(found, looked(handle) - before);
         });
     }

@@ -17,7 +17,7 @@ record CompiledFormat(FileFormat format, List<ColumnCheck> columns) {
 
     /** @throws IllegalArgumentException if the document lacks something that the code needs, or contradicts itself */
     static CompiledFormat of(FileType type, FileFormat format) {
-        return of(format, none -> CrossRowRules.of(type, format, new AnyUserIds(), Instant.EPOCH, none));
+        return of(format, none -> CrossRowRules.of(type, format, new AnyUserIds(), Instant.EPOCH, FileChecker.UNHEARD, none));
     }
 
     /** @throws IllegalArgumentException as {@link #of(FileType, FileFormat)} does */

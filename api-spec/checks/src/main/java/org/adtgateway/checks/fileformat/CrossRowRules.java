@@ -20,10 +20,15 @@ interface CrossRowRules {
      * @throws IllegalArgumentException if the document lacks a column or a rule that the code needs
      */
     static CrossRowRules of(
-            FileType type, FileFormat format, UserIdPolicy permitted, Instant now, ViolationCollector findings) {
+            FileType type,
+            FileFormat format,
+            UserIdPolicy permitted,
+            Instant now,
+            RequestId.Listener requests,
+            ViolationCollector findings) {
         return switch (type) {
             case ADT -> new AdtRules(format, permitted, now, findings);
-            case EXIT_QUARANTINE -> new ExitQuarantineRules(format, permitted, findings);
+            case EXIT_QUARANTINE -> new ExitQuarantineRules(format, permitted, requests, findings);
         };
     }
 }

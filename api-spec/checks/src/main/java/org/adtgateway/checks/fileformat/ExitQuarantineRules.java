@@ -26,10 +26,12 @@ final class ExitQuarantineRules implements CrossRowRules {
     private final Rule contradiction;
 
     private final UserIdPolicy userIds;
+    private final RequestId.Listener requests;
     private final ViolationCollector findings;
     private final DuplicateFinder keys = new DuplicateFinder(new SecureRandom().nextLong());
 
-    ExitQuarantineRules(FileFormat format, UserIdPolicy userIds, ViolationCollector findings) {
+    ExitQuarantineRules(
+            FileFormat format, UserIdPolicy userIds, RequestId.Listener requests, ViolationCollector findings) {
         this.eventRef = format.column("QuarantineEventRef", Column.Type.STRING);
         this.requestId = format.column("RequestID", Column.Type.STRING);
         List<String> patterns = format.columns().stream()
@@ -51,6 +53,7 @@ final class ExitQuarantineRules implements CrossRowRules {
         this.contradiction = format.rule("eq.request-id.contradiction");
         format.requireUniqueKey("RequestID");
         this.userIds = userIds;
+        this.requests = requests;
         this.findings = findings;
     }
 
@@ -80,6 +83,7 @@ final class ExitQuarantineRules implements CrossRowRules {
             }
             return;
         }
+        requests.named(request.originator, request.target, request.counter);
         int tag = row.present[action] ? (int) row.value[action] + 1 : 0;
         keys.add(request.originator, request.target, request.counter, PackedPosition.of(row, tag));
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 public final class FileChecker {
     static final String NO_ROWS = "file.no-rows";
     static final String TOO_MANY_ROWS = "file.too-many-rows";
+    static final RequestId.Listener UNHEARD = (originator, target, counter) -> {};
 
     private final FileFormats formats;
     private final FileLimits limits;
@@ -28,11 +29,23 @@ public final class FileChecker {
      * @throws IOException if the bytes cannot be read; never for what they are
      */
     public FileReport check(FileType type, InputStream bytes, Set<String> userIds, Instant now) throws IOException {
+        return check(type, bytes, userIds, now, UNHEARD);
+    }
+
+    /**
+     * Returns the same, and tells which Request IDs an Exit Quarantine file names, those of rows without a fault.
+     *
+     * @throws IOException if the bytes cannot be read; never for what they are
+     */
+    public FileReport check(
+            FileType type, InputStream bytes, Set<String> userIds, Instant now, RequestId.Listener requests)
+            throws IOException {
         return check(
                 type,
                 bytes,
                 new PermittedUserIds(userIds.stream().map(Eui64::parse).toList()),
-                now);
+                now,
+                requests);
     }
 
     /**
@@ -41,13 +54,30 @@ public final class FileChecker {
      * @throws IOException if the bytes cannot be read; never for what they are
      */
     public FileReport check(FileType type, InputStream bytes, Instant now) throws IOException {
-        return check(type, bytes, new AnyUserIds(), now);
+        return check(type, bytes, new AnyUserIds(), now, UNHEARD);
     }
 
-    private FileReport check(FileType type, InputStream bytes, UserIdPolicy userIds, Instant now) throws IOException {
+    /**
+     * Tells which Request IDs an Exit Quarantine file names.
+     *
+     * @param bytes a file that was accepted
+     * @throws IOException if the bytes cannot be read
+     */
+    public void requests(InputStream bytes, RequestId.Listener requests) throws IOException {
+        CompiledFormat prepared = formats.prepared(FileType.EXIT_QUARANTINE);
+        check(
+                bytes,
+                prepared,
+                new RequestIdReader(prepared.format(), requests),
+                new ViolationCollector(prepared.format(), limits.maxViolations()));
+    }
+
+    private FileReport check(
+            FileType type, InputStream bytes, UserIdPolicy userIds, Instant now, RequestId.Listener requests)
+            throws IOException {
         CompiledFormat prepared = formats.prepared(type);
         ViolationCollector findings = new ViolationCollector(prepared.format(), limits.maxViolations());
-        return check(bytes, prepared, CrossRowRules.of(type, prepared.format(), userIds, now, findings), findings);
+        return check(bytes, prepared, CrossRowRules.of(type, prepared.format(), userIds, now, requests, findings), findings);
     }
 
     FileReport check(InputStream bytes, CompiledFormat prepared, CrossRowRules rules, ViolationCollector findings)

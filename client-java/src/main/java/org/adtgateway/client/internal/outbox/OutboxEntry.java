@@ -24,6 +24,7 @@ public record OutboxEntry(
         @Nullable String fileName,
         @Nullable String serviceRequestReference,
         @Nullable String clientReference,
+        @Nullable String incidentReference,
         @Nullable String submissionId) {
     public static final String ACT = "act.json";
     public static final String FILE = "file.csv";
@@ -36,7 +37,7 @@ public record OutboxEntry(
     static final String ATTEMPTED = "attempted";
 
     public static OutboxEntry withdrawal(String submissionId) {
-        return new OutboxEntry(1, ActKind.WITHDRAWAL, null, null, null, null, submissionId);
+        return new OutboxEntry(1, ActKind.WITHDRAWAL, null, null, null, null, null, submissionId);
     }
 
     static OutboxEntry read(Path folder) throws IOException {
@@ -60,6 +61,9 @@ public record OutboxEntry(
         }
         if (clientReference != null) {
             request = request.clientReference(clientReference);
+        }
+        if (incidentReference != null) {
+            request = request.incidentReference(incidentReference);
         }
         return client.submit(request);
     }

@@ -1,0 +1,139 @@
+package org.adtgateway.server.submission;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.adtgateway.checks.fileformat.RequestId;
+import org.adtgateway.server.evidence.SqlArguments;
+import org.adtgateway.server.submission.RequestIdPages.Page;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** The pages of Request IDs in the database: which file names one. */
+final class RequestIdDao {
+    /** Files that name one Request ID, the newest ones; no honest file comes near. */
+    static final int MAX_FOUND = 10_000;
+
+    /** Stores the pages that {@link #bind} binds: a condition on their {@code submission_id} may follow. */
+    static final String INSERT = """
+            insert into request_id_page (submission_id, originator, level, number, hashes)
+            select * from unnest(:pageSubmissions, :pageOriginators, :pageLevels, :pageNumbers, :pageHashes)
+                as page (submission_id, originator, level, number, hashes)
+            """;
+
+    /** The pages of a submission. */
+    record OfSubmission(UUID id, RequestIdPages requestIds) {
+        private List<Page> pages() {
+            return requestIds.pages();
+        }
+    }
+
+    private final Handle handle;
+
+    RequestIdDao(Handle handle) {
+        this.handle = handle;
+    }
+
+    static <S extends SqlStatement<S>> S bind(S statement, List<OfSubmission> all) {
+        List<UUID> ids = all.stream()
+                .flatMap(each -> each.pages().stream().map(page -> each.id()))
+                .toList();
+        List<Page> pages = all.stream().flatMap(each -> each.pages().stream()).toList();
+        return statement
+                .bind("pageSubmissions", SqlArguments.ids(ids))
+                .bind(
+                        "pageOriginators",
+                        SqlArguments.numbers(pages.stream().map(Page::originator).toList()))
+                .bind(
+                        "pageLevels",
+                        SqlArguments.numbers(
+                                pages.stream().map(page -> (long) page.level()).toList()))
+                .bind(
+                        "pageNumbers",
+                        SqlArguments.numbers(
+                                pages.stream().map(page -> (long) page.number()).toList()))
+                .bind(
+                        "pageHashes",
+                        SqlArguments.bytes(pages.stream().map(Page::hashes).toList()));
+    }
+
+    /** Returns the submissions whose files name a Request ID, the newest ones first. */
+    List<UUID> find(RequestIdHash hashing, RequestId id) {
+        long hash = hashing.of(id);
+        byte[] sought = RequestIdHash.onPage(hash);
+        List<Long> levels =
+                LongStream.rangeClosed(0, RequestIdCollector.MAX_LEVEL).boxed().toList();
+        List<Long> numbers = IntStream.rangeClosed(0, RequestIdCollector.MAX_LEVEL)
+                .mapToObj(level -> (long) RequestIdHash.page(hash, level))
+                .toList();
+        return handle.createQuery("""
+                        select page.submission_id, page.hashes
+                          from unnest(cast(:levels as bigint[]), cast(:numbers as bigint[])) as place (level, number)
+                          join request_id_page page
+                            on page.originator = :originator and page.level = place.level and page.number = place.number
+                         where position(:sought in page.hashes) > 0
+                         order by page.submission_id desc
+                         limit :limit
+                        """)
+                .bind("levels", SqlArguments.numbers(levels))
+                .bind("numbers", SqlArguments.numbers(numbers))
+                .bind("originator", id.originator())
+                .bind("sought", sought)
+                .bind("limit", MAX_FOUND)
+                .map((row, context) -> new Found(row.getObject(1, UUID.class), row.getBytes(2)))
+                .list()
+                .stream()
+                .filter(found -> isOn(found.hashes(), sought))
+                .map(Found::submissionId)
+                .toList();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Found(UUID submissionId, byte[] hashes) {}
+
+    /** Not in the middle of two others, where the database finds it too. */
+    private static boolean isOn(byte[] hashes, byte[] sought) {
+        for (int at = 0; at < hashes.length; at += RequestIdHash.BYTES) {
+            if (Arrays.equals(hashes, at, at + RequestIdHash.BYTES, sought, 0, RequestIdHash.BYTES)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns Exit Quarantine files that an earlier version has stored without pages, the oldest ones first. */
+    List<UUID> withoutPages(int limit) {
+        return handle.createQuery("""
+                        select id
+                          from submission
+                         where file_type = 'EXIT_QUARANTINE' and not requests_indexed and content_purged_at is null
+                         order by id
+                         limit :limit
+                        """)
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** Stores the pages of a submission that was stored without. Returns false, and does nothing, where somebody else has, or its content is gone. */
+    boolean add(OfSubmission pages) {
+        int marked = handle.createUpdate("""
+                        update submission set requests_indexed = true
+                         where id = :id and not requests_indexed and content_purged_at is null
+                        """)
+                .bind("id", pages.id())
+                .execute();
+        if (marked == 1) {
+            bind(handle.createUpdate(INSERT), List.of(pages)).execute();
+        }
+        return marked == 1;
+    }
+
+    void delete(UUID submissionId) {
+        handle.createUpdate("delete from request_id_page where submission_id = :id")
+                .bind("id", submissionId)
+                .execute();
+    }
+}
