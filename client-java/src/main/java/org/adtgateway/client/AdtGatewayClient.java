@@ -204,8 +204,7 @@ public final class AdtGatewayClient implements AutoCloseable {
      */
     public AuditPage audit(@Nullable String after) {
         return gateway.call(
-                ApiRequest.get("listAuditEntries", "/v1/audit").query("after", after),
-                ApiResponse.as(AuditPage.class));
+                ApiRequest.get("listAuditEntries", "/v1/audit").query("after", after), ApiResponse.as(AuditPage.class));
     }
 
     /** Returns the events of a submission, oldest first. */

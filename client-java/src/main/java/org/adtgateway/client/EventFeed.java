@@ -29,8 +29,7 @@ public final class EventFeed {
     private final @Nullable FileType fileType;
     private @Nullable String cursor;
 
-    EventFeed(
-            CallExecutor gateway, @Nullable String after, @Nullable EventType type, @Nullable FileType fileType) {
+    EventFeed(CallExecutor gateway, @Nullable String after, @Nullable EventType type, @Nullable FileType fileType) {
         this.gateway = gateway;
         this.cursor = after;
         this.type = type;

@@ -97,13 +97,29 @@ public final class SubmissionRequest {
     /** Signs the file when it is sent. */
     public SubmissionRequest signedBy(FileSigner other) {
         return new SubmissionRequest(
-                fileType, file, fileName, other, null, serviceRequestReference, clientReference, incidentReference, progress);
+                fileType,
+                file,
+                fileName,
+                other,
+                null,
+                serviceRequestReference,
+                clientReference,
+                incidentReference,
+                progress);
     }
 
     /** Sends a signature that was made before: a detached CMS SignedData, DER or PEM. */
     public SubmissionRequest signature(byte[] other) {
         return new SubmissionRequest(
-                fileType, file, fileName, null, other.clone(), serviceRequestReference, clientReference, incidentReference, progress);
+                fileType,
+                file,
+                fileName,
+                null,
+                other.clone(),
+                serviceRequestReference,
+                clientReference,
+                incidentReference,
+                progress);
     }
 
     /** Sets the reference of the Service Management Service Request, which ADT files need. */
@@ -115,7 +131,15 @@ public final class SubmissionRequest {
     /** Sets the caller's own reference, 1 to 256 characters, to find the submission by. */
     public SubmissionRequest clientReference(String other) {
         return new SubmissionRequest(
-                fileType, file, fileName, signer, signature, serviceRequestReference, other, incidentReference, progress);
+                fileType,
+                file,
+                fileName,
+                signer,
+                signature,
+                serviceRequestReference,
+                other,
+                incidentReference,
+                progress);
     }
 
     /** Sets the reference of the incident that the file belongs to, 1 to 64 visible characters, to find the submission by. */
@@ -127,13 +151,29 @@ public final class SubmissionRequest {
     /** Sends another file name than that of the file on disk. */
     public SubmissionRequest fileName(String other) {
         return new SubmissionRequest(
-                fileType, file, other, signer, signature, serviceRequestReference, clientReference, incidentReference, progress);
+                fileType,
+                file,
+                other,
+                signer,
+                signature,
+                serviceRequestReference,
+                clientReference,
+                incidentReference,
+                progress);
     }
 
     /** Sets a listener to the progress of the upload. */
     public SubmissionRequest onProgress(UploadProgress other) {
         return new SubmissionRequest(
-                fileType, file, fileName, signer, signature, serviceRequestReference, clientReference, incidentReference, other);
+                fileType,
+                file,
+                fileName,
+                signer,
+                signature,
+                serviceRequestReference,
+                clientReference,
+                incidentReference,
+                other);
     }
 
     /**

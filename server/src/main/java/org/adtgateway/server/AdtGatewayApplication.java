@@ -260,9 +260,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         SubmissionWriter writer = new SubmissionWriter(jdbi);
         SubmissionIntake intake = new SubmissionIntake(writer, contentCheck, requestIds, receipts, checks);
         background.every(
-                INDEXING_PAUSE,
-                "request-ids",
-                new RequestIdIndexing(reader, writer, contentCheck, requestIds)::run);
+                INDEXING_PAUSE, "request-ids", new RequestIdIndexing(reader, writer, contentCheck, requestIds)::run);
         RefusalAudit refusals = new RefusalAudit(jdbi, clock);
         background.every(AUDIT_WINDOW, "audit", refusals::endWindow);
         environment.lifecycle().manage(new Managed() {
@@ -299,8 +297,10 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         });
         AtomicReference<@Nullable Server> running = new AtomicReference<>();
         environment.lifecycle().addServerLifecycleListener(running::set);
-        environment.admin().addTask(new ReloadTlsTask(
-                configuration.getServerFactory(), transportCertificates.anchors(), running, clock));
+        environment
+                .admin()
+                .addTask(new ReloadTlsTask(
+                        configuration.getServerFactory(), transportCertificates.anchors(), running, clock));
         Map<String, RevocationChecker> revocations = certificateValidators.revocations();
         Map<String, Gauges.ServerCertificate> certificates = Map.of(
                 "receipts",

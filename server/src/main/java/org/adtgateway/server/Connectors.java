@@ -104,7 +104,8 @@ final class Connectors {
             if (trusted.stream().noneMatch(each -> isSame(each, anchor) || isIssuedBy(each, anchor))) {
                 throw unfit(
                         https,
-                        "has neither the anchor " + anchor.getSubjectX500Principal().getName()
+                        "has neither the anchor "
+                                + anchor.getSubjectX500Principal().getName()
                                 + " of transport.anchors nor an authority below it, so that no client of that PKI could connect. Add it by keytool -importcert, or take it out of transport.anchors first.");
             }
         }

@@ -59,8 +59,8 @@ final class DbCommand extends OperatorCommand {
             String from = before.found() == null ? "nothing" : "version " + before.found();
             withDatabase(
                     configuration,
-                    jdbi -> jdbi.useHandle(handle ->
-                            audit(handle, AuditKind.MIGRATED, "the schema was migrated from " + from + " to " + version)));
+                    jdbi -> jdbi.useHandle(handle -> audit(
+                            handle, AuditKind.MIGRATED, "the schema was migrated from " + from + " to " + version)));
         }
     }
 

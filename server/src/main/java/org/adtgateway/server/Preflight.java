@@ -94,7 +94,9 @@ final class Preflight {
 
     private String trustStore(HttpsConnectorFactory https) {
         List<X509Certificate> anchors = new CertificateValidator(
-                        CertificateValidator.Purpose.TRANSPORT, configuration.transport().pki(), clock)
+                        CertificateValidator.Purpose.TRANSPORT,
+                        configuration.transport().pki(),
+                        clock)
                 .anchors();
         Connectors.requireAuthorities(https, anchors, clock);
         return https.getTrustStorePath();

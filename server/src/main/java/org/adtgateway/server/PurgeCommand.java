@@ -45,7 +45,8 @@ final class PurgeCommand extends OperatorCommand {
                 Purge.Extent done = purge.run(before, now);
                 output.sentence(done.submissions() + " submissions purged, " + done.bytes() + " bytes");
                 long refusals = purge.purgeRefusals(refusalsBefore, now);
-                output.sentence(refusals + " audit entries of refusals, downloads and readings before " + refusalsBefore + " deleted");
+                output.sentence(refusals + " audit entries of refusals, downloads and readings before " + refusalsBefore
+                        + " deleted");
                 members(output, true, done, refusals);
             } else {
                 Purge.Extent due = purge.due(before);

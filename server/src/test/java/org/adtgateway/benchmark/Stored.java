@@ -155,14 +155,15 @@ final class Stored {
         String columns = database.query(
                 "select string_agg(column_name, ', ' order by ordinal_position) from information_schema.columns"
                         + " where table_name = 'submission' and column_name not in ('id', 'act', 'status', 'file_sha256', 'received_at', 'changed_at', 'claimed_by', 'incident_reference')");
-        database.execute("insert into submission (id, act, status, file_sha256, received_at, changed_at, claimed_by, incident_reference, "
-                + columns
-                + ") select gen_random_uuid(), sha256(('filler ' || n)::bytea),"
-                + " case when n > " + (count - OPEN) + " then 'RECEIVED' else 'COMPLETED' end,"
-                + " sha256(('content ' || n)::bytea), now() - n * interval '1 second', now() - n * interval '1 second',"
-                + " case when n % 3 = 0 then repeat('a', 64) end, case when n % 100 = 7 then 'INC-' || n end, "
-                + columns + " from submission, generate_series(1, " + count
-                + ") n where id = '" + UUID.fromString(side.id) + "'");
+        database.execute(
+                "insert into submission (id, act, status, file_sha256, received_at, changed_at, claimed_by, incident_reference, "
+                        + columns
+                        + ") select gen_random_uuid(), sha256(('filler ' || n)::bytea),"
+                        + " case when n > " + (count - OPEN) + " then 'RECEIVED' else 'COMPLETED' end,"
+                        + " sha256(('content ' || n)::bytea), now() - n * interval '1 second', now() - n * interval '1 second',"
+                        + " case when n % 3 = 0 then repeat('a', 64) end, case when n % 100 = 7 then 'INC-' || n end, "
+                        + columns + " from submission, generate_series(1, " + count
+                        + ") n where id = '" + UUID.fromString(side.id) + "'");
         database.execute(
                 "insert into event (feed_index, type, submission_id, party_id, file_type, to_status, version, occurred_at,"
                         + " actor_party_id, actor_certificate_sha256, actor_certificate_subject)"
@@ -205,7 +206,14 @@ final class Stored {
             read("list by " + filter, operator, few, many, turns, side -> "/v1/submissions?" + filter, reading);
         }
         read("count", operator, few, many, turns, side -> "/v1/submissions/count", reading);
-        read("count of what is overdue", operator, few, many, turns, side -> "/v1/submissions/count?overdue=true", reading);
+        read(
+                "count of what is overdue",
+                operator,
+                few,
+                many,
+                turns,
+                side -> "/v1/submissions/count?overdue=true",
+                reading);
         read("feed of a rare type", operator, few, many, turns, side -> "/v1/events?type=REJECTED&limit=50", reading);
     }
 

@@ -46,7 +46,8 @@ class AuditTest {
         supplier = Http.as(gateway, "northern-power");
         operator = Http.as(gateway, "dcc");
         assertThat(register("auditor", "roles: [AUDITOR]").text()).contains("changes made");
-        assertThat(register("auditor-of-western", "roles: [AUDITOR], audits: western-gas").text())
+        assertThat(register("auditor-of-western", "roles: [AUDITOR], audits: western-gas")
+                        .text())
                 .contains("changes made");
         auditor = Http.as(gateway, "auditor");
         auditorOfWestern = Http.as(gateway, "auditor-of-western");
@@ -64,7 +65,8 @@ class AuditTest {
         gateway.transportCa().issueClient(id).write(files, "transport", Gateway.PASSWORD);
         Path registry = Files.writeString(
                 files.resolve("registry.yml"),
-                "parties: [{ id: " + id + ", name: Some, " + what + ", transportCertificates: [{ file: transport.pem }] }]");
+                "parties: [{ id: " + id + ", name: Some, " + what
+                        + ", transportCertificates: [{ file: transport.pem }] }]");
         return Commands.run(
                 Clock.systemUTC(),
                 "parties",
@@ -89,14 +91,28 @@ class AuditTest {
         refused(
                 supplier.post(
                         "/v1/submissions",
-                        new Form().field("fileType", "ADT").file("file", "a.csv", new byte[] {1}).file("signature", "s", new byte[] {1}).field("serviceRequestReference", "S")),
+                        new Form()
+                                .field("fileType", "ADT")
+                                .file("file", "a.csv", new byte[] {1})
+                                .file("signature", "s", new byte[] {1})
+                                .field("serviceRequestReference", "S")),
                 422,
                 "NOT_CMS");
         assertThat(operator.get("/v1/submissions/" + id + "/file").status()).isEqualTo(200);
-        assertThat(Commands.run(Clock.systemUTC(), "parties", "disable", gateway.configuration().toString(), "western-gas")
+        assertThat(Commands.run(
+                                Clock.systemUTC(),
+                                "parties",
+                                "disable",
+                                gateway.configuration().toString(),
+                                "western-gas")
                         .succeeded())
                 .isTrue();
-        assertThat(Commands.run(Clock.systemUTC(), "parties", "enable", gateway.configuration().toString(), "western-gas")
+        assertThat(Commands.run(
+                                Clock.systemUTC(),
+                                "parties",
+                                "enable",
+                                gateway.configuration().toString(),
+                                "western-gas")
                         .succeeded())
                 .isTrue();
         for (Http caller : List.of(operator, auditor)) {
@@ -116,7 +132,9 @@ class AuditTest {
             assertThat(download.get("requestId").asText()).isNotEmpty();
             assertThat(entries.get(2).get("detail").asText()).isEqualTo("disable party western-gas");
         }
-        assertThat(operator.get("/v1/audit?partyId=western-gas&limit=1000").json().get("entries"))
+        assertThat(operator.get("/v1/audit?partyId=western-gas&limit=1000")
+                        .json()
+                        .get("entries"))
                 .isNotEmpty()
                 .allMatch(each -> each.get("partyId").asText().equals("western-gas"));
         refused(supplier.get("/v1/audit"), 403, "ROLE_REQUIRED");
@@ -154,7 +172,8 @@ class AuditTest {
         assertThat(auditor.get("/v1/parties").status()).isEqualTo(200);
         List<JsonNode> entries = entries(operator, after, 100);
         assertThat(entries)
-                .extracting(each -> each.get("kind").asText() + " " + each.get("detail").asText())
+                .extracting(each ->
+                        each.get("kind").asText() + " " + each.get("detail").asText())
                 .containsExactly("READ GET /v1/submissions?limit=1", "READ GET /v1/parties");
         assertThat(entries.get(0).get("actorPartyId").asText()).isEqualTo("auditor");
     }
@@ -221,8 +240,10 @@ class AuditTest {
         try (Connection slow = database.connect();
                 Statement statement = slow.createStatement()) {
             slow.setAutoCommit(false);
-            statement.execute("insert into audit (occurred_at, kind, detail) values (now(), 'REGISTRY', 'the slow one')");
-            database.execute("insert into audit (occurred_at, kind, detail) values (now(), 'REGISTRY', 'the quick one')");
+            statement.execute(
+                    "insert into audit (occurred_at, kind, detail) values (now(), 'REGISTRY', 'the slow one')");
+            database.execute(
+                    "insert into audit (occurred_at, kind, detail) values (now(), 'REGISTRY', 'the quick one')");
             List<JsonNode> quick = entries(operator, after, 100);
             assertThat(quick).extracting(each -> each.get("detail").asText()).containsExactly("the quick one");
             slow.commit();
@@ -243,15 +264,19 @@ class AuditTest {
 
     @Test
     void theRegistry_takesUserForSupplier_andAnAuditorOnlyAlone() throws Exception {
-        assertThat(register("network-party", "roles: [USER], fileTypes: [ADT]").text()).contains("changes made");
+        assertThat(register("network-party", "roles: [USER], fileTypes: [ADT]").text())
+                .contains("changes made");
         Http network = Http.as(gateway, "network-party");
         await(network);
         assertThat(network.get("/v1/me").json().at("/roles/0").asText()).isEqualTo("SUPPLIER");
-        assertThat(register("network-party", "roles: [SUPPLIER], fileTypes: [ADT]").text())
+        assertThat(register("network-party", "roles: [SUPPLIER], fileTypes: [ADT]")
+                        .text())
                 .contains("retire", "register")
                 .doesNotContain("change party");
         for (String bad : List.of(
-                "roles: [AUDITOR, OPERATOR]", "roles: [SUPPLIER], audits: western-gas", "roles: [AUDITOR], audits: nobody",
+                "roles: [AUDITOR, OPERATOR]",
+                "roles: [SUPPLIER], audits: western-gas",
+                "roles: [AUDITOR], audits: nobody",
                 "roles: [INSPECTOR]")) {
             Outcome outcome = register("bad-one", bad);
             assertThat(outcome.succeeded()).as(bad).isFalse();
@@ -264,7 +289,8 @@ class AuditTest {
         String after = null;
         JsonNode page;
         do {
-            page = operator.get("/v1/audit?limit=1000" + (after == null ? "" : "&after=" + after)).json();
+            page = operator.get("/v1/audit?limit=1000" + (after == null ? "" : "&after=" + after))
+                    .json();
             after = page.get("next").asText();
         } while (page.get("more").asBoolean());
         return after;

@@ -43,8 +43,7 @@ class FindTest {
     @BeforeAll
     static void start() {
         database = EmbeddedDatabase.create();
-        gateway = Gateway.start(Gateway.Settings.of(folder, database)
-                .with("decideWithin: {EXIT_QUARANTINE: 10m}"));
+        gateway = Gateway.start(Gateway.Settings.of(folder, database).with("decideWithin: {EXIT_QUARANTINE: 10m}"));
         supplier = Http.as(gateway, "northern-power");
         western = Http.as(gateway, "western-gas");
         operator = Http.as(gateway, "dcc");
@@ -63,10 +62,12 @@ class FindTest {
         String other = submit(supplier, USER, USER + ":" + target + ":9");
         for (Http caller : List.of(supplier, operator)) {
             assertThat(ids(caller, "requestId=" + requestId)).containsExactly(id);
-            assertThat(ids(caller, "requestId=" + requestId.toLowerCase(Locale.ROOT))).containsExactly(id);
+            assertThat(ids(caller, "requestId=" + requestId.toLowerCase(Locale.ROOT)))
+                    .containsExactly(id);
             assertThat(ids(caller, "requestId=" + USER + ":" + target + ":9&status=RECEIVED&fileType=EXIT_QUARANTINE"))
                     .containsExactly(other);
-            assertThat(ids(caller, "requestId=" + USER + ":" + target + ":9&fileType=ADT")).isEmpty();
+            assertThat(ids(caller, "requestId=" + USER + ":" + target + ":9&fileType=ADT"))
+                    .isEmpty();
             assertThat(ids(caller, "requestId=" + USER + ":" + target + ":10")).isEmpty();
         }
         assertThat(ids(western, "requestId=" + requestId)).isEmpty();
@@ -84,9 +85,12 @@ class FindTest {
         }
         String id = submit(supplier, USER, requestIds);
         for (int row = 0; row < requestIds.length; row += 1_999) {
-            assertThat(ids(operator, "requestId=" + requestIds[row])).as(requestIds[row]).containsExactly(id);
+            assertThat(ids(operator, "requestId=" + requestIds[row]))
+                    .as(requestIds[row])
+                    .containsExactly(id);
         }
-        assertThat(ids(operator, "requestId=" + USER + ":00-DB-12-34-56-78-90-C1:0")).isEmpty();
+        assertThat(ids(operator, "requestId=" + USER + ":00-DB-12-34-56-78-90-C1:0"))
+                .isEmpty();
     }
 
     @Test
@@ -132,13 +136,17 @@ class FindTest {
     void anIncidentReference_isKeptAndFinds_andIsPartOfTheAct() {
         byte[] file = file(USER + ":00-DB-12-34-56-78-90-A1:" + ++serial);
         byte[] signature = gateway.signer("northern-power", "signing").sign(file);
-        Form form = new Form().field("fileType", "EXIT_QUARANTINE").file("file", "e.csv", file).file("signature", "s", signature);
+        Form form = new Form()
+                .field("fileType", "EXIT_QUARANTINE")
+                .file("file", "e.csv", file)
+                .file("signature", "s", signature);
         Answer submitted = supplier.post("/v1/submissions", form.field("incidentReference", "INC-77"));
         assertThat(submitted.status()).as(submitted.text()).isEqualTo(201);
         assertThat(submitted.json().get("incidentReference").asText()).isEqualTo("INC-77");
         String id = submitted.json().get("id").asText();
         assertThat(ids(supplier, "incidentReference=INC-77")).containsExactly(id);
-        assertThat(ids(operator, "incidentReference=INC-77&partyId=northern-power")).containsExactly(id);
+        assertThat(ids(operator, "incidentReference=INC-77&partyId=northern-power"))
+                .containsExactly(id);
         assertThat(ids(western, "incidentReference=INC-77")).isEmpty();
         assertThat(ids(supplier, "incidentReference=INC-78")).isEmpty();
 
@@ -153,17 +161,22 @@ class FindTest {
                 "SUBMISSION_DIFFERS");
         assertThat(differs.get("differences").get(0).asText()).isEqualTo("incidentReference");
         for (String bad : List.of("", "a b", "x".repeat(65), "\u00e4")) {
-            refused(post(supplier, "northern-power", file(USER + ":00-DB-12-34-56-78-90-A1:" + ++serial), bad, "INC"), 400, "INVALID_PART");
+            refused(
+                    post(supplier, "northern-power", file(USER + ":00-DB-12-34-56-78-90-A1:" + ++serial), bad, "INC"),
+                    400,
+                    "INVALID_PART");
         }
     }
 
     @Test
     void whatACertificateHasTakenUp_isFoundByIt_untilTheClaimIsReleased() {
-        String me = operator.get("/v1/me").json().at("/transportCertificate/sha256").asText();
+        String me =
+                operator.get("/v1/me").json().at("/transportCertificate/sha256").asText();
         String id = submit(supplier, USER, USER + ":00-DB-12-34-56-78-90-A2:" + ++serial);
         assertThat(ids(operator, "claimedBy=" + me)).doesNotContain(id);
         claim(id);
-        assertThat(ids(operator, "claimedBy=" + me + "&status=PROCESSING&partyId=northern-power")).contains(id);
+        assertThat(ids(operator, "claimedBy=" + me + "&status=PROCESSING&partyId=northern-power"))
+                .contains(id);
         assertThat(ids(supplier, "claimedBy=" + me)).contains(id);
         assertThat(ids(western, "claimedBy=" + me)).doesNotContain(id);
         assertThat(ids(operator, "claimedBy=" + "0".repeat(64))).isEmpty();
@@ -191,7 +204,8 @@ class FindTest {
                 + "', '" + adt + "')");
         assertThat(ids(operator, "overdue=true")).contains(id).doesNotContain(adt);
         assertThat(ids(operator, "overdue=false")).contains(adt).doesNotContain(id);
-        assertThat(ids(supplier, "overdue=true&status=RECEIVED&fileType=EXIT_QUARANTINE")).contains(id);
+        assertThat(ids(supplier, "overdue=true&status=RECEIVED&fileType=EXIT_QUARANTINE"))
+                .contains(id);
         assertThat(ids(western, "overdue=true")).doesNotContain(id);
         assertThat(supplier.get("/v1/submissions/" + id).json().get("version")).isEqualTo(before.get("version"));
         claim(id);
@@ -210,19 +224,27 @@ class FindTest {
         }
         String claimed = ids(supplier, "incidentReference=" + reference).get(0);
         claim(claimed);
-        JsonNode counts = operator.get("/v1/submissions/count?incidentReference=" + reference).json().get("counts");
+        JsonNode counts = operator.get("/v1/submissions/count?incidentReference=" + reference)
+                .json()
+                .get("counts");
         assertThat(counts).hasSize(10);
         assertThat(count(counts, "EXIT_QUARANTINE", "RECEIVED")).isEqualTo(2);
         assertThat(count(counts, "EXIT_QUARANTINE", "PROCESSING")).isEqualTo(1);
         assertThat(count(counts, "ADT", "RECEIVED")).isZero();
-        JsonNode one = supplier.get("/v1/submissions/count?status=PROCESSING&fileType=EXIT_QUARANTINE&incidentReference=" + reference)
+        JsonNode one = supplier.get(
+                        "/v1/submissions/count?status=PROCESSING&fileType=EXIT_QUARANTINE&incidentReference="
+                                + reference)
                 .json()
                 .get("counts");
         assertThat(one).hasSize(1);
         assertThat(one.get(0).get("count").asInt()).isEqualTo(1);
         assertThat(one.get(0).get("more").asBoolean()).isFalse();
-        assertThat(count(western.get("/v1/submissions/count?incidentReference=" + reference).json().get("counts"),
-                        "EXIT_QUARANTINE", "RECEIVED"))
+        assertThat(count(
+                        western.get("/v1/submissions/count?incidentReference=" + reference)
+                                .json()
+                                .get("counts"),
+                        "EXIT_QUARANTINE",
+                        "RECEIVED"))
                 .isZero();
         refused(operator.get("/v1/submissions/count?limit=5"), 400, "INVALID_PARAMETER");
     }
@@ -232,9 +254,13 @@ class FindTest {
         String id = submit(supplier, USER, USER + ":00-DB-12-34-56-78-90-A5:" + ++serial);
         claim(id);
         for (Http caller : List.of(supplier, operator)) {
-            JsonNode claims = caller.get("/v1/events?type=CLAIMED&fileType=EXIT_QUARANTINE&limit=1000").json();
-            assertThat(claims.get("events")).isNotEmpty().allMatch(each -> each.get("type").asText().equals("CLAIMED"));
-            assertThat(claims.get("events")).anyMatch(each -> each.get("submissionId").asText().equals(id));
+            JsonNode claims = caller.get("/v1/events?type=CLAIMED&fileType=EXIT_QUARANTINE&limit=1000")
+                    .json();
+            assertThat(claims.get("events"))
+                    .isNotEmpty()
+                    .allMatch(each -> each.get("type").asText().equals("CLAIMED"));
+            assertThat(claims.get("events"))
+                    .anyMatch(each -> each.get("submissionId").asText().equals(id));
             String next = claims.get("next").asText();
             assertThat(caller.get("/v1/events?type=CLAIMED&fileType=EXIT_QUARANTINE&after=" + next)
                             .json()
@@ -249,7 +275,8 @@ class FindTest {
 
     private static int count(JsonNode counts, String type, String status) {
         for (JsonNode each : counts) {
-            if (each.get("fileType").asText().equals(type) && each.get("status").asText().equals(status)) {
+            if (each.get("fileType").asText().equals(type)
+                    && each.get("status").asText().equals(status)) {
                 return each.get("count").asInt();
             }
         }
@@ -271,7 +298,8 @@ class FindTest {
     }
 
     private static String submit(Http caller, String userId, String... requestIds) {
-        Answer answer = post(caller, userId.equals(WESTERN) ? "western-gas" : "northern-power", file(requestIds), "", "");
+        Answer answer =
+                post(caller, userId.equals(WESTERN) ? "western-gas" : "northern-power", file(requestIds), "", "");
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
         return answer.json().get("id").asText();
     }

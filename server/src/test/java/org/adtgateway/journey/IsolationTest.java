@@ -181,10 +181,13 @@ class IsolationTest {
                         .allMatch(entry -> entry.get("partyId").asText().equals("northern-power"));
             } else {
                 assertThat(untold(answer, id))
-                        .as("told to the auditor of another supplier by %s", answer.response().uri())
+                        .as(
+                                "told to the auditor of another supplier by %s",
+                                answer.response().uri())
                         .isEmpty();
             }
-            assertThat(answer.status()).isIn(operation.path().contains("{id}") ? List.of(403, 404) : List.of(200, 400, 403));
+            assertThat(answer.status())
+                    .isIn(operation.path().contains("{id}") ? List.of(403, 404) : List.of(200, 400, 403));
         }
         for (Http outsider : new Http[] {stranger, disabled}) {
             for (HttpRequest.Builder call : calls(outsider, operation, id, northernSigner)) {
@@ -295,9 +298,13 @@ class IsolationTest {
         List<Operation> theirs = operations().stream()
                 .filter(operation -> operation.roles().contains("AUDITOR"))
                 .toList();
-        assertThat(theirs).hasSizeGreaterThan(12).allMatch(operation -> operation.method().equals("get"));
-        assertThat(operations()).filteredOn(operation -> !operation.method().equals("get")).isNotEmpty().noneMatch(
-                operation -> operation.roles().contains("AUDITOR"));
+        assertThat(theirs)
+                .hasSizeGreaterThan(12)
+                .allMatch(operation -> operation.method().equals("get"));
+        assertThat(operations())
+                .filteredOn(operation -> !operation.method().equals("get"))
+                .isNotEmpty()
+                .noneMatch(operation -> operation.roles().contains("AUDITOR"));
     }
 
     @Test

@@ -25,8 +25,7 @@ class WrapperTest {
     @BeforeEach
     void installRecorder() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh");
-        installRecorder(
-                folder, "printf '%s\\n' \"$@\"\nenv | grep -e '^ADT_[A-F]' -e '^ADT_GATEWAY_OPERATOR' | sort");
+        installRecorder(folder, "printf '%s\\n' \"$@\"\nenv | grep -e '^ADT_[A-F]' -e '^ADT_GATEWAY_OPERATOR' | sort");
         Files.writeString(
                 folder.resolve("environment"),
                 "# a comment\n\nADT_DATABASE_URL=jdbc:x?a=b&c=d\nADT_DATABASE_PASSWORD=\"two words\"\nADT_DATABASE_USER='u$ER'");

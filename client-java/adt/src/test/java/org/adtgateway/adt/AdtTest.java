@@ -409,7 +409,8 @@ class AdtTest {
         adt.run("find", eui + ":" + eui + ":17");
         assertThat(queries()).singleElement().asString().contains("requestId=" + eui + ":" + eui + ":17");
         adt.run("find", "A".repeat(64), "--status", "PROCESSING");
-        assertThat(queries()).anyMatch(query -> query.contains("fileSha256=aaa") && query.contains("status=PROCESSING"));
+        assertThat(queries())
+                .anyMatch(query -> query.contains("fileSha256=aaa") && query.contains("status=PROCESSING"));
         assertThat(queries()).anyMatch(query -> query.contains("signatureSha256=aaa"));
         Ran ran = adt.run("find", "SMSR-1");
         for (String parameter :
@@ -441,8 +442,7 @@ class AdtTest {
     @Test
     void count_isATable() {
         adt.gateway.answer(request -> Answer.json(
-                200,
-                "{\"counts\":[{\"fileType\":\"ADT\",\"status\":\"RECEIVED\",\"count\":10000,\"more\":true}]}"));
+                200, "{\"counts\":[{\"fileType\":\"ADT\",\"status\":\"RECEIVED\",\"count\":10000,\"more\":true}]}"));
         Ran ran = adt.run("count", "--party", "a");
         assertThat(ran.out()).contains("ADT", "RECEIVED", "10000 and more");
         assertThat(adt.gateway.last().path()).isEqualTo("/v1/submissions/count");
@@ -455,7 +455,8 @@ class AdtTest {
         assertThat(adt.run("claim", ID, "--note", "desk 2").status()).isZero();
         assertThat(adt.gateway.last().path()).endsWith("/claim");
         assertThat(adt.run("release", ID).err()).contains("--reason");
-        assertThat(adt.run("release", ID, "--reason", "the import failed").status()).isZero();
+        assertThat(adt.run("release", ID, "--reason", "the import failed").status())
+                .isZero();
         assertThat(adt.gateway.last().path()).endsWith("/claim/release");
     }
 

@@ -28,10 +28,7 @@ public final class AdmissionFeature implements DynamicFeature {
         if (admits != null) {
             context.register(
                     new AdmissionFilter(
-                            limiter,
-                            admits.cost(),
-                            new Access(Set.of(admits.roles()), admits.owner()),
-                            auditorCalls),
+                            limiter, admits.cost(), new Access(Set.of(admits.roles()), admits.owner()), auditorCalls),
                     Priorities.AUTHORIZATION);
         } else if (!operation.getResourceClass().getName().startsWith(JERSEY)) {
             // Jersey's own answers to OPTIONS tell what the contract tells; ResponseAdmissionFilter counts them

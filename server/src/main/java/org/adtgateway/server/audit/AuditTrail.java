@@ -81,7 +81,9 @@ public final class AuditTrail {
                     : dao.pageOf(partyId, position, Long.MAX_VALUE, limit + 1);
             boolean more = found.size() > limit;
             List<AuditDao.Placed> entries = more ? found.subList(0, limit) : found;
-            long last = entries.isEmpty() ? position : entries.get(entries.size() - 1).place();
+            long last = entries.isEmpty()
+                    ? position
+                    : entries.get(entries.size() - 1).place();
             return new Page(entries, new OrderCursor(Order.AUDIT, epoch, last), more);
         });
     }

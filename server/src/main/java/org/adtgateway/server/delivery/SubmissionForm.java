@@ -36,6 +36,7 @@ public record SubmissionForm(
         implements AutoCloseable {
     /** Of a Service Management Service Request, or of an incident. */
     private static final Pattern REFERENCE = Pattern.compile("[\\x21-\\x7e]{1,64}");
+
     private static final int MAX_CLIENT_REFERENCE = 256;
 
     /**
@@ -62,7 +63,8 @@ public record SubmissionForm(
                     serviceRequestReference(
                             parts.text("serviceRequestReference").orElse(null), fileType),
                     clientReference(parts.text("clientReference").orElse(null)),
-                    reference("incidentReference", parts.text("incidentReference").orElse(null)),
+                    reference(
+                            "incidentReference", parts.text("incidentReference").orElse(null)),
                     parts);
         } catch (ProblemException e) {
             parts.close();

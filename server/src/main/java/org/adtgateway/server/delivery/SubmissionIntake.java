@@ -80,7 +80,8 @@ public final class SubmissionIntake {
 
     private Checked check(VerifiedAct act) {
         RequestIdCollector named = new RequestIdCollector(requestIds);
-        FileReport report = contentCheck.accepted(act.form().fileType(), act.form().file(), act.signer(), named);
+        FileReport report =
+                contentCheck.accepted(act.form().fileType(), act.form().file(), act.signer(), named);
         return new Checked(report, named.pages());
     }
 

@@ -71,7 +71,8 @@ public final class EventDao {
      * The same of some types: each type of each file type is an order of its own in the index, so the first of each are looked up, and then the first of
      * these. All that the order consists of is compared as one, see {@link #feedOf}.
      */
-    private static final String FILTERED = EXCERPT.formatted("""
+    private static final String FILTERED =
+            EXCERPT.formatted("""
             select oldest.*
               from unnest(cast(:types as text[])) as type, unnest(cast(:fileTypes as text[])) as file_type,
                    lateral (

@@ -40,7 +40,8 @@ public record OrderCursor(Order order, String epoch, long position) {
         }
         try {
             String decoded = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-            Matcher text = TEXT.matcher(decoded).region(Math.min(order.prefix().length(), decoded.length()), decoded.length());
+            Matcher text =
+                    TEXT.matcher(decoded).region(Math.min(order.prefix().length(), decoded.length()), decoded.length());
             if (decoded.startsWith(order.prefix()) && text.matches()) {
                 return new OrderCursor(
                         order, text.group(1) == null ? "" : text.group(1), Long.parseLong(text.group(2)));

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * over: it is for people to see.
  */
 public record Deadlines(
-        @JsonProperty("ADT") @DurationRange(min = 1, max = 36_500 * 1440, unit = TimeUnit.MINUTES)
-        @Nullable Duration adt,
+        @JsonProperty("ADT") @DurationRange(min = 1, max = 36_500 * 1440, unit = TimeUnit.MINUTES) @Nullable
+        Duration adt,
 
-        @JsonProperty("EXIT_QUARANTINE") @DurationRange(min = 1, max = 36_500 * 1440, unit = TimeUnit.MINUTES)
-        @Nullable Duration exitQuarantine) {
+        @JsonProperty("EXIT_QUARANTINE") @DurationRange(min = 1, max = 36_500 * 1440, unit = TimeUnit.MINUTES) @Nullable
+        Duration exitQuarantine) {
     /** No times at all. */
     public static final Deadlines NONE = new Deadlines(null, null);
 
@@ -45,7 +45,9 @@ public record Deadlines(
     @Nullable
     Instant dueAt(Submission submission) {
         return isOpen(submission.status())
-                ? within(submission.fileType()).map(submission.receivedAt()::plus).orElse(null)
+                ? within(submission.fileType())
+                        .map(submission.receivedAt()::plus)
+                        .orElse(null)
                 : null;
     }
 

@@ -45,7 +45,8 @@ final class RequestIdDao {
                 .bind("pageSubmissions", SqlArguments.ids(ids))
                 .bind(
                         "pageOriginators",
-                        SqlArguments.numbers(pages.stream().map(Page::originator).toList()))
+                        SqlArguments.numbers(
+                                pages.stream().map(Page::originator).toList()))
                 .bind(
                         "pageLevels",
                         SqlArguments.numbers(
@@ -68,7 +69,8 @@ final class RequestIdDao {
         List<Long> numbers = IntStream.rangeClosed(0, RequestIdCollector.MAX_LEVEL)
                 .mapToObj(level -> (long) RequestIdHash.page(hash, level))
                 .toList();
-        return handle.createQuery("""
+        return handle
+                .createQuery("""
                         select page.submission_id, page.hashes
                           from unnest(cast(:levels as bigint[]), cast(:numbers as bigint[])) as place (level, number)
                           join request_id_page page
@@ -111,10 +113,7 @@ final class RequestIdDao {
                          where file_type = 'EXIT_QUARANTINE' and not requests_indexed and content_purged_at is null
                          order by id
                          limit :limit
-                        """)
-                .bind("limit", limit)
-                .mapTo(UUID.class)
-                .list();
+                        """).bind("limit", limit).mapTo(UUID.class).list();
     }
 
     /** Stores the pages of a submission that was stored without. Returns false, and does nothing, where somebody else has, or its content is gone. */
@@ -122,9 +121,7 @@ final class RequestIdDao {
         int marked = handle.createUpdate("""
                         update submission set requests_indexed = true
                          where id = :id and not requests_indexed and content_purged_at is null
-                        """)
-                .bind("id", pages.id())
-                .execute();
+                        """).bind("id", pages.id()).execute();
         if (marked == 1) {
             bind(handle.createUpdate(INSERT), List.of(pages)).execute();
         }

@@ -101,8 +101,8 @@ final class SubmissionDao {
             """;
 
     /** The end of {@link #INSERT}, where one of the files names Request IDs. */
-    private static final String WITH_REQUEST_IDS = ", new_pages as (" + RequestIdDao.INSERT
-            + " where submission_id in (select id from new_submission))";
+    private static final String WITH_REQUEST_IDS =
+            ", new_pages as (" + RequestIdDao.INSERT + " where submission_id in (select id from new_submission))";
 
     private static final String STORED = " select id, same_content from new_submission";
 
@@ -436,7 +436,8 @@ final class SubmissionDao {
                                 .toList()))
                 .bind(
                         "segmentsFrom",
-                        SqlArguments.instants(segments.stream().map(Segment::from).toList()))
+                        SqlArguments.instants(
+                                segments.stream().map(Segment::from).toList()))
                 .bind(
                         "segmentsBefore",
                         SqlArguments.instants(

@@ -64,8 +64,7 @@ public final class SubmissionReader {
     Page list(SubmissionFilter filter, int limit) {
         List<Submission> found = jdbi.withHandle(handle -> {
             SubmissionFilter resolved = resolved(handle, filter);
-            return new SubmissionDao(handle)
-                    .list(resolved, resolved.segments(deadlines, clock.instant()), limit + 1);
+            return new SubmissionDao(handle).list(resolved, resolved.segments(deadlines, clock.instant()), limit + 1);
         });
         return found.size() > limit ? new Page(found.subList(0, limit), true) : new Page(found, false);
     }

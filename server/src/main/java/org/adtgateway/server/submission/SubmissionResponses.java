@@ -68,10 +68,9 @@ public final class SubmissionResponses {
     public static Response page(
             SubmissionReader.Page page, SubmissionFilter filter, int limit, SubmissionReader store) {
         SubmissionPage.Builder body = SubmissionPage.builder()
-                .submissions(
-                        page.submissions().stream()
-                                .map(submission -> SubmissionView.summary(submission, store))
-                                .toList());
+                .submissions(page.submissions().stream()
+                        .map(submission -> SubmissionView.summary(submission, store))
+                        .toList());
         if (!page.more()) {
             return Response.ok(body.build(), MediaType.APPLICATION_JSON_TYPE).build();
         }

@@ -74,7 +74,8 @@ class EventDaoTest {
         }
         assertThat(read(new EventDao.Filter(EventType.REJECTED, null), null, -1).events())
                 .isEqualTo(5);
-        assertThat(read(new EventDao.Filter(null, FileType.EXIT_QUARANTINE), null, 8).events())
+        assertThat(read(new EventDao.Filter(null, FileType.EXIT_QUARANTINE), null, 8)
+                        .events())
                 .isEqualTo(2);
         assertThat(read(new EventDao.Filter(EventType.RECEIVED, FileType.ADT), "silent", -1))
                 .isEqualTo(new Read(100, 100));
@@ -82,7 +83,8 @@ class EventDaoTest {
 
     @Test
     void aPageHoldsTheEventsOfItsPartyAlone_inTheOrderOfTheFeed_fromThePlaceOn() {
-        List<Event> page = jdbi.withHandle(handle -> new EventDao(handle).feedOf("silent", EventDao.Filter.NONE, BUSY - 9, 100))
+        List<Event> page = jdbi.withHandle(
+                        handle -> new EventDao(handle).feedOf("silent", EventDao.Filter.NONE, BUSY - 9, 100))
                 .events();
 
         assertThat(page).extracting(Event::partyId).containsOnly("silent");

@@ -65,8 +65,7 @@ class RequestIdDaoTest {
 
     private static void insert(UUID id, RequestIdPages pages) {
         RequestIdDao.bind(
-                        connection.createUpdate(RequestIdDao.INSERT),
-                        List.of(new RequestIdDao.OfSubmission(id, pages)))
+                        connection.createUpdate(RequestIdDao.INSERT), List.of(new RequestIdDao.OfSubmission(id, pages)))
                 .execute();
     }
 

@@ -78,7 +78,8 @@ class SubmissionListTest {
                     """, COMMON_USER, RARE_USER, COMMON_USER, LATE_SHIFT, EARLY_SHIFT, ALL);
         });
         connection.execute("vacuum analyze submission");
-        connection.createQuery("select id, claimed_by from submission where claimed_by is not null")
+        connection
+                .createQuery("select id, claimed_by from submission where claimed_by is not null")
                 .map((row, context) -> CLAIMS.put(row.getObject(1, UUID.class), row.getString(2)))
                 .list();
     }
@@ -176,7 +177,9 @@ class SubmissionListTest {
 
     /** Of files far apart. */
     private static List<UUID> someIds() {
-        return connection.createQuery("select id from submission where file_name in ('file-9.csv', 'file-40001.csv') order by id")
+        return connection
+                .createQuery(
+                        "select id from submission where file_name in ('file-9.csv', 'file-40001.csv') order by id")
                 .mapTo(UUID.class)
                 .list();
     }
@@ -187,10 +190,10 @@ class SubmissionListTest {
         for (SubmissionFilter filter : filters()) {
             Map<String, Long> expected = everything.stream()
                     .filter(each -> passes(filter, each))
-                    .collect(Collectors.groupingBy(each -> each.fileType() + " " + each.status(), Collectors.counting()));
+                    .collect(Collectors.groupingBy(
+                            each -> each.fileType() + " " + each.status(), Collectors.counting()));
             long before = looked(connection);
-            List<SubmissionCount> counts =
-                    new SubmissionDao(connection).count(filter, filter.segments(DEADLINES, NOW));
+            List<SubmissionCount> counts = new SubmissionDao(connection).count(filter, filter.segments(DEADLINES, NOW));
             assertThat(looked(connection) - before).as("%s", filter).isLessThan(25_000);
             for (SubmissionCount count : counts) {
                 long all = Objects.requireNonNullElse(expected.remove(count.fileType() + " " + count.status()), 0L);
@@ -243,8 +246,7 @@ class SubmissionListTest {
     private static Read read(SubmissionFilter filter, int limit) {
         return connection.inTransaction(handle -> {
             long before = looked(handle);
-            List<Submission> found =
-                    new SubmissionDao(handle).list(filter, filter.segments(DEADLINES, NOW), limit);
+            List<Submission> found = new SubmissionDao(handle).list(filter, filter.segments(DEADLINES, NOW), limit);
             return new Read(found, looked(handle) - before);
         });
     }

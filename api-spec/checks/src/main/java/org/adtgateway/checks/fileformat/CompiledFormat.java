@@ -17,7 +17,9 @@ record CompiledFormat(FileFormat format, List<ColumnCheck> columns) {
 
     /** @throws IllegalArgumentException if the document lacks something that the code needs, or contradicts itself */
     static CompiledFormat of(FileType type, FileFormat format) {
-        return of(format, none -> CrossRowRules.of(type, format, new AnyUserIds(), Instant.EPOCH, FileChecker.UNHEARD, none));
+        return of(
+                format,
+                none -> CrossRowRules.of(type, format, new AnyUserIds(), Instant.EPOCH, FileChecker.UNHEARD, none));
     }
 
     /** @throws IllegalArgumentException as {@link #of(FileType, FileFormat)} does */
@@ -34,7 +36,7 @@ record CompiledFormat(FileFormat format, List<ColumnCheck> columns) {
         requireErrors(format);
         ViolationCollector none = new ViolationCollector(format, 1);
         none.requireRules(FileChecker.NO_ROWS, FileChecker.TOO_MANY_ROWS);
-        rules.apply(none);
+        CrossRowRules unused = rules.apply(none);
         new RowCheck(prepared, FileLimits.defaults(), none);
         new FileHeadCheck(none);
         new HeaderCheck(format, none);

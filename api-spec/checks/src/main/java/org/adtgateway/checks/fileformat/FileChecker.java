@@ -77,7 +77,8 @@ public final class FileChecker {
             throws IOException {
         CompiledFormat prepared = formats.prepared(type);
         ViolationCollector findings = new ViolationCollector(prepared.format(), limits.maxViolations());
-        return check(bytes, prepared, CrossRowRules.of(type, prepared.format(), userIds, now, requests, findings), findings);
+        return check(
+                bytes, prepared, CrossRowRules.of(type, prepared.format(), userIds, now, requests, findings), findings);
     }
 
     FileReport check(InputStream bytes, CompiledFormat prepared, CrossRowRules rules, ViolationCollector findings)
