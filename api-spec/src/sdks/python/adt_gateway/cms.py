@@ -1,0 +1,126 @@
+"""CMS (RFC 5652) in the two forms that the gateway knows: detached signatures of files, and receipts with their content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any, Dict, Optional, Union
+
+from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped]
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key, pkcs7, pkcs12
+from cryptography.x509 import verification
+
+_DIGESTS: Dict[str, hashes.HashAlgorithm] = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+_OPTIONS = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary, pkcs7.PKCS7Options.NoCapabilities]
+
+
+class ReceiptRefusedError(Exception):
+    """A receipt that must not be relied on."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the gateway attests, in a receipt that was found valid."""
+
+    content: Dict[str, Any]
+    signed_at: datetime
+    signed_by: x509.Certificate
+    der: bytes
+
+
+class Signer:
+    """Signs files and withdrawals."""
+
+    def __init__(self, certificate: x509.Certificate, key: Union[ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey]) -> None:
+        if certificate.public_key() != key.public_key():
+            raise ValueError("Signing key and certificate do not belong together")
+        if certificate.not_valid_after_utc < datetime.now(timezone.utc):
+            raise ValueError(f"The signing certificate expired on {certificate.not_valid_after_utc}")
+        strong = isinstance(key, rsa.RSAPrivateKey) and key.key_size >= 2048
+        if not strong and getattr(getattr(key, "curve", None), "name", None) not in ("secp256r1", "secp384r1"):
+            raise ValueError("The signing key is not accepted: use ECDSA on P-256 or P-384, or RSA from 2048 bits")
+        self._certificate, self._key = certificate, key
+        self._digest = hashes.SHA384() if key.key_size == 384 else hashes.SHA256()
+
+    @classmethod
+    def pem(cls, certificate: bytes, key: bytes, password: Optional[bytes] = None) -> Signer:
+        return cls(x509.load_pem_x509_certificate(certificate), load_pem_private_key(key, password))  # type: ignore[arg-type]
+
+    @classmethod
+    def pkcs12(cls, store: bytes, password: Optional[bytes]) -> Signer:
+        key, certificate, _ = pkcs12.load_key_and_certificates(store, password)
+        if key is None or certificate is None:
+            raise ValueError("The PKCS#12 file lacks a key with its certificate")
+        return cls(certificate, key)  # type: ignore[arg-type]
+
+    def sign(self, content: bytes) -> bytes:
+        """Returns a detached signature over exactly these bytes, DER."""
+        builder = pkcs7.PKCS7SignatureBuilder().set_data(content).add_signer(self._certificate, self._key, self._digest)
+        return builder.sign(Encoding.DER, _OPTIONS)
+
+    def withdrawal(self, id: str, reason: str) -> Dict[str, Any]:
+        """Returns what ``withdraw_submission`` takes: one act, however often it is sent."""
+        requested_at = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        instruction = json.dumps({"submissionId": id, "action": "WITHDRAW", "reason": reason, "requestedAt": requested_at}).encode()
+        return {"id": id, "instruction": instruction, "signature": self.sign(instruction)}
+
+
+def verify_receipt(der: bytes, trust: bytes) -> Receipt:
+    """Verifies a receipt offline, as of the signing time that it states: it stays good after its signer has expired.
+
+    :param trust: PEM, the authority that issues the certificates of receipts
+    :raises ReceiptRefusedError: when it must not be relied on
+    """
+    try:
+        info = ContentInfo.load(der, strict=True)
+        if info["content_type"].native != "signed_data" or len(info["content"]["signer_infos"]) != 1:
+            raise ValueError("it is not CMS SignedData with one signer")
+        signed, signer = info["content"], info["content"]["signer_infos"][0]
+        attributes = {one["type"].native: one["values"][0].native for one in signer["signed_attrs"]}
+        digest = signer["digest_algorithm"]["algorithm"].native
+        content, time = signed["encap_content_info"]["content"].native, attributes["signing_time"]
+        if digest not in _DIGESTS or hashlib.new(digest, content).digest() != attributes["message_digest"]:
+            raise ValueError("its content was changed after signing")
+        if attributes["content_type"] != signed["encap_content_info"]["content_type"].native:
+            raise ValueError("its content is said to be of another type")
+        certificates = [x509.load_der_x509_certificate(one.dump()) for one in signed["certificates"]]
+        leaf = _signer_of(signer["sid"], certificates)
+        _verify(leaf, signer["signature"].native, signer["signed_attrs"].untag().dump(force=True), _DIGESTS[digest])
+        _verify_chain(leaf, certificates, x509.load_pem_x509_certificates(trust), time)
+        return Receipt(json.loads(content), time, leaf, der)
+    except (ValueError, TypeError, KeyError, InvalidSignature, verification.VerificationError) as e:
+        raise ReceiptRefusedError(f"The receipt cannot be relied on: {str(e) or 'its signature was changed after signing'}") from e
+
+
+def _signer_of(sid: Any, certificates: list[x509.Certificate]) -> x509.Certificate:
+    named = sid.chosen
+    for one in certificates:
+        if sid.name == "issuer_and_serial_number" and one.serial_number == named["serial_number"].native:
+            if one.issuer.public_bytes() == named["issuer"].dump():
+                return one
+    raise ValueError("the certificate of its signer is not in it")
+
+
+def _verify(certificate: x509.Certificate, signature: bytes, signed: bytes, digest: hashes.HashAlgorithm) -> None:
+    key = certificate.public_key()
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(signature, signed, ec.ECDSA(digest))
+    elif isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, signed, padding.PKCS1v15(), digest)
+    else:
+        raise ValueError("its algorithm is not allowed")
+
+
+def _verify_chain(leaf: x509.Certificate, others: list[x509.Certificate], trust: list[x509.Certificate], time: datetime) -> None:
+    """The rules of RFC 5280; those of the web about names and purposes do not apply to receipts."""
+    any_extensions = verification.ExtensionPolicy.permit_all()
+    authorities = any_extensions.require_present(x509.BasicConstraints, verification.Criticality.AGNOSTIC, None)
+    verification.PolicyBuilder().store(verification.Store(trust)).time(time).extension_policies(
+        ca_policy=authorities, ee_policy=any_extensions
+    ).build_client_verifier().verify(leaf, [one for one in others if one != leaf])

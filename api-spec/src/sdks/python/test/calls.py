@@ -1,0 +1,34 @@
+"""Makes one call, and prints what became of it: that it was done, or the code of the failure."""
+
+import sys
+from pathlib import Path
+
+from adt_gateway import AdtGatewayError, FileType, Gateway, Retries, Signer
+
+operation, folder, addresses = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
+gateway = Gateway(
+    addresses,
+    certificate=str(folder / "transport.pem"),
+    key=str(folder / "transport.key"),
+    trust=str(folder / "server-ca.pem"),
+    retries=Retries(first_pause=0.001, longest_pause=3),
+    connect_timeout=5,
+    response_timeout=2,
+    on_warning=lambda text: print(f"warned: {text}"),
+)
+ID = "3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11"
+CONTENT = b"UserID\r\n"
+signer = Signer.pem((folder / "signing.pem").read_bytes(), (folder / "signing.key").read_bytes())
+calls = {
+    "read": lambda: gateway.get_submission(ID),
+    "submit": lambda: gateway.submit_file(FileType.ADT, CONTENT, signer.sign(CONTENT)),
+    "withdraw": lambda: gateway.withdraw_submission(**signer.withdrawal(ID, "reason")),
+    "check": lambda: gateway.validate_file(FileType.ADT, CONTENT),
+    "claim": lambda: gateway.claim_submission(ID),
+    "download": lambda: gateway.download_file(ID),
+}
+try:
+    calls[operation]()
+    print("done")
+except AdtGatewayError as e:
+    print(e.code)

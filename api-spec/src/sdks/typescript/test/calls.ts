@@ -1,0 +1,33 @@
+/** Makes one call, and prints what became of it: the answer's id, or the code of the failure. */
+import { AdtGatewayError, Gateway, Signer } from 'adt-gateway-client';
+import { readFileSync } from 'node:fs';
+
+const [operation, folder, ...addresses] = process.argv.slice(2);
+const read = (name: string): Buffer => readFileSync(`${folder}/${name}`);
+const gateway = new Gateway({
+    address: addresses,
+    identity: { cert: read('transport.pem'), key: read('transport.key') },
+    trust: read('server-ca.pem'),
+    retries: { firstPauseMs: 1, longestPauseMs: 3000 },
+    connectTimeoutMs: 5000,
+    responseTimeoutMs: 2000,
+    onWarning: text => console.log(`warned: ${text}`),
+});
+const id = '3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11';
+const content = Buffer.from('UserID\r\n');
+const signer = Signer.pem(read('signing.pem'), read('signing.key'));
+const calls: { [name: string]: () => Promise<unknown> } = {
+    read: () => gateway.getSubmission({ id }),
+    submit: async () => gateway.submitFile({ fileType: 'ADT', file: content, signature: await signer.sign(content) }),
+    withdraw: async () => gateway.withdrawSubmission(await signer.withdrawal(id, 'reason')),
+    check: () => gateway.validateFile({ fileType: 'ADT', file: content }),
+    claim: () => gateway.claimSubmission({ id }),
+    download: () => gateway.downloadFile({ id }),
+};
+try {
+    await calls[operation!]!();
+    console.log('done');
+} catch (e) {
+    console.log(e instanceof AdtGatewayError ? e.code : e);
+}
+gateway.close();
