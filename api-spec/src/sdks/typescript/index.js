@@ -91,7 +91,9 @@ export class Gateway {
                 if (e.elsewhere && this.#current === at) {
                     this.#current = (at + 1) % this.#addresses.length;
                 }
-                const drawn = pauseAfter(retries, number, Math.random());
+                // up to twice as long as the one before, drawn between half and the whole of that
+                const longest = Math.min(retries.firstPauseMs * 2 ** Math.min(number - 1, 20), retries.longestPauseMs);
+                const drawn = longest * (0.5 + Math.random() / 2);
                 const next = e.elsewhere && number < this.#addresses.length ? 0 : drawn;
                 const pauseMs = asked === undefined ? next : Math.max(asked, drawn);
                 onRetry?.({ operation: name, attempt: number, pauseMs, reason: e.error });
@@ -167,11 +169,6 @@ export class Gateway {
     }
 }
 
-/** Up to twice as long as the one before, drawn between half and the whole of that. */
-export function pauseAfter(retries, attempt, draw) {
-    return Math.min(retries.firstPauseMs * 2 ** Math.min(attempt - 1, 20), retries.longestPauseMs) * (0.5 + draw / 2);
-}
-
 function baseOf(address) {
     const url = new URL(address);
     if (url.protocol !== 'https:' || url.username || url.search || url.hash || /\/v1(\/|$)/.test(url.pathname)) {
@@ -222,7 +219,7 @@ function refusal(status, headers, bytes, requestId, request) {
     try {
         problem = headers['content-type']?.startsWith('application/problem+json') ? JSON.parse(bytes) : undefined;
     } catch {
-        problem = undefined;
+        // it says that it is one, and is none
     }
     const after = headers['retry-after'];
     const seconds = /^\d+$/.test(after) ? Number(after) : (Date.parse(after) - Date.now()) / 1000;

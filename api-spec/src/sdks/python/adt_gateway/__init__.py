@@ -1,5 +1,5 @@
 """The client of adt-gateway: submits signed ADT and Exit Quarantine files, follows them, and verifies receipts."""
 
 from .api import *  # noqa: F403
-from .client import AdtGatewayError, Answer, Gateway, ResultUnknownError, Retries
+from .client import AdtGatewayError, Gateway, ResultUnknownError, Retries
 from .cms import Receipt, ReceiptRefusedError, Signer, verify_receipt

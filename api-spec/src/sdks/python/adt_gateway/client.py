@@ -11,12 +11,10 @@ import re
 import ssl
 import time
 from dataclasses import dataclass
-from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
 from urllib.parse import urlsplit
 
-from .api import ActKind, Operations, Problem, Request, Submission, Violation, decode
+from .api import ActKind, Answer, Operations, Problem, Request, Submission, Violation, decode, seconds
 from .cms import Receipt, ReceiptRefusedError, verify_receipt
 
 _SIGNED_ACTS = ("submit_file", "withdraw_submission")
@@ -69,17 +67,6 @@ class Retries(NamedTuple):
 
     def pause_after(self, attempt: int, draw: float) -> float:
         return min(self.first_pause * 2.0 ** min(attempt - 1, 20), self.longest_pause) * (0.5 + draw / 2)
-
-
-@dataclass
-class Answer:
-    """What the gateway sent; ``data`` is None when nothing has changed (304)."""
-
-    status: int
-    headers: Any
-    request_id: str
-    body: bytes
-    data: Any = None
 
 
 @dataclass(eq=False)
@@ -261,7 +248,7 @@ def _refusal(answer: Answer, request: Request) -> _Failed:
     status, problem = answer.status, None
     error = AdtGatewayError(
         "UNRECOGNISED_ANSWER", "RETRY" if status >= 500 else "WORKFLOW", f"HTTP {status}, from something else than a gateway",
-        answer.request_id, status, _seconds(answer.headers.get("Retry-After")))
+        answer.request_id, status, seconds(answer.headers.get("Retry-After")))
     if answer.headers.get("Content-Type", "").startswith("application/problem+json"):
         try:
             problem = error.problem = decode(Problem, json.loads(answer.body))
@@ -273,15 +260,3 @@ def _refusal(answer: Answer, request: Request) -> _Failed:
     effect = settled if status < 500 else "NONE" if not_begun else "UNKNOWN"
     may_pass = status == 429 or (status >= 500 and status != 501)
     return _Failed(error, effect, may_pass, status == 503 or (status >= 500 and problem is None))
-
-
-def _seconds(retry_after: Optional[str]) -> Optional[float]:
-    """Seconds, or a date (RFC 9110, 10.2.3)."""
-    if retry_after is None:
-        return None
-    if retry_after.isdigit():
-        return float(retry_after)
-    try:
-        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(timezone.utc)).total_seconds())
-    except (ValueError, TypeError):
-        return None
