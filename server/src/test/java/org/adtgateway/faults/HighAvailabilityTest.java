@@ -133,7 +133,9 @@ class HighAvailabilityTest {
         Machine frozen = cluster.leader();
         long froze = System.nanoTime();
         fault("Patroni of the leader stopped (SIGSTOP)", acts, () -> frozen.signal("STOP", "patroni"));
-        assertThat(probes.unacknowledged(froze)).as("writes to the primary that was left").isPositive();
+        assertThat(probes.unacknowledged(froze))
+                .as("writes to the primary that was left")
+                .isPositive();
         frozen.signal("CONT", "patroni");
         cluster.awaitWhole();
 
@@ -144,8 +146,15 @@ class HighAvailabilityTest {
         }
         cluster.awaitWhole();
 
-        fault("planned switchover", acts, () -> cluster.control(
-                cluster.leader(), "switchover", "--candidate", cluster.syncStandby().name(), "--force"));
+        fault(
+                "planned switchover",
+                acts,
+                () -> cluster.control(
+                        cluster.leader(),
+                        "switchover",
+                        "--candidate",
+                        cluster.syncStandby().name(),
+                        "--force"));
         cluster.awaitWhole();
     }
 
@@ -161,8 +170,8 @@ class HighAvailabilityTest {
 
     private static void makeDatabase(PatroniCluster cluster) throws SQLException {
         String address = cluster.leader().address(Network.CLIENTS) + ":5432";
-        try (Connection connection =
-                        DriverManager.getConnection(cluster.url(address, "postgres"), "postgres", PatroniCluster.PASSWORD);
+        try (Connection connection = DriverManager.getConnection(
+                        cluster.url(address, "postgres"), "postgres", PatroniCluster.PASSWORD);
                 Statement statement = connection.createStatement()) {
             statement.execute("create role " + ACCOUNT + " login password '" + PatroniCluster.PASSWORD + "'");
             statement.execute("create database " + ACCOUNT + " owner " + ACCOUNT);
@@ -217,7 +226,8 @@ class HighAvailabilityTest {
                     .replace("bind 127.0.0.1:5432", "bind localhost:" + database);
             for (Node node : nodes) {
                 settings = settings.replace(
-                        node.name + ":8443 check port 8445", "localhost:" + node.port + " check port " + node.monitoring);
+                        node.name + ":8443 check port 8445",
+                        "localhost:" + node.port + " check port " + node.monitoring);
             }
             Path file = Files.writeString(folder.resolve(name + ".cfg"), settings);
             Path log = folder.resolve(name + ".haproxy.log");

@@ -60,7 +60,8 @@ final class Machine implements AutoCloseable {
 
     /** Whether this user may make networks here. */
     static boolean possible() {
-        boolean made = attempt("ip", "netns", "add", "adt-ha-try") && attempt("ip", "link", "add", "adt-ha-try", "type", "bridge");
+        boolean made = attempt("ip", "netns", "add", "adt-ha-try")
+                && attempt("ip", "link", "add", "adt-ha-try", "type", "bridge");
         attempt("ip", "link", "del", "adt-ha-try");
         attempt("ip", "netns", "del", "adt-ha-try");
         return made;
@@ -78,7 +79,18 @@ final class Machine implements AutoCloseable {
         machine.inside("ip", "link", "set", "lo", "up");
         for (Network network : Network.values()) {
             String inner = "eth" + network.number;
-            run("ip", "link", "add", machine.plug(network), "type", "veth", "peer", "name", inner, "netns", machine.namespace());
+            run(
+                    "ip",
+                    "link",
+                    "add",
+                    machine.plug(network),
+                    "type",
+                    "veth",
+                    "peer",
+                    "name",
+                    inner,
+                    "netns",
+                    machine.namespace());
             machine.inside("ip", "address", "add", machine.address(network) + "/24", "dev", inner);
             machine.inside("ip", "link", "set", inner, "up");
             run("ip", "link", "set", machine.plug(network), "up");
@@ -131,7 +143,8 @@ final class Machine implements AutoCloseable {
     /** The first two words: an interpreter, and its program. */
     private static String commandOf(String pid) {
         try {
-            String[] words = Files.readString(Path.of("/proc", pid, "cmdline"), StandardCharsets.ISO_8859_1).split("\0", 3);
+            String[] words = Files.readString(Path.of("/proc", pid, "cmdline"), StandardCharsets.ISO_8859_1)
+                    .split("\0", 3);
             return words[0] + (words.length > 1 ? " " + words[1] : "");
         } catch (IOException e) {
             // it has just ended

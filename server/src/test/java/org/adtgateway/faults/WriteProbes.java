@@ -49,7 +49,8 @@ final class WriteProbes implements AutoCloseable {
 
     private static Connection connect(PatroniCluster cluster, Machine machine) throws SQLException {
         return DriverManager.getConnection(
-                cluster.url(machine.address(Network.CLIENTS) + ":5432", "postgres") + "&connectTimeout=2&socketTimeout=3",
+                cluster.url(machine.address(Network.CLIENTS) + ":5432", "postgres")
+                        + "&connectTimeout=2&socketTimeout=3",
                 "postgres",
                 PatroniCluster.PASSWORD);
     }
@@ -122,10 +123,16 @@ final class WriteProbes implements AutoCloseable {
             assertThat(timeline.getValue().stream().map(Write::machine).distinct())
                     .as("timeline %s has one primary", timeline.getKey())
                     .hasSize(1);
-            assertThat(timeline.getValue().stream().mapToLong(Write::acknowledged).min().orElseThrow())
+            assertThat(timeline.getValue().stream()
+                            .mapToLong(Write::acknowledged)
+                            .min()
+                            .orElseThrow())
                     .as("timeline %s begins when the one before it has ended", timeline.getKey())
                     .isGreaterThan(last);
-            last = timeline.getValue().stream().mapToLong(Write::acknowledged).max().orElseThrow();
+            last = timeline.getValue().stream()
+                    .mapToLong(Write::acknowledged)
+                    .max()
+                    .orElseThrow();
         }
         System.out.printf("%d probes on %d timelines, all there%n", writes.size(), timelines.size());
     }

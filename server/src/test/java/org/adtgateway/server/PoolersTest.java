@@ -78,7 +78,8 @@ class PoolersTest {
                             + Scrape.of(two).series().get("adt_gateway_feed_leader"))
                     .as("nodes that lead")
                     .isEqualTo(1.0);
-            assertThat(Commands.run(Clock.systemUTC(), "check", one.configuration().toString()))
+            assertThat(Commands.run(
+                            Clock.systemUTC(), "check", one.configuration().toString()))
                     .satisfies(checked -> assertThat(checked.text()).contains("ok     database"));
         }
     }
@@ -179,7 +180,8 @@ class PoolersTest {
     private void startPooler(String mode) throws IOException {
         URI server = URI.create(database.url().substring("jdbc:".length()));
         Path users = Files.writeString(folder.resolve("users"), "\"postgres\" \"\"\n");
-        Path settings = Files.writeString(folder.resolve("pgbouncer.ini"), """
+        Path settings =
+                Files.writeString(folder.resolve("pgbouncer.ini"), """
                 [databases]
                 * = host=localhost port=%d
 
