@@ -180,10 +180,10 @@ final class PatroniCluster implements AutoCloseable {
 
     /** Waits until one leads, and two follow it, one of them synchronously. */
     void awaitWhole() throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
         while (!isWhole()) {
             assertThat(System.nanoTime())
-                    .as("the cluster is whole within two minutes: %s", folder)
+                    .as("the cluster is whole within five minutes: %s", folder)
                     .isLessThan(end);
             Thread.sleep(500);
         }
