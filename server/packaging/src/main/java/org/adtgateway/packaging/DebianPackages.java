@@ -108,7 +108,12 @@ final class DebianPackages {
                 continue;
             }
             if (entry.isSymbolicLink()) {
-                links.put(name, Path.of(name).resolveSibling(entry.getLinkName()).normalize().toString());
+                links.put(
+                        name,
+                        Path.of(name)
+                                .resolveSibling(entry.getLinkName())
+                                .normalize()
+                                .toString());
             } else {
                 files.put(name, new Content(tar.readAllBytes(), (entry.getMode() & 0111) != 0));
             }

@@ -63,11 +63,16 @@ public final class Images {
         delete(work);
         Files.createDirectories(work);
         try {
-            if (!System.getProperty("os.name").equals("Linux") || !System.getProperty("os.arch").equals("amd64")) {
+            if (!System.getProperty("os.name").equals("Linux")
+                    || !System.getProperty("os.arch").equals("amd64")) {
                 throw new LeftOutException("they are for Linux on amd64, and are built there");
             }
             Images images = new Images(
-                    Path.of(arguments[0]), work, arguments[2], Instant.parse(arguments[3]), JavaRuntime.find(arguments[5].substring("jdk=".length())));
+                    Path.of(arguments[0]),
+                    work,
+                    arguments[2],
+                    Instant.parse(arguments[3]),
+                    JavaRuntime.find(arguments[5].substring("jdk=".length())));
             DebianPackages debian = new DebianPackages(
                     Arrays.stream(arguments[4].split(" ")).map(URI::create).toList(), work.resolveSibling("debian"));
             debian.unpack(name -> !name.equals("dash"), work.resolve("debian"));
@@ -93,8 +98,7 @@ public final class Images {
                 .build();
         write(
                 "adt-gateway",
-                base()
-                        .addFileEntriesLayer(folder("libraries", root.resolve("server/target/lib"), HOME + "lib"))
+                base().addFileEntriesLayer(folder("libraries", root.resolve("server/target/lib"), HOME + "lib"))
                         .addFileEntriesLayer(gateway)
                         .addFileEntriesLayer(writable(volumes))
                         .setVolumes(paths(volumes))
@@ -164,10 +168,14 @@ public final class Images {
                 .setUser(USER)
                 .setWorkingDirectory(AbsoluteUnixPath.get("/"))
                 .setLabels(Map.of(
-                        "org.opencontainers.image.version", version,
-                        "org.opencontainers.image.licenses", "Apache-2.0",
-                        "org.opencontainers.image.title", "adt-gateway",
-                        "org.adtgateway.java", java.version()));
+                        "org.opencontainers.image.version",
+                        version,
+                        "org.opencontainers.image.licenses",
+                        "Apache-2.0",
+                        "org.opencontainers.image.title",
+                        "adt-gateway",
+                        "org.adtgateway.java",
+                        java.version()));
     }
 
     private void write(String name, JibContainerBuilder image) throws Exception {

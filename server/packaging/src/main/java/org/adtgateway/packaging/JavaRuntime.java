@@ -17,8 +17,9 @@ final class JavaRuntime {
     private static final int LTS_EVERY = 4;
 
     /** Of the libraries too: java.beans is in java.desktop; jcmd and flight recordings are for diagnosis. */
-    private static final String MODULES = "java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,"
-            + "java.security.jgss,java.sql,java.xml,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs";
+    private static final String MODULES =
+            "java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,"
+                    + "java.security.jgss,java.sql,java.xml,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs";
 
     private final Path home;
     private final String version;
@@ -40,7 +41,9 @@ final class JavaRuntime {
         List<JavaRuntime> found = new ArrayList<>();
         if (Files.isDirectory(INSTALLED)) {
             try (Stream<Path> folders = Files.list(INSTALLED)) {
-                for (Path each : folders.filter(folder -> Files.isExecutable(folder.resolve("bin/jlink"))).sorted().toList()) {
+                for (Path each : folders.filter(folder -> Files.isExecutable(folder.resolve("bin/jlink")))
+                        .sorted()
+                        .toList()) {
                     found.add(at(each));
                 }
             }

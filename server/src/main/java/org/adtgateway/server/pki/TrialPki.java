@@ -7,9 +7,11 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -309,7 +311,10 @@ public final class TrialPki {
         }
     }
 
-    /** Creates a file that belongs to the group of its folder, so that the service can read its key stores and nobody else. */
+    /**
+     * Creates a file that belongs to the group of its folder, so that the service can read its key stores and nobody else. A caller who is neither root
+     * nor in that group keeps it.
+     */
     private static Path created(Path file, String permissions) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (!Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class)) {
@@ -317,10 +322,14 @@ public final class TrialPki {
         }
         Files.createFile(
                 file, PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString(permissions))));
-        Files.setAttribute(
-                file,
-                "posix:group",
-                Files.readAttributes(folder, PosixFileAttributes.class).group());
+        GroupPrincipal group =
+                Files.readAttributes(folder, PosixFileAttributes.class).group();
+        try {
+            Files.setAttribute(file, "posix:group", group);
+        } catch (FileSystemException e) {
+            // it stays the caller's
+            return file;
+        }
         return file;
     }
 }
