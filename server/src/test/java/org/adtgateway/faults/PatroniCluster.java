@@ -316,7 +316,9 @@ final class PatroniCluster implements AutoCloseable {
                         own.resolve("pgpass").toString())
                 .replace("/var/run/postgresql", own.toString())
                 .replace("/usr/lib/postgresql/15/bin", programs.toString())
-                .replace("/var/lib/etcd/adt", own.resolve("etcd").toString());
+                .replace("/var/lib/etcd/adt", own.resolve("etcd").toString())
+                // there is no watchdog in a namespace
+                .replace("mode: required", "mode: off");
         return withAddresses(adapted, Network.CLUSTER);
     }
 
