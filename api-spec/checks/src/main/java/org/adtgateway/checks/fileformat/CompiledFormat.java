@@ -34,7 +34,7 @@ record CompiledFormat(FileFormat format, List<ColumnCheck> columns) {
         requireErrors(format);
         ViolationCollector none = new ViolationCollector(format, 1);
         none.requireRules(FileChecker.NO_ROWS, FileChecker.TOO_MANY_ROWS);
-        rules.apply(none);
+        CrossRowRules unused = rules.apply(none);
         new RowCheck(prepared, FileLimits.defaults(), none);
         new FileHeadCheck(none);
         new HeaderCheck(format, none);
