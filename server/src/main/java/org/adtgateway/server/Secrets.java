@@ -80,7 +80,6 @@ final class Secrets {
                 add(URLDecoder.decode(value, StandardCharsets.UTF_8));
             } catch (IllegalArgumentException e) {
                 // not encoded, so that it is there as it is
-                continue;
             }
         }
     }
