@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.adtgateway.api.Format;
@@ -223,12 +224,16 @@ public final class RowReports {
     }
 
     private static RowCounts counts(RowResultCheck check) {
-        long[] counts = check.counts();
+        Map<RowResult.Outcome, Long> counts = check.counts();
         return new RowCounts(
-                counts[RowResult.Outcome.RELEASED.ordinal()],
-                counts[RowResult.Outcome.DELETED.ordinal()],
-                counts[RowResult.Outcome.ALREADY_ACTIONED.ordinal()],
-                counts[RowResult.Outcome.NOT_IN_QUARANTINE.ordinal()]);
+                count(counts, RowResult.Outcome.RELEASED),
+                count(counts, RowResult.Outcome.DELETED),
+                count(counts, RowResult.Outcome.ALREADY_ACTIONED),
+                count(counts, RowResult.Outcome.NOT_IN_QUARANTINE));
+    }
+
+    private static long count(Map<RowResult.Outcome, Long> counts, RowResult.Outcome outcome) {
+        return counts.getOrDefault(outcome, 0L);
     }
 
     private static ProblemException invalid(RowResultCheck check) {

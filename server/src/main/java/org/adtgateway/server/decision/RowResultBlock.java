@@ -20,7 +20,6 @@ final class RowResultBlock {
     private static final int OUTCOME = 0x0f;
     private static final int HAS_TIME = 0x10;
     private static final int HAS_NOTE = 0x20;
-    private static final RowResult.Outcome[] OUTCOMES = RowResult.Outcome.values();
 
     private final @Nullable RowResult[] results = new RowResult[ROWS];
 
@@ -44,7 +43,7 @@ final class RowResultBlock {
                 if (head != 0) {
                     Instant at = (head & HAS_TIME) == 0 ? null : Instant.ofEpochSecond(in.readLong());
                     String note = (head & HAS_NOTE) == 0 ? "" : in.readUTF();
-                    results[i] = new RowResult(OUTCOMES[(head & OUTCOME) - 1], at, note);
+                    results[i] = new RowResult(RowResult.Outcome.ofCode(head & OUTCOME), at, note);
                 }
             }
         } catch (IOException e) {
@@ -81,7 +80,7 @@ final class RowResultBlock {
             return;
         }
         Instant at = result.at();
-        out.writeByte((result.outcome().ordinal() + 1)
+        out.writeByte(result.outcome().code()
                 | (at == null ? 0 : HAS_TIME)
                 | (result.note().isEmpty() ? 0 : HAS_NOTE));
         if (at != null) {

@@ -11,12 +11,33 @@ import org.jspecify.annotations.Nullable;
  */
 public record RowResult(Outcome outcome, @Nullable Instant at, String note) {
 
-    /** The outcomes that the contract knows. Their order is that of their codes in the store. */
+    /** The outcomes that the contract knows. */
     public enum Outcome {
-        RELEASED,
-        DELETED,
-        ALREADY_ACTIONED,
-        NOT_IN_QUARANTINE
+        RELEASED(1),
+        DELETED(2),
+        ALREADY_ACTIONED(3),
+        NOT_IN_QUARANTINE(4);
+
+        private final int code;
+
+        Outcome(int code) {
+            this.code = code;
+        }
+
+        /** Returns the number under which it is stored, from 1; it never changes. */
+        public int code() {
+            return code;
+        }
+
+        /** Returns the outcome of a {@link #code}. */
+        public static Outcome ofCode(int code) {
+            for (Outcome each : values()) {
+                if (each.code == code) {
+                    return each;
+                }
+            }
+            throw new IllegalArgumentException("no outcome has the code " + code);
+        }
     }
 
     /** Returns the result as a person reads it. */

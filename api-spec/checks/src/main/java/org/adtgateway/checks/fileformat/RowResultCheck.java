@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,7 @@ public final class RowResultCheck {
     }
 
     /** Returns how many results of each outcome the instalment holds, in the order of the outcomes. */
-    public long[] counts() {
+    public Map<RowResult.Outcome, Long> counts() {
         return rules.counts();
     }
 

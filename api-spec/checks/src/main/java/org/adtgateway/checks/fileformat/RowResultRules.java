@@ -3,7 +3,9 @@ package org.adtgateway.checks.fileformat;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import org.adtgateway.checks.violation.Violation;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ final class RowResultRules implements CrossRowRules {
     /** Where the instalment names each row of the file first; pages of rows that it does not name are absent. */
     private final long[] @Nullable [] places;
 
-    private final long[] counts = new long[RowResult.Outcome.values().length];
+    private final long[] counts = new long[RowResult.Outcome.values().length + 1];
     private @Nullable Sink sink;
 
     /** Hears of each result that can stand. */
@@ -129,7 +131,7 @@ final class RowResultRules implements CrossRowRules {
         if (first == 0) {
             page[found & IN_PAGE] = place;
             if (row.present[outcome]) {
-                counts[outcomes.get((int) row.value[outcome]).ordinal()]++;
+                counts[outcomes.get((int) row.value[outcome]).code()]++;
             }
             return;
         }
@@ -159,8 +161,12 @@ final class RowResultRules implements CrossRowRules {
     }
 
     /** Returns how many results there are of each outcome, in their order. */
-    long[] counts() {
-        return counts.clone();
+    Map<RowResult.Outcome, Long> counts() {
+        Map<RowResult.Outcome, Long> byOutcome = new EnumMap<>(RowResult.Outcome.class);
+        for (RowResult.Outcome each : RowResult.Outcome.values()) {
+            byOutcome.put(each, counts[each.code()]);
+        }
+        return byOutcome;
     }
 
     @Override
