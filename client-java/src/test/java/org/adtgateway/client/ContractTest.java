@@ -134,29 +134,18 @@ class ContractTest {
                         "done",
                         List.of(new RowOutcome(
                                 "70-B3-D5-1F-30-00-A0-01:00-00-00-00-00-00-00-01:1", RowOutcomeResult.RELEASED))));
-        Map<String, String> answers = Map.of(
-                "getMe",
-                TestJson.me(),
-                "validateFile",
-                TestJson.report(),
-                "validateRowResults",
-                TestJson.report(),
-                "listRowResults",
-                "{\"rows\":[]}",
-                "downloadCertificates",
-                CertificateLoader.pem(List.of(signer.certificate())),
-                "listSubmissions",
-                "{\"submissions\":[]}",
-                "listSubmissionEvents",
-                "{\"events\":[]}",
-                "listEvents",
-                "{\"events\":[],\"next\":\"c\",\"more\":false}",
-                "countSubmissions",
-                "{\"counts\":[]}",
-                "listParties",
-                "{\"parties\":[]}",
-                "listAuditEntries",
-                "{\"entries\":[],\"next\":\"c\",\"more\":false}");
+        Map<String, String> answers = Map.ofEntries(
+                Map.entry("getMe", TestJson.me()),
+                Map.entry("validateFile", TestJson.report()),
+                Map.entry("validateRowResults", TestJson.report()),
+                Map.entry("listRowResults", "{\"rows\":[]}"),
+                Map.entry("downloadCertificates", CertificateLoader.pem(List.of(signer.certificate()))),
+                Map.entry("listSubmissions", "{\"submissions\":[]}"),
+                Map.entry("listSubmissionEvents", "{\"events\":[]}"),
+                Map.entry("listEvents", "{\"events\":[],\"next\":\"c\",\"more\":false}"),
+                Map.entry("countSubmissions", "{\"counts\":[]}"),
+                Map.entry("listParties", "{\"parties\":[]}"),
+                Map.entry("listAuditEntries", "{\"entries\":[],\"next\":\"c\",\"more\":false}"));
 
         calls.forEach((operation, call) -> {
             gateway.answer(request -> Answer.json(200, answers.getOrDefault(operation, submission)));

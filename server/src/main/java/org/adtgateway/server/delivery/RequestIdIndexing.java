@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the Exit Quarantine files that an earlier version has stored found by their Request IDs too, one file after the other, in the background. Several
- * nodes may do the same: each file is added once.
+ * Has Exit Quarantine files found by their Request IDs that were stored without: those of several chunks, and those of an earlier version. One file
+ * after the other, in the background. Several nodes may do the same: each file is added once.
  */
 public final class RequestIdIndexing {
     private static final Logger LOG = LoggerFactory.getLogger(RequestIdIndexing.class);
@@ -40,7 +40,7 @@ public final class RequestIdIndexing {
             writer.addRequestIds(id, named.pages());
         }
         if (!waiting.isEmpty()) {
-            LOG.info("{} files of an earlier version are found by their Request IDs now", waiting.size());
+            LOG.info("{} more files are found by their Request IDs now", waiting.size());
         }
     }
 }

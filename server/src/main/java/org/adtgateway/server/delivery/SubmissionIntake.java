@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.fileformat.FileReport;
+import org.adtgateway.checks.fileformat.RequestId;
 import org.adtgateway.server.act.ContentCheck;
 import org.adtgateway.server.act.SignatureVerdicts;
 import org.adtgateway.server.evidence.ReceiptIssuer;
@@ -62,30 +63,31 @@ public final class SubmissionIntake {
         try (InputStream in = act.form().file().open()) {
             byte[] firstChunk = in.readNBytes(SubmissionWriter.CHUNK_BYTES);
             if (firstChunk.length == act.form().file().size()) {
-                return writer.store(received(act, id, now, check(act), firstChunk));
+                RequestIdCollector named = new RequestIdCollector(requestIds);
+                FileReport report = check(act, named);
+                return writer.store(received(act, id, now, report, firstChunk, named.pages()));
             }
             if (writer.isStored(act.name())) {
                 return Optional.empty();
             }
-            CompletableFuture<Checked> check = CompletableFuture.supplyAsync(() -> check(act), checks);
+            // its Request IDs are indexed in the background, as that would make its sender wait for about a third longer
+            CompletableFuture<FileReport> check =
+                    CompletableFuture.supplyAsync(() -> check(act, (originator, target, counter) -> {}), checks);
             return writer.storeInChunks(
-                    id, in, check::isCompletedExceptionally, () -> received(act, id, now, resultOf(check), firstChunk));
+                    id,
+                    in,
+                    check::isCompletedExceptionally,
+                    () -> received(act, id, now, reportOf(check), firstChunk, RequestIdPages.NONE));
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled file cannot be read again", e);
         }
     }
 
-    /** What the check of a good file leaves: its report, and the pages by which its Request IDs are found. */
-    private record Checked(FileReport report, RequestIdPages requestIds) {}
-
-    private Checked check(VerifiedAct act) {
-        RequestIdCollector named = new RequestIdCollector(requestIds);
-        FileReport report =
-                contentCheck.accepted(act.form().fileType(), act.form().file(), act.signer(), named);
-        return new Checked(report, named.pages());
+    private FileReport check(VerifiedAct act, RequestId.Listener named) {
+        return contentCheck.accepted(act.form().fileType(), act.form().file(), act.signer(), named);
     }
 
-    private static Checked resultOf(CompletableFuture<Checked> check) {
+    private static FileReport reportOf(CompletableFuture<FileReport> check) {
         try {
             return check.join();
         } catch (CompletionException e) {
@@ -96,9 +98,9 @@ public final class SubmissionIntake {
         }
     }
 
-    private Received received(VerifiedAct act, UUID id, Instant now, Checked checked, byte[] firstChunk) {
+    private Received received(
+            VerifiedAct act, UUID id, Instant now, FileReport report, byte[] firstChunk, RequestIdPages requests) {
         SubmissionForm form = act.form();
-        FileReport report = checked.report();
         Submission submission = new Submission(
                 id,
                 act.name().attributesSha256(),
@@ -126,7 +128,7 @@ public final class SubmissionIntake {
                 form.signature().orElseThrow().bytes(),
                 receipts.issue(ReceiptContents.of(submission)),
                 firstChunk,
-                checked.requestIds(),
+                requests,
                 EventFactory.actor(act.caller()));
     }
 }

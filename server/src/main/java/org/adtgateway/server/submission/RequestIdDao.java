@@ -105,7 +105,7 @@ final class RequestIdDao {
         return false;
     }
 
-    /** Returns Exit Quarantine files that an earlier version has stored without pages, the oldest ones first. */
+    /** Returns Exit Quarantine files that were stored without pages, the oldest ones first. */
     List<UUID> withoutPages(int limit) {
         return handle.createQuery("""
                         select id

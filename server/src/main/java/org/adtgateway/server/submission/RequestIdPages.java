@@ -4,6 +4,9 @@ import java.util.List;
 
 /** The Request IDs of a file as pages of hashes, by which the file is found; see {@link RequestIdCollector}. */
 public record RequestIdPages(List<Page> pages) {
+    /** Of a file that names none, or whose are indexed later. */
+    public static final RequestIdPages NONE = new RequestIdPages(List.of());
+
     /**
      * A page.
      *

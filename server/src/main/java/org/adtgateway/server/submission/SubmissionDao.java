@@ -86,7 +86,8 @@ final class SubmissionDao {
                 select id, act, party_id, file_type, 'RECEIVED', 1, file_name, file_size, file_sha256, row_count,
                        cast(user_ids as text[]), signature, signature_sha256, signer_issuer, signer_serial_number,
                        signer_subject, signer_sha256, signing_time, service_request_reference, client_reference,
-                       incident_reference, received_at, received_at, cast(warnings as jsonb), receipt, true,
+                       incident_reference, received_at, received_at, cast(warnings as jsonb), receipt,
+                       file_size = octet_length(chunk),
             """ + SAME_CONTENT.formatted("act.party_id", "act.file_sha256") + """
                   from act
                 on conflict (act) do nothing
@@ -398,7 +399,7 @@ final class SubmissionDao {
                 .list();
     }
 
-    /** Counts the submissions that pass a filter, of each type in each state at most {@link #COUNTED}. */
+    /** Counts the submissions that pass a filter, of each type in each state at most {@link #COUNTED}; in the order of the list, so that it is read as that is. */
     List<SubmissionCount> count(SubmissionFilter filter, List<Segment> segments) {
         Query query = handle.createQuery("""
                         select segment.file_type, segment.status, found.number
@@ -409,6 +410,7 @@ final class SubmissionDao {
                                              from submission
                                             where submission.file_type = segment.file_type
                                               and submission.status = segment.status %s
+                                            order by received_at desc, id desc
                                             limit :limit) as counted) as found
                         """.formatted(SEGMENTS, filter.conditions()));
         return bind(query, filter, segments)

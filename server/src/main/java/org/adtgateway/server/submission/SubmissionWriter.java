@@ -65,7 +65,7 @@ public final class SubmissionWriter {
      * Holds a submission that is to be stored.
      *
      * @param firstChunk of its bytes; most files have no second one
-     * @param requestIds by which an Exit Quarantine file is found
+     * @param requestIds by which an Exit Quarantine file of one chunk is found at once
      * @param actor who sent it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -96,7 +96,7 @@ public final class SubmissionWriter {
         return jdbi.withHandle(handle -> new SubmissionDao(handle).isStored(act));
     }
 
-    /** Returns Exit Quarantine files that an earlier version has stored, so that no Request ID finds them yet. */
+    /** Returns Exit Quarantine files that no Request ID finds yet. */
     public List<UUID> withoutRequestIds(int limit) {
         return jdbi.withHandle(handle -> new RequestIdDao(handle).withoutPages(limit));
     }
