@@ -136,7 +136,8 @@ class HighAvailabilityTest {
         assertThat(probes.unacknowledged(froze))
                 .as("writes to the primary that was left")
                 .isPositive();
-        // as its watchdog has done long before, which namespaces do not have: a Patroni that goes on would discard what the new leader acknowledged
+        // as its watchdog has done long before, which namespaces do not have: a Patroni that goes on would discard what
+        // the new leader acknowledged
         frozen.switchOff();
         cluster.switchOn(frozen);
         cluster.awaitWhole();

@@ -70,7 +70,8 @@ public final class SubmissionIntake {
             if (writer.isStored(act.name())) {
                 return Optional.empty();
             }
-            // its Request IDs are indexed in the background, as that would make its sender wait for about a third longer
+            // its Request IDs are indexed in the background, as that would make its sender wait for about a third
+            // longer
             CompletableFuture<FileReport> check =
                     CompletableFuture.supplyAsync(() -> check(act, (originator, target, counter) -> {}), checks);
             return writer.storeInChunks(
