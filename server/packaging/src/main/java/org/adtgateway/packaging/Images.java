@@ -139,13 +139,15 @@ public final class Images {
                                 "/usr/lib/jvm/bin/java",
                                 "-Xmx512m",
                                 "-XX:TieredStopAtLevel=1",
-                                "-Dsandbox.folder=/sandbox",
+                                // not the volume itself, as the folder is deleted at the start
+                                "-Dsandbox.folder=target/sandbox",
                                 // an engine publishes no port of a loopback address
                                 "-Ddw.server.applicationConnectors[0].bindHost=0.0.0.0",
                                 "-Ddw.server.adminConnectors[0].bindHost=0.0.0.0",
                                 "-cp",
                                 HOME + "lib/*",
                                 "org.adtgateway.sandbox.Sandbox")
+                        .setWorkingDirectory(AbsoluteUnixPath.get("/sandbox"))
                         .setExposedPorts(Port.tcp(8443), Port.tcp(8444)));
     }
 
