@@ -157,6 +157,8 @@ public final class Images {
                 accounts.resolve("passwd"),
                 "root:x:0:0:root:/root:/usr/sbin/nologin\nadt-gateway:x:10001:10001::/tmp:/usr/sbin/nologin\n");
         Files.writeString(accounts.resolve("group"), "root:x:0:\nadt-gateway:x:10001:\n");
+        // most engines mount their own over it; where none does, PostgreSQL would not find localhost
+        Files.writeString(accounts.resolve("hosts"), "127.0.0.1 localhost\n::1 localhost\n");
         return Jib.fromScratch()
                 .setFormat(ImageFormat.OCI)
                 .setPlatforms(Set.of(new Platform("amd64", "linux")))
