@@ -134,12 +134,14 @@ public final class Images {
                                 "/usr/lib/jvm/bin/java",
                                 "-Xmx512m",
                                 "-XX:TieredStopAtLevel=1",
-                                "-Dsandbox.folder=/sandbox",
+                                // not the volume itself, as the folder is deleted at the start
+                                "-Dsandbox.folder=target/sandbox",
                                 // an engine publishes no port of a loopback address
                                 "-Dsandbox.bindHost=0.0.0.0",
                                 "-cp",
                                 HOME + "lib/*",
                                 "org.adtgateway.sandbox.Sandbox")
+                        .setWorkingDirectory(AbsoluteUnixPath.get("/sandbox"))
                         .setExposedPorts(Port.tcp(8443), Port.tcp(8444)));
     }
 
@@ -158,6 +160,8 @@ public final class Images {
                 accounts.resolve("passwd"),
                 "root:x:0:0:root:/root:/usr/sbin/nologin\nadt-gateway:x:10001:10001::/tmp:/usr/sbin/nologin\n");
         Files.writeString(accounts.resolve("group"), "root:x:0:\nadt-gateway:x:10001:\n");
+        // most engines mount their own over it; where none does, PostgreSQL would not find localhost
+        Files.writeString(accounts.resolve("hosts"), "127.0.0.1 localhost\n::1 localhost\n");
         return Jib.fromScratch()
                 .setFormat(ImageFormat.OCI)
                 .setPlatforms(Set.of(new Platform("amd64", "linux")))

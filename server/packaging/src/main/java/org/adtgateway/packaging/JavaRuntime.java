@@ -19,7 +19,7 @@ final class JavaRuntime {
     /** Of the libraries too: java.beans is in java.desktop; jcmd and flight recordings are for diagnosis. */
     private static final String MODULES =
             "java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,"
-                    + "java.security.jgss,java.sql,java.xml,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs";
+                    + "java.security.jgss,java.sql,java.xml,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs";
 
     private final Path home;
     private final String version;
