@@ -93,7 +93,7 @@ final class Gauges {
                 "How long the DCC gives itself to decide a submission (decideWithin).",
                 sink -> {
                     for (FileType type : FileType.values()) {
-                        deadlines.within(type).ifPresent(time -> sink.value(time.toSeconds(), type.name()));
+                        deadlines.within(type).ifPresent(time -> sink.value((double) time.toSeconds(), type.name()));
                     }
                 },
                 "file_type");
