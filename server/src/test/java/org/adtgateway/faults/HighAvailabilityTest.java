@@ -3,6 +3,7 @@ package org.adtgateway.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -79,8 +80,8 @@ class HighAvailabilityTest {
                 }
                 failOneAfterTheOther(cluster, acts, probes);
                 fault("HAProxy of a node killed", acts, one::killBalancer);
-                load.close();
-                probes.close();
+                load.end();
+                probes.stop();
                 probes.verify(cluster);
             }
             RetryPolicy patient = new RetryPolicy(20, Duration.ofMillis(200), Duration.ofSeconds(2));
@@ -290,10 +291,14 @@ class HighAvailabilityTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
+            end();
+        }
+
+        void end() {
             stop.set(true);
             for (Thread thread : threads) {
-                thread.join(60_000);
+                Uninterruptibles.joinUninterruptibly(thread, Duration.ofMinutes(1));
                 assertThat(thread.isAlive()).isFalse();
             }
             clients.forEach(AdtGatewayClient::close);

@@ -2,6 +2,7 @@ package org.adtgateway.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -138,10 +139,13 @@ final class WriteProbes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
+        stop();
+    }
+
+    /** Ends the writing, and waits for the end. */
+    void stop() {
         stopped = true;
-        for (Thread thread : threads) {
-            thread.join();
-        }
+        threads.forEach(Uninterruptibles::joinUninterruptibly);
     }
 }

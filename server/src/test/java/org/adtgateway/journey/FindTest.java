@@ -271,7 +271,7 @@ class FindTest {
     }
 
     private static void awaitFound(String requestId) {
-        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (ids(operator, "requestId=" + requestId).isEmpty()) {
             assertThat(System.nanoTime()).isLessThan(end);
             LockSupport.parkNanos(100_000_000);

@@ -345,7 +345,7 @@ class IsolationTest {
 
     /** A claimed Exit Quarantine file of western-gas with one row. */
     private static String newExitQuarantine() {
-        byte[] file = ("QuarantineEventRef,RequestID,Action,Comment\n" + (++files) + "," + REQUEST + ",RELEASE,\n")
+        byte[] file = ("QuarantineEventRef,RequestID,Action,Comment\n" + ++files + "," + REQUEST + ",RELEASE,\n")
                 .getBytes(StandardCharsets.UTF_8);
         Answer answer = western.post(
                 "/v1/submissions",

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -220,8 +221,8 @@ class ClientPackagesTest {
     }
 
     /** What matters in a wheel: its code, and for METADATA the lines that tools act on. */
-    private static TreeMap<String, String> content(Path wheel) throws IOException {
-        TreeMap<String, String> content = new TreeMap<>();
+    private static Map<String, String> content(Path wheel) throws IOException {
+        Map<String, String> content = new TreeMap<>();
         try (ZipFile zip = new ZipFile(wheel.toFile())) {
             for (ZipEntry entry : zip.stream().toArray(ZipEntry[]::new)) {
                 String text = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);

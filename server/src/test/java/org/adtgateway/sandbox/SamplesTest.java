@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -89,7 +90,10 @@ class SamplesTest {
             Submission second = supplier.submit(SubmissionRequest.exitQuarantine(folder.resolve("files/eq-valid.csv"))
                     .signedBy(signer));
             Submission decided = JavaSamples.operator(
-                    dcc, second.id(), REQUEST_ID, supplier.history(id).get(0).cursor());
+                    dcc,
+                    second.id(),
+                    REQUEST_ID,
+                    Objects.requireNonNull(supplier.history(id).get(0).cursor()));
             assertThat(decided.status()).isEqualTo(SubmissionStatus.COMPLETED);
         }
     }

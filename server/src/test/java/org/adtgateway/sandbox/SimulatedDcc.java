@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -213,7 +214,7 @@ final class SimulatedDcc implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             if (submission.status().equals(SubmissionStatus.RECEIVED)) {
                 api.claim(submission.id());
-                reject(submission, e.getMessage());
+                reject(submission, Objects.requireNonNull(e.getMessage()));
             }
             return;
         }

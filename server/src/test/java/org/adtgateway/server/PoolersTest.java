@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.adtgateway.testing.AdtFiles;
@@ -74,10 +75,7 @@ class PoolersTest {
             while (supplier.get("/v1/events").json().get("events").size() < 20) {
                 assertThat(System.nanoTime()).isLessThan(end);
             }
-            assertThat(Scrape.of(one).series().get("adt_gateway_feed_leader")
-                            + Scrape.of(two).series().get("adt_gateway_feed_leader"))
-                    .as("nodes that lead")
-                    .isEqualTo(1.0);
+            assertThat(leads(one) + leads(two)).as("nodes that lead").isEqualTo(1.0);
             assertThat(Commands.run(
                             Clock.systemUTC(), "check", one.configuration().toString()))
                     .satisfies(checked -> assertThat(checked.text()).contains("ok     database"));
@@ -218,5 +216,9 @@ class PoolersTest {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static double leads(Gateway node) throws Exception {
+        return Objects.requireNonNull(Scrape.of(node).series().get("adt_gateway_feed_leader"));
     }
 }

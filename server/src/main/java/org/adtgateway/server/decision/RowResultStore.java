@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,13 +60,13 @@ final class RowResultStore {
         try (InputStream in = instalment.open()) {
             check.eachPortion(in, PORTION, portion -> {
                 for (List<List<Reported>> blocks : runs(portion)) {
-                    sum.set(storeBlocks(check, blocks, sum.get(), write));
+                    sum.set(storeBlocks(check, blocks, Objects.requireNonNull(sum.get()), write));
                 }
             });
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled instalment cannot be read again", e);
         }
-        return sum.get();
+        return Objects.requireNonNull(sum.get());
     }
 
     /** Parts results that are in the order of their rows into those of each block, and these into runs. */
