@@ -219,16 +219,16 @@ function copyButtons() {
 
 /** What can be scrolled, and nothing else, is a stop for those who use the keyboard. */
 function scrolling() {
-  const observer = new ResizeObserver(entries => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight) {
-        target.tabIndex = 0;
-      } else {
-        target.removeAttribute('tabindex');
-      }
+  const measure = target => {
+    if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight) {
+      target.tabIndex = 0;
+    } else {
+      target.removeAttribute('tabindex');
     }
-  });
+  };
+  const observer = new ResizeObserver(entries => entries.forEach(entry => measure(entry.target)));
   for (const each of document.querySelectorAll('.code pre, .table')) {
+    measure(each);
     observer.observe(each);
   }
 }

@@ -107,7 +107,7 @@ class TlsTest {
 
     @Test
     void aServerOfAnotherName_isNotTalkedTo() {
-        URI byAnotherName = URI.create("https://127.0.0.2:" + gateway.address().getPort());
+        URI byAnotherName = URI.create("https://127.1:" + gateway.address().getPort());
         try (AdtGatewayClient client = AdtGatewayClient.builder()
                 .address(byAnotherName)
                 .identity(clientPki.issue("northern-power").identity())

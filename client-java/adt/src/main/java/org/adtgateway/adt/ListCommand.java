@@ -23,6 +23,8 @@ final class ListCommand implements Callable<Integer> {
     private static final int PAGE = 200;
     /** Wide enough for whole ids. */
     private static final int WIDE = 130;
+    /** Columns from which the reference has one of its own; 'adt status' shows it on any terminal. */
+    private static final int MEDIUM = 100;
 
     /** As far as the millisecond of an id goes: few submissions have the same beginning. */
     private static final int SHORT_ID = 13;
@@ -81,13 +83,19 @@ final class ListCommand implements Callable<Integer> {
         if (severalParties) {
             header.add("PARTY");
         }
-        header.addAll(List.of("SMSR", "FILE"));
+        boolean withSmsr = console.width() >= MEDIUM;
+        if (withSmsr) {
+            header.add("SMSR");
+        }
+        header.add("FILE");
         console.table(
                 header,
-                found.stream().map(one -> row(one, severalParties, console)).toList());
+                found.stream()
+                        .map(one -> row(one, severalParties, withSmsr, console))
+                        .toList());
     }
 
-    private static List<String> row(Submission one, boolean withParty, Console console) {
+    private static List<String> row(Submission one, boolean withParty, boolean withSmsr, Console console) {
         // its beginning is enough for 'adt status'
         String id = console.width() < WIDE
                 ? one.id().substring(0, Math.min(SHORT_ID, one.id().length()))
@@ -101,7 +109,9 @@ final class ListCommand implements Callable<Integer> {
         if (withParty) {
             row.add(one.partyId());
         }
-        row.add(one.serviceRequestReference() == null ? "" : one.serviceRequestReference());
+        if (withSmsr) {
+            row.add(one.serviceRequestReference() == null ? "" : one.serviceRequestReference());
+        }
         row.add(one.fileName() == null ? "" : one.fileName());
         return row;
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Puts what the gateway writes for programmers into the words of this command, and lays out text. */
 final class Words {
@@ -43,6 +44,9 @@ final class Words {
                 "Leave out --after, to read all events from the beginning.");
     }
 
+    private static final Pattern PENDING_ROWS = Pattern.compile(
+            ", or say 'incomplete': true; GET /v1/submissions/[0-9a-f-]+/row-results\\?pending=true lists (it|them)\\.");
+
     private Words() {}
 
     /** Replaces the words of the API. */
@@ -51,7 +55,7 @@ final class Words {
         for (Map.Entry<String, String> each : OF_THE_API.entrySet()) {
             plain = plain.replace(each.getKey(), each.getValue());
         }
-        return plain;
+        return PENDING_ROWS.matcher(plain).replaceAll(", or give --incomplete. 'adt results' shows $1.");
     }
 
     /** Takes the text out of a Warning header (RFC 7234, 5.5). */

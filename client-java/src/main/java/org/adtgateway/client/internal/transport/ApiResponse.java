@@ -67,8 +67,8 @@ public record ApiResponse(int status, ClassicHttpResponse response, String reque
                 return value;
             }
         } catch (JacksonException e) {
-            throw new UnreadableResponseException(
-                    "The response is not what the gateway promises: " + e.getMessage(), e);
+            // where and why is in the cause, in the words of a parser
+            throw new UnreadableResponseException("The response is not what the gateway promises", e);
         }
         throw new UnreadableResponseException("The response is empty", null);
     }

@@ -23,6 +23,9 @@ public final class GatewayUrls {
         if (!"https".equalsIgnoreCase(address.getScheme()) || address.getHost() == null) {
             throw new IllegalArgumentException("Not an https URL: " + address + "; write https://gateway.example");
         }
+        if (address.getPort() > 65_535) {
+            throw new IllegalArgumentException("The address has no valid port: " + address);
+        }
         if (address.getRawUserInfo() != null || address.getRawQuery() != null || address.getRawFragment() != null) {
             throw new IllegalArgumentException("The address has more than host, port and path: " + address);
         }
