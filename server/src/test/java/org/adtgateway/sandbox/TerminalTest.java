@@ -10,6 +10,7 @@ import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The {@code adt} command in a real terminal: widths, colours, times, questions. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
+@Tag("faults") // takes long, and needs an installed program
 class TerminalTest {
     private static final String RED = "\u001b[31m";
     private static final String LONG_NAME = "ADT_northern_power_thresholds_of_the_fourth_quarter_2026.csv";

@@ -16,11 +16,13 @@ import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages in a real browser: nothing that axe-core objects to, in light and dark, and nothing beyond the edge of a narrow screen. */
+@Tag("faults") // takes long, and needs an installed program
 class AccessibilityTest {
     private static final Path PAGES =
             Path.of(System.getProperty("rootDir", "../..")).resolve("api-spec/reference/target/classes/api-reference");
