@@ -121,13 +121,22 @@ public final class AdtGatewayClientBuilder {
 
     /** Sets an HTTP proxy, such as {@code http://proxy.example:3128}. The connection inside stays TLS. */
     public AdtGatewayClientBuilder proxy(URI address) {
-        this.proxy = new HttpClients.Proxy(address, null);
+        this.proxy = new HttpClients.Proxy(requireHost(address), null);
         return this;
+    }
+
+    private static URI requireHost(URI proxy) {
+        if (!"http".equalsIgnoreCase(proxy.getScheme()) || proxy.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "Not the address of a proxy: " + proxy + "; write http://proxy.example:3128");
+        }
+        return proxy;
     }
 
     /** Sets an HTTP proxy that asks for a name and a password. */
     public AdtGatewayClientBuilder proxy(URI address, String user, char[] password) {
-        this.proxy = new HttpClients.Proxy(address, new UsernamePasswordCredentials(user, password.clone()));
+        this.proxy =
+                new HttpClients.Proxy(requireHost(address), new UsernamePasswordCredentials(user, password.clone()));
         return this;
     }
 

@@ -108,8 +108,13 @@ public final class TestGateway implements AutoCloseable {
     }
 
     public TestGateway(TestPki serverPki, TestPki clientPki) {
+        this(serverPki, clientPki, InetAddress.getLoopbackAddress());
+    }
+
+    /** Listens at an address of this machine; its certificate is for "localhost" and 127.0.0.1. */
+    TestGateway(TestPki serverPki, TestPki clientPki, InetAddress address) {
         try {
-            server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpsServer.create(new InetSocketAddress(address, 0), 0);
             SSLContext tls = context(serverPki.issue("localhost"), clientPki);
             server.setHttpsConfigurator(new HttpsConfigurator(tls) {
                 @Override

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,19 +108,21 @@ class TlsTest {
     }
 
     @Test
-    void aServerOfAnotherName_isNotTalkedTo() {
-        URI byAnotherName = URI.create("https://127.1:" + gateway.address().getPort());
-        try (AdtGatewayClient client = AdtGatewayClient.builder()
-                .address(byAnotherName)
-                .identity(clientPki.issue("northern-power").identity())
-                .trust(List.of(serverPki.root()))
-                .retries(RetryPolicy.none())
-                .build()) {
+    @EnabledOnOs(OS.LINUX) // others have one loopback address only
+    void aServerOfAnotherName_isNotTalkedTo() throws Exception {
+        try (TestGateway other = new TestGateway(serverPki, clientPki, InetAddress.getByName("127.0.0.2"));
+                AdtGatewayClient client = AdtGatewayClient.builder()
+                        .address(URI.create(
+                                "https://127.0.0.2:" + other.address().getPort()))
+                        .identity(clientPki.issue("northern-power").identity())
+                        .trust(List.of(serverPki.root()))
+                        .retries(RetryPolicy.none())
+                        .build()) {
             assertThatThrownBy(() -> client.status(ID))
                     .isInstanceOf(AdtGatewayException.class)
                     .hasMessageContaining("its certificate is for another name than that of the address");
+            assertThat(other.asked()).isEmpty();
         }
-        assertThat(gateway.asked()).isEmpty();
     }
 
     @Test
