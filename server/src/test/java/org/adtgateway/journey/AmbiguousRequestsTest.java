@@ -68,7 +68,7 @@ class AmbiguousRequestsTest {
     @ParameterizedTest
     @CsvSource({
         "/v1/submissions/" + ID + "/receipt?type=WITHDRAWAL, type, It takes of.",
-        "/v1/events?since=x, since, 'It takes after, limit.'",
+        "/v1/events?since=x, since, 'It takes after, type, fileType, limit.'",
         "/v1/submissions?Status=WITHDRAWN, Status, status",
         "/v1/me?x, x, It takes none.",
         "/docs/?x=1, x, It takes none."
