@@ -23,6 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** How the rooms reach PostgreSQL. */
 final class Databases {
     private static final String STATEMENT_TIMEOUT = "5s";
+    private static final Duration MONITORING_LOCK_TIMEOUT = Duration.ofMillis(100);
 
     private Databases() {}
 
@@ -100,9 +101,12 @@ final class Databases {
         }
     }
 
-    /** For health and metrics: a connection that is given up soon, so that everyone who asks is told in time that the database does not respond. */
+    /**
+     * For health and metrics: a connection that is given up soon, so that everyone who asks is told in time that the database does not respond. A
+     * table that is locked is not waited for: each of the metrics that read it would take its time, and leave a connection that waits.
+     */
     static DataSource forMonitoring(DataSourceFactory configured) throws SQLException {
-        PGSimpleDataSource database = configure(new PGSimpleDataSource(), configured);
+        PGSimpleDataSource database = configure(new WithLockTimeout(MONITORING_LOCK_TIMEOUT), configured);
         database.setConnectTimeout(2);
         database.setLoginTimeout(2);
         database.setSocketTimeout(2);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.adtgateway.server.console.CommandUser;
 import org.adtgateway.testing.AdtFiles;
 import org.adtgateway.testing.Commands;
 import org.adtgateway.testing.Commands.Outcome;
@@ -130,7 +131,8 @@ class AuditTest {
             assertThat(download.get("partyId").asText()).isEqualTo("northern-power");
             assertThat(download.get("actorPartyId").asText()).isEqualTo("dcc");
             assertThat(download.get("requestId").asText()).isNotEmpty();
-            assertThat(entries.get(2).get("detail").asText()).isEqualTo("disable party western-gas");
+            assertThat(entries.get(2).get("detail").asText())
+                    .isEqualTo("disable party western-gas (by " + CommandUser.current() + ")");
         }
         assertThat(operator.get("/v1/audit?partyId=western-gas&limit=1000")
                         .json()

@@ -114,7 +114,7 @@ class FindTest {
         assertThat(ids(operator, "requestId=" + requestId)).containsExactly(id);
 
         claim(id);
-        operator.postJson("/v1/submissions/" + id + "/outcome", "{\"outcome\": \"COMPLETED\"}");
+        complete(id);
         assertThat(Commands.run(
                                 Clock.offset(Clock.systemUTC(), Duration.ofDays(3)),
                                 "purge",
@@ -180,7 +180,7 @@ class FindTest {
         operator.postJson("/v1/submissions/" + id + "/claim/release", "{\"reason\": \"x\"}");
         assertThat(ids(operator, "claimedBy=" + me)).doesNotContain(id);
         claim(id);
-        operator.postJson("/v1/submissions/" + id + "/outcome", "{\"outcome\": \"COMPLETED\"}");
+        complete(id);
         assertThat(ids(operator, "claimedBy=" + me + "&status=COMPLETED")).contains(id);
     }
 
@@ -207,7 +207,7 @@ class FindTest {
         assertThat(supplier.get("/v1/submissions/" + id).json().get("version")).isEqualTo(before.get("version"));
         claim(id);
         assertThat(ids(operator, "overdue=true&status=PROCESSING")).contains(id);
-        operator.postJson("/v1/submissions/" + id + "/outcome", "{\"outcome\": \"COMPLETED\"}");
+        complete(id);
         assertThat(ids(operator, "overdue=true")).doesNotContain(id);
         assertThat(supplier.get("/v1/submissions/" + id).json().has("dueAt")).isFalse();
         refused(operator.get("/v1/submissions?overdue=yes"), 400, "INVALID_PARAMETER");
@@ -300,6 +300,12 @@ class FindTest {
         Answer claimed = operator.send(
                 operator.request("/v1/submissions/" + id + "/claim").POST(HttpRequest.BodyPublishers.noBody()));
         assertThat(claimed.status()).as(claimed.text()).isEqualTo(200);
+    }
+
+    private static void complete(String id) {
+        Answer completed = operator.postJson(
+                "/v1/submissions/" + id + "/outcome", "{\"outcome\": \"COMPLETED\", \"incomplete\": true}");
+        assertThat(completed.status()).as(completed.text()).isEqualTo(200);
     }
 
     private static String submit(Http caller, String userId, String... requestIds) {

@@ -56,7 +56,7 @@ class MonitoringTest {
     @BeforeAll
     static void start() {
         database = EmbeddedDatabase.create();
-        gateway = Gateway.start(Gateway.Settings.of(folder, database));
+        gateway = Gateway.start(Gateway.Settings.of(folder, database).with("decideWithin: {ADT: 10m}"));
         supplier = Http.as(gateway, "northern-power");
     }
 

@@ -103,8 +103,8 @@ class PurgeTest {
             // the second one cannot be written down, so it must not go
             database.execute("create function stop() returns trigger language plpgsql as"
                     + " $$ begin raise exception 'the power is cut'; end $$");
-            database.execute("create trigger stop before insert on audit for each row when (new.detail like '%"
-                    + rejected + "%') execute function stop()");
+            database.execute("create trigger stop before insert on audit for each row"
+                    + " when (new.kind = 'PURGED' and new.detail like '%" + rejected + "%') execute function stop()");
             assertThat(purge(gateway, late, "--apply").succeeded()).isFalse();
             assertThat(download(http, withdrawn)).isEqualTo(404);
             assertThat(http.get("/v1/submissions/" + rejected + "/file").bytes())

@@ -1,11 +1,11 @@
 package org.adtgateway.server.submission;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
-import io.dropwizard.validation.DurationRange;
+import io.dropwizard.validation.ValidationMethod;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.fileformat.FileType;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +15,33 @@ import org.jspecify.annotations.Nullable;
  * over: it is for people to see.
  */
 public record Deadlines(
-        @JsonProperty("ADT") @DurationRange(min = 1, max = 36_500 * 1440, unit = TimeUnit.MINUTES) @Nullable
-        Duration adt,
+        @JsonProperty("ADT") @Nullable Duration adt,
+        @JsonProperty("EXIT_QUARANTINE") @Nullable Duration exitQuarantine) {
+    private static final String RANGE = " must be between 1 minute and 36500 days";
+    private static final java.time.Duration MIN = java.time.Duration.ofMinutes(1);
+    private static final java.time.Duration MAX = java.time.Duration.ofDays(36_500);
 
-        @JsonProperty("EXIT_QUARANTINE") @DurationRange(min = 1, max = 36_500 * 1440, unit = TimeUnit.MINUTES) @Nullable
-        Duration exitQuarantine) {
     /** No times at all. */
     public static final Deadlines NONE = new Deadlines(null, null);
+
+    // named as in the configuration, which a constraint of the component would not be
+    @JsonIgnore
+    @ValidationMethod(message = ".ADT" + RANGE)
+    public boolean isAdtWithinRange() {
+        return isWithinRange(FileType.ADT);
+    }
+
+    @JsonIgnore
+    @ValidationMethod(message = ".EXIT_QUARANTINE" + RANGE)
+    public boolean isExitQuarantineWithinRange() {
+        return isWithinRange(FileType.EXIT_QUARANTINE);
+    }
+
+    private boolean isWithinRange(FileType type) {
+        return within(type)
+                .map(time -> time.compareTo(MIN) >= 0 && time.compareTo(MAX) <= 0)
+                .orElse(true);
+    }
 
     /** Returns whether a submission in this state waits for the DCC. */
     public static boolean isOpen(SubmissionStatus status) {
