@@ -50,6 +50,12 @@ export ADT_CONFIG=$S/parties/dcc/adt.properties
 adt collect in --once       # for the DCC: claims, fetches and verifies what has come
 # end
 
+# sample: submitRowResults
+# give each row its outcome in the table beside the file, in a spreadsheet or as here
+sed -i 's/,,,/,RELEASED,,/' in/$ID/results.csv
+adt results $ID in/$ID/results.csv
+# end
+
 # sample: recordOutcome
 adt complete $ID            # or: adt reject $ID --reason "..."
 # end

@@ -29,11 +29,12 @@ class ApiGuideTest {
         assertThat(guide).contains(PLACE);
         String commands =
                 COMMANDS.matcher(guide).results().map(block -> block.group(1)).collect(Collectors.joining("\n"));
-        try (Gateway gateway = Gateway.start(Gateway.Settings.of(folder, EmbeddedDatabase.create()))) {
+        try (Gateway gateway = Gateway.start(
+                Gateway.Settings.of(folder, EmbeddedDatabase.create()).with("environment: sandbox\n"))) {
             JourneyFiles.writeTo(folder.resolve("files"));
             Path script = Files.writeString(
                     folder.resolve("guide.sh"),
-                    "set -u\n" + commands.replace(PLACE, "S=" + folder + "; U=" + gateway.url() + "\n"));
+                    "set -euo pipefail\n" + commands.replace(PLACE, "S=" + folder + "; U=" + gateway.url() + "\n"));
             Path output = folder.resolve("guide.out");
             Process bash = new ProcessBuilder("bash", script.toString())
                     .redirectErrorStream(true)
@@ -42,12 +43,17 @@ class ApiGuideTest {
             assertThat(bash.waitFor(5, TimeUnit.MINUTES)).isTrue();
             String said = Files.readString(output, StandardCharsets.UTF_8);
             assertThat(bash.exitValue()).as(said).isZero();
+            assertThat(said.split("CMS Verification successful", -1))
+                    .as("the receipt and the signature are verified: %s", said)
+                    .hasSize(3);
             assertThat(PROBLEM.matcher(said).results().map((MatchResult code) -> code.group(1)))
                     .as("what is refused, as the guide says: %s", said)
                     .containsExactly("row-results-missing");
             assertThat(said)
-                    .contains("CMS Verification successful", "HTTP/1.1 304")
-                    .contains("\"status\":\"WITHDRAWN\"", "\"status\":\"COMPLETED\"", "\"type\":\"ROWS_REPORTED\"")
+                    .contains("\"partyId\":\"northern-power\"", "HTTP/1.1 201", "HTTP/1.1 304")
+                    .doesNotContain("Verification failure")
+                    .contains("\"status\":\"WITHDRAWN\"", "\"status\":\"PROCESSING\"", "\"status\":\"COMPLETED\"")
+                    .contains("\"type\":\"ROWS_REPORTED\"")
                     .contains("\"rowResults\":{\"reported\":2,\"pending\":0")
                     .contains(",RELEASED,2026-11-23T10:40:51Z,")
                     .contains(",NOT_IN_QUARANTINE,,it was deleted on 21 November");

@@ -8,14 +8,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.adtgateway.client.AdtGatewayClient;
+import org.adtgateway.client.EventFeed;
 import org.adtgateway.client.FileSigner;
+import org.adtgateway.client.FileType;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.client.SubmissionStatus;
@@ -27,15 +27,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs what the reference page shows: the commands of the guide, the Java samples and those of the {@code adt} command. The samples in TypeScript and
- * Python are parts of the programs that {@code mvn -Psdks} runs.
+ * Runs what the reference page shows: the Java samples and those of the {@code adt} command. {@link ApiGuideTest} runs the commands of the guide; the
+ * samples in TypeScript and Python are parts of the programs that {@code mvn -Psdks} runs.
  */
 class SamplesTest {
     private static final Path ROOT =
             Path.of(System.getProperty("rootDir", "..")).toAbsolutePath().normalize();
-    private static final Pattern BLOCK = Pattern.compile("```bash\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern PLACES = Pattern.compile("S=target/sandbox; U=https://localhost:8443\\n");
     private static final String REQUEST_ID = "70-B3-D5-1F-30-00-A0-01:00-DB-12-34-56-78-90-A0:1000";
+    private static final String ONE_ROW =
+            "QuarantineEventRef,RequestID,Action,Comment\r\n4711," + REQUEST_ID + ",RELEASE,\r\n";
 
     @TempDir
     private static Path folder;
@@ -55,28 +55,6 @@ class SamplesTest {
     }
 
     @Test
-    void commandsOfTheGuide_runAsTheyAre() throws Exception {
-        assumeTrue(
-                Stream.of("bash", "curl", "openssl").allMatch(SamplesTest::isInstalled),
-                "needs bash, curl and openssl");
-        Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/api-guide.md")));
-        StringBuilder script = new StringBuilder("set -euo pipefail\n");
-        while (blocks.find()) {
-            script.append(blocks.group(1));
-        }
-        assertThat(script).containsPattern(PLACES);
-        String here = PLACES.matcher(script)
-                .replaceFirst(Matcher.quoteReplacement("S=" + folder + "; U=" + gateway.url() + "\n"));
-
-        String output = run("bash", "-c", here);
-
-        assertThat(output)
-                .contains("\"partyId\":\"northern-power\"", "HTTP/1.1 201", "CMS Verification successful")
-                .contains("\"status\":\"WITHDRAWN\"", "\"status\":\"PROCESSING\"", "\"status\":\"COMPLETED\"")
-                .doesNotContain("urn:adt-gateway:problem", "Verification failure");
-    }
-
-    @Test
     void javaSamples_run() {
         Path keys = gateway.party("northern-power");
         char[] password = Gateway.PASSWORD.toCharArray();
@@ -87,13 +65,13 @@ class SamplesTest {
             assertThat(supplier.status(id).status()).isEqualTo(SubmissionStatus.WITHDRAWN);
             assertThat(folder.resolve(id + ".csv")).hasSameBinaryContentAs(folder.resolve("files/adt-valid.csv"));
 
-            Submission second = supplier.submit(SubmissionRequest.exitQuarantine(folder.resolve("files/eq-valid.csv"))
-                    .signedBy(signer));
-            Submission decided = JavaSamples.operator(
-                    dcc,
-                    second.id(),
-                    REQUEST_ID,
-                    Objects.requireNonNull(supplier.history(id).get(0).cursor()));
+            EventFeed feed = dcc.events(null);
+            feed.next(Duration.ZERO);
+            String cursor = Objects.requireNonNull(feed.cursor());
+            Submission second = supplier.submit(
+                    SubmissionRequest.of(FileType.EXIT_QUARANTINE, ONE_ROW.getBytes(StandardCharsets.UTF_8), "eq.csv")
+                            .signedBy(signer));
+            Submission decided = JavaSamples.operator(dcc, second.id(), REQUEST_ID, cursor);
             assertThat(decided.status()).isEqualTo(SubmissionStatus.COMPLETED);
         }
     }

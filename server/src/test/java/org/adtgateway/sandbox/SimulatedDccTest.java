@@ -86,8 +86,8 @@ class SimulatedDccTest {
     void partial_hasRowsThatWereNotInQuarantine() {
         StringBuilder file = new StringBuilder("QuarantineEventRef,RequestID,Action,Comment\n");
         for (int row = 1; row <= 4; row++) {
-            file.append("\"47,11\",70-B3-D5-1F-30-00-A0-01:00-DB-12-34-56-78-90-A0:" + row + ","
-                    + (row < 3 ? "RELEASE" : "DELETE") + ",\n");
+            file.append("\"4711\",70-B3-D5-1F-30-00-A0-01:00-DB-12-34-56-78-90-A0:" + row + ","
+                    + (row < 3 ? "RELEASE" : "DELETE") + ",\"as agreed,\nby telephone\"\n");
         }
         Submission done = supplier.waitUntilFinal(
                 supplier.submit(SubmissionRequest.of(

@@ -164,6 +164,7 @@ public final class Adt implements Runnable {
             help.getCommandSpec()
                     .usageMessage()
                     .header(new String[0])
+                    .synopsisHeading("Usage: ")
                     .description("Show the help of a command.")
                     .footer("  adt help submit");
         }
