@@ -23,6 +23,7 @@ import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +77,7 @@ class SamplesTest {
         }
     }
 
+    @Tag("faults") // each sample begins with a JVM of its own
     @Test
     void samplesOfTheCommand_run() throws Exception {
         assumeTrue(isInstalled("bash"), "needs bash");
