@@ -56,8 +56,8 @@ final class Gauges {
         metrics.gauges(
                 "open_submissions",
                 "Submissions that wait for the DCC, counted up to 100,000.",
-                sink -> forEachOpen((type, status) -> sink.value(
-                        jdbi.withHandle(handle -> handle.createQuery("""
+                sink -> jdbi.useHandle(handle -> forEachOpen((type, status) -> sink.value(
+                        handle.createQuery("""
                                         select count(*)
                                           from (select from submission
                                                  where file_type = :type and status = :status limit 100000) as counted
@@ -65,16 +65,16 @@ final class Gauges {
                                 .bind("type", type.name())
                                 .bind("status", status.name())
                                 .mapTo(Double.class)
-                                .one()),
+                                .one(),
                         type.name(),
-                        status.name())),
+                        status.name()))),
                 "file_type",
                 "state");
         metrics.gauges(
                 "oldest_open_submission_age_seconds",
                 "Since the oldest submission that waits for the DCC was received; 0 where none waits.",
-                sink -> forEachOpen((type, status) -> sink.value(
-                        jdbi.withHandle(handle -> handle.createQuery("""
+                sink -> jdbi.useHandle(handle -> forEachOpen((type, status) -> sink.value(
+                        handle.createQuery("""
                                         select received_at from submission where file_type = :type and status = :status
                                          order by received_at, id limit 1
                                         """)
@@ -83,9 +83,9 @@ final class Gauges {
                                 .mapTo(Instant.class)
                                 .findOne()
                                 .map(oldest -> seconds(oldest, clock.instant()))
-                                .orElse(0.0)),
+                                .orElse(0.0),
                         type.name(),
-                        status.name())),
+                        status.name()))),
                 "file_type",
                 "state");
         metrics.gauges(
