@@ -18,6 +18,7 @@ import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All sub-commands, as the help lists them: so the next one is among them. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
+@Tag("faults") // a JVM for each call
 class SubcommandsTest {
     private static final int WIDTH = 80;
     /** What only programmers know, who use the API. */
