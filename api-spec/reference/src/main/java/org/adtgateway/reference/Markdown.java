@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.adtgateway.reference.Page.Link;
 import org.commonmark.Extension;
@@ -166,6 +165,15 @@ final class Markdown {
             }
         }
 
+        /** Writes a tag with attributes in this order, a name before each value: the same pages each time. */
+        private void tag(String name, String... attributes) {
+            Map<String, String> ordered = new LinkedHashMap<>();
+            for (int i = 0; i < attributes.length; i += 2) {
+                ordered.put(attributes[i], attributes[i + 1]);
+            }
+            html.tag(name, ordered);
+        }
+
         private void heading(Heading heading) {
             String tag = "h" + heading.getLevel();
             String id = ids.get(heading);
@@ -174,8 +182,8 @@ final class Markdown {
                 html.tag(tag);
                 children(heading);
             } else {
-                html.tag(tag, Map.of("id", id));
-                html.tag("a", Map.of("href", "#" + id, "class", "self"));
+                tag(tag, "id", id);
+                tag("a", "href", "#" + id, "class", "self");
                 children(heading);
                 html.tag("/a");
             }
@@ -198,9 +206,9 @@ final class Markdown {
             html.raw("<div class=\"table\"><table role=\"table\">");
             for (Node part = table.getFirstChild(); part != null; part = part.getNext()) {
                 String tag = part instanceof TableHead ? "thead" : "tbody";
-                html.tag(tag, Map.of("role", "rowgroup"));
+                tag(tag, "role", "rowgroup");
                 for (Node row = part.getFirstChild(); row != null; row = row.getNext()) {
-                    html.tag("tr", Map.of("role", "row"));
+                    tag("tr", "role", "row");
                     row(row, headings);
                     html.tag("/tr");
                     html.line();
@@ -217,9 +225,9 @@ final class Markdown {
                 boolean heading = row.getParent() instanceof TableHead;
                 if (heading) {
                     headings.add(text(cell));
-                    html.tag("th", Map.of("role", "columnheader"));
+                    tag("th", "role", "columnheader");
                 } else {
-                    html.tag("td", new TreeMap<>(Map.of("role", "cell", "data-label", headings.get(column))));
+                    tag("td", "data-label", headings.get(column), "role", "cell");
                 }
                 children(cell);
                 html.tag(heading ? "/th" : "/td");
@@ -233,7 +241,7 @@ final class Markdown {
                 children(link);
                 return;
             }
-            html.tag("a", Map.of("href", target));
+            tag("a", "href", target);
             children(link);
             html.tag("/a");
         }

@@ -21,6 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,11 +104,11 @@ public final class Images {
                         .addFileEntriesLayer(gateway)
                         .addFileEntriesLayer(writable(volumes))
                         .setVolumes(paths(volumes))
-                        .setEnvironment(Map.of(
+                        .setEnvironment(sorted(Map.of(
                                 "ADT_SERVER_KEY_STORE", "/etc/adt-gateway/server.p12",
                                 "ADT_TRANSPORT_TRUST_STORE", "/etc/adt-gateway/transport-trust.p12",
                                 "ADT_RECEIPT_KEY_STORE", "/etc/adt-gateway/receipts.p12",
-                                "ADT_AUDIT_LOG", "/var/log/adt-gateway/audit.log"))
+                                "ADT_AUDIT_LOG", "/var/log/adt-gateway/audit.log")))
                         .setEntrypoint(
                                 "/usr/lib/jvm/bin/java",
                                 "-Xmx512m",
@@ -171,7 +173,7 @@ public final class Images {
                 .addFileEntriesLayer(folder("java", runtime, "/usr/lib/jvm"))
                 .setUser(USER)
                 .setWorkingDirectory(AbsoluteUnixPath.get("/"))
-                .setLabels(Map.of(
+                .setLabels(sorted(Map.of(
                         "org.opencontainers.image.version",
                         version,
                         "org.opencontainers.image.licenses",
@@ -224,6 +226,11 @@ public final class Images {
             layer.addEntry(empty, AbsoluteUnixPath.get(each), PRIVATE_FOLDER, time, USER);
         }
         return layer.build();
+    }
+
+    /** In one order, so that the image is the same each time: that of {@code Map.of} differs from run to run. */
+    private static SortedMap<String, String> sorted(Map<String, String> map) {
+        return new TreeMap<>(map);
     }
 
     private static Set<AbsoluteUnixPath> paths(List<String> folders) {
