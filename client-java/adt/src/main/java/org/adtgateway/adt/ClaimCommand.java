@@ -1,13 +1,12 @@
 package org.adtgateway.adt;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "claim",
@@ -17,8 +16,8 @@ import picocli.CommandLine.Parameters;
 final class ClaimCommand implements Callable<Integer> {
     private final Adt adt;
 
-    @Parameters(paramLabel = "ID", description = "The submission.")
-    private @Nullable String id;
+    @Mixin
+    private SubmissionArgument argument = new SubmissionArgument();
 
     @Option(names = "--note", paramLabel = "TEXT", description = "For colleagues and the owner, 1 to 500 characters.")
     private @Nullable String note;
@@ -30,8 +29,9 @@ final class ClaimCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = adt.console();
-        try (AdtGatewayClient client = adt.clientFactory().client()) {
-            String submissionId = Objects.requireNonNull(id);
+        ClientFactory factory = adt.clientFactory();
+        try (AdtGatewayClient client = factory.client()) {
+            String submissionId = argument.id(client, factory.receiptVerifier());
             Submission submission = note == null ? client.claim(submissionId) : client.claim(submissionId, note);
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
                     + " continues where the last run stopped. Several collectors may run at the same time, also with one certificate, each with"
                     + " a folder of its own: each submission goes to one of them.",
             "When a claim is handed back, the folder of the submission is moved to FOLDER/released/. A collector that claims it"
-                    + " again, this one or another, collects it anew."
+                    + " next, this one or another, collects it again."
         },
         footerHeading = "%nExamples:%n",
         footer = {

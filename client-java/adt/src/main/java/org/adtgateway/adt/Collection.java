@@ -169,7 +169,7 @@ final class Collection {
             events = open.size() < ENOUGH ? next(Duration.ZERO) : List.of();
         }
         boolean isEnd = open.size() < ENOUGH;
-        // whoever has it now, what lies here is not this folder's any more, unless it was claimed again
+        // what lies here is not this folder's any more, unless it was claimed again
         open.addAll(released);
         some |= !open.isEmpty();
         for (String id : open) {

@@ -19,8 +19,8 @@ import org.adtgateway.client.RowOutcomeResult;
 import org.adtgateway.client.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "complete",
@@ -34,8 +34,8 @@ import picocli.CommandLine.Parameters;
 final class CompleteCommand implements Callable<Integer> {
     private final Adt adt;
 
-    @Parameters(paramLabel = "ID", description = "The submission: its id, or the beginning of it.")
-    private @Nullable String id;
+    @Mixin
+    private SubmissionArgument argument = new SubmissionArgument();
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "A remark for the supplier.")
     private @Nullable String reason;
@@ -66,7 +66,7 @@ final class CompleteCommand implements Callable<Integer> {
         Console console = adt.console();
         ClientFactory factory = adt.clientFactory();
         try (AdtGatewayClient client = factory.client()) {
-            String target = SubmissionIds.of(Objects.requireNonNull(id), client, factory.receiptVerifier());
+            String target = argument.id(client, factory.receiptVerifier());
             if (isTable) {
                 client.submitRowResults(target, Objects.requireNonNull(rows));
             }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,8 +19,8 @@ import org.adtgateway.client.ReceiptVerifier;
 import org.adtgateway.client.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "download",
@@ -41,10 +40,8 @@ final class DownloadCommand implements Callable<Integer> {
 
     private final Adt adt;
 
-    @Parameters(
-            paramLabel = "ID",
-            description = "The submission: its id, the beginning of it, or the file that was submitted.")
-    private @Nullable String id;
+    @Mixin
+    private SubmissionArgument argument = new SubmissionArgument();
 
     @Option(
             names = "--out",
@@ -62,7 +59,7 @@ final class DownloadCommand implements Callable<Integer> {
         ClientFactory factory = adt.clientFactory();
         ReceiptVerifier verifier = factory.receiptVerifier();
         try (AdtGatewayClient client = factory.client()) {
-            Submission submission = client.status(SubmissionIds.of(Objects.requireNonNull(id), client, verifier));
+            Submission submission = client.status(argument.id(client, verifier));
             Path target = out == null ? Path.of(submission.id()) : out;
             if (Files.exists(target)) {
                 throw new UsageException(target + " exists already; name another folder with --out");

@@ -1,16 +1,12 @@
 package org.adtgateway.adt;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,13 +22,12 @@ import org.adtgateway.client.SubmissionFilter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "find",
         description = {
-            "Find submissions by whatever somebody quotes.",
+            "Find submissions by what was quoted.",
             "It may be an id, a digest of file or signature, a Request ID, a User ID, a service request reference, a reference of an"
                     + " incident, a client reference, the name of a file, or a file itself."
         },
@@ -44,29 +39,21 @@ import picocli.CommandLine.Parameters;
         })
 final class FindCommand implements Callable<Integer> {
     private static final String EUI64 = "[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){7}";
-    private static final Pattern ID =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-fA-F]{64}");
     private static final Pattern REQUEST_ID = Pattern.compile(EUI64 + ":" + EUI64 + ":[0-9]{1,20}");
     private static final Pattern USER_ID = Pattern.compile(EUI64);
-    private static final Pattern REFERENCE = Pattern.compile("[!-~]{1,64}");
     private static final int LONGEST_NAME = 255;
-    private static final int PAGE = 200;
 
     private final Adt adt;
 
-    @Parameters(paramLabel = "WORD", description = "What somebody quotes.")
+    @Parameters(paramLabel = "WORD", description = "What was quoted.")
     private @Nullable String word;
 
     @Mixin
     private FilterOptions filters = new FilterOptions();
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "Maximum number; default ${DEFAULT-VALUE}.")
-    private int limit;
+    @Mixin
+    private LimitOption limit = new LimitOption();
 
     FindCommand(Adt adt) {
         this.adt = adt;
@@ -74,25 +61,23 @@ final class FindCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (limit < 1) {
-            throw new UsageException("--limit is at least 1");
-        }
+        int most = limit.value();
         Console console = adt.console();
         filters.check(console.zone());
         try (AdtGatewayClient client = adt.clientFactory().client()) {
             String quoted = Objects.requireNonNull(word).strip();
-            SubmissionFilter others = filters.filter(client, console.zone()).pageSize(Math.min(limit, PAGE));
+            SubmissionFilter others = filters.filter(client, console.zone()).pageSize(limit.page());
             Map<String, Submission> found = new LinkedHashMap<>();
-            if (ID.matcher(quoted).matches()) {
+            if (SubmissionIds.isWhole(quoted)) {
                 byId(client, quoted.toLowerCase(Locale.ROOT), found);
             } else {
                 for (SubmissionFilter filter : meanings(quoted, others)) {
-                    collect(client.list(filter), found);
+                    collect(client.list(filter), most, found);
                 }
             }
             List<Submission> newest = found.values().stream()
                     .sorted(Comparator.comparing(Submission::receivedAt).reversed())
-                    .limit(limit)
+                    .limit(most)
                     .toList();
             console.result(newest, () -> ListCommand.show(newest, console));
         }
@@ -109,10 +94,10 @@ final class FindCommand implements Callable<Integer> {
         }
     }
 
-    private void collect(Iterable<Submission> list, Map<String, Submission> found) {
+    private static void collect(Iterable<Submission> list, int most, Map<String, Submission> found) {
         int taken = 0;
         for (Submission each : list) {
-            if (taken++ == limit) {
+            if (taken++ == most) {
                 return;
             }
             found.put(each.id(), each);
@@ -133,7 +118,7 @@ final class FindCommand implements Callable<Integer> {
         }
         List<SubmissionFilter> meanings = new ArrayList<>();
         file(quoted).ifPresent(file -> meanings.add(others.withFileSha256(sha256(file))));
-        if (REFERENCE.matcher(quoted).matches()) {
+        if (DropFolder.REFERENCE.matcher(quoted).matches()) {
             meanings.add(others.withServiceRequestReference(quoted));
             meanings.add(others.withIncidentReference(quoted));
         }
@@ -156,17 +141,10 @@ final class FindCommand implements Callable<Integer> {
     }
 
     private static String sha256(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
+        try {
+            return DurableFiles.sha256(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

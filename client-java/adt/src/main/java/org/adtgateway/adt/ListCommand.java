@@ -8,7 +8,6 @@ import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionFilter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "list",
@@ -20,7 +19,6 @@ import picocli.CommandLine.Option;
             "  adt list --overdue                                   what the DCC should have decided by now"
         })
 final class ListCommand implements Callable<Integer> {
-    private static final int PAGE = 200;
     /** Wide enough for whole ids. */
     private static final int WIDE = 130;
     /** Columns from which the reference has one of its own; 'adt status' shows it on any terminal. */
@@ -34,12 +32,8 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private FilterOptions filters = new FilterOptions();
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "Maximum number; default ${DEFAULT-VALUE}.")
-    private int limit;
+    @Mixin
+    private LimitOption limit = new LimitOption();
 
     ListCommand(Adt adt) {
         this.adt = adt;
@@ -47,17 +41,15 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (limit < 1) {
-            throw new UsageException("--limit is at least 1");
-        }
+        int most = limit.value();
         Console console = adt.console();
         filters.check(console.zone());
         try (AdtGatewayClient client = adt.clientFactory().client()) {
-            SubmissionFilter filter = filters.filter(client, console.zone()).pageSize(Math.min(limit, PAGE));
+            SubmissionFilter filter = filters.filter(client, console.zone()).pageSize(limit.page());
             List<Submission> found = new ArrayList<>();
             boolean more = false;
             for (Submission submission : client.list(filter)) {
-                if (found.size() == limit) {
+                if (found.size() == most) {
                     more = true;
                     break;
                 }

@@ -4,15 +4,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.Receipt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "receipt",
@@ -22,10 +21,8 @@ import picocli.CommandLine.Parameters;
 final class ReceiptCommand implements Callable<Integer> {
     private final Adt adt;
 
-    @Parameters(
-            paramLabel = "ID",
-            description = "The submission: its id, the beginning of it, or the file that was submitted.")
-    private @Nullable String id;
+    @Mixin
+    private SubmissionArgument argument = new SubmissionArgument();
 
     @Option(
             names = "--of",
@@ -50,7 +47,7 @@ final class ReceiptCommand implements Callable<Integer> {
         byte[] der;
         Receipt receipt = null;
         try (AdtGatewayClient client = factory.client()) {
-            submissionId = SubmissionIds.of(Objects.requireNonNull(id), client, factory.receiptVerifier());
+            submissionId = argument.id(client, factory.receiptVerifier());
             if (factory.receiptVerifier() == null) {
                 der = client.receiptBytes(submissionId, of);
             } else {

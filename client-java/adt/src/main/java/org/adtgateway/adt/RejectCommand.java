@@ -6,8 +6,8 @@ import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "reject",
@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 final class RejectCommand implements Callable<Integer> {
     private final Adt adt;
 
-    @Parameters(paramLabel = "ID", description = "The submission: its id, or the beginning of it.")
-    private @Nullable String id;
+    @Mixin
+    private SubmissionArgument argument = new SubmissionArgument();
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, in 1 to 500 characters.")
     private @Nullable String reason;
@@ -32,7 +32,7 @@ final class RejectCommand implements Callable<Integer> {
         Console console = adt.console();
         ClientFactory factory = adt.clientFactory();
         try (AdtGatewayClient client = factory.client()) {
-            String submissionId = SubmissionIds.of(Objects.requireNonNull(id), client, factory.receiptVerifier());
+            String submissionId = argument.id(client, factory.receiptVerifier());
             Submission submission = client.reject(submissionId, Objects.requireNonNull(reason));
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }

@@ -6,8 +6,8 @@ import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "release",
@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 final class ReleaseCommand implements Callable<Integer> {
     private final Adt adt;
 
-    @Parameters(paramLabel = "ID", description = "The submission.")
-    private @Nullable String id;
+    @Mixin
+    private SubmissionArgument argument = new SubmissionArgument();
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, in 1 to 500 characters.")
     private @Nullable String reason;
@@ -30,8 +30,10 @@ final class ReleaseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = adt.console();
-        try (AdtGatewayClient client = adt.clientFactory().client()) {
-            Submission submission = client.release(Objects.requireNonNull(id), Objects.requireNonNull(reason));
+        ClientFactory factory = adt.clientFactory();
+        try (AdtGatewayClient client = factory.client()) {
+            Submission submission =
+                    client.release(argument.id(client, factory.receiptVerifier()), Objects.requireNonNull(reason));
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }
         return ExitCode.DONE.number();

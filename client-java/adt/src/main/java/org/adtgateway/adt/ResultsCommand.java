@@ -2,7 +2,6 @@ package org.adtgateway.adt;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.adtgateway.checks.fileformat.ViolationsCsv;
 import org.adtgateway.client.AdtGatewayClient;
@@ -11,6 +10,7 @@ import org.adtgateway.client.Submission;
 import org.adtgateway.client.ValidationReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
 final class ResultsCommand implements Callable<Integer> {
     private final Adt adt;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The submission.")
-    private @Nullable String id;
+    @Mixin
+    private SubmissionArgument argument = new SubmissionArgument();
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "FILE.csv", description = "The results to report.")
     private @Nullable Path file;
@@ -62,8 +62,9 @@ final class ResultsCommand implements Callable<Integer> {
                             ? "--check and --report need a FILE.csv"
                             : "--pending and --out are for reading, without FILE.csv");
         }
-        String submission = Objects.requireNonNull(id);
-        try (AdtGatewayClient client = adt.clientFactory().client()) {
+        ClientFactory factory = adt.clientFactory();
+        try (AdtGatewayClient client = factory.client()) {
+            String submission = argument.id(client, factory.receiptVerifier());
             if (file == null) {
                 return read(client, submission);
             }

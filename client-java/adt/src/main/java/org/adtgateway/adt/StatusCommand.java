@@ -2,16 +2,14 @@ package org.adtgateway.adt;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.Event;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionStatus;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "status",
@@ -27,10 +25,8 @@ final class StatusCommand implements Callable<Integer> {
 
     private final Adt adt;
 
-    @Parameters(
-            paramLabel = "ID",
-            description = "The submission: its id, the beginning of it, or the file that was submitted.")
-    private @Nullable String id;
+    @Mixin
+    private SubmissionArgument argument = new SubmissionArgument();
 
     @Option(names = "--watch", description = "Continue until its status is final.")
     private boolean watch;
@@ -47,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
         Console console = adt.console();
         ClientFactory factory = adt.clientFactory();
         try (AdtGatewayClient client = factory.client()) {
-            String submissionId = SubmissionIds.of(Objects.requireNonNull(id), client, factory.receiptVerifier());
+            String submissionId = argument.id(client, factory.receiptVerifier());
             if (history) {
                 List<Event> events = client.history(submissionId);
                 console.result(events, () -> show(events, console));

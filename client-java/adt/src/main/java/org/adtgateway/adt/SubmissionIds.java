@@ -21,10 +21,15 @@ final class SubmissionIds {
 
     private SubmissionIds() {}
 
+    /** Returns whether a text is an id, whole; capital letters count as small ones. */
+    static boolean isWhole(String text) {
+        return WHOLE.matcher(text.toLowerCase(Locale.ROOT)).matches();
+    }
+
     /** Returns the id. */
     static String of(String given, AdtGatewayClient client, @Nullable ReceiptVerifier receipts) {
         String text = given.toLowerCase(Locale.ROOT);
-        if (WHOLE.matcher(text).matches()) {
+        if (isWhole(text)) {
             return text;
         }
         Path file = file(given);

@@ -6,8 +6,8 @@ import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "withdraw",
@@ -17,10 +17,8 @@ import picocli.CommandLine.Parameters;
 final class WithdrawCommand implements Callable<Integer> {
     private final Adt adt;
 
-    @Parameters(
-            paramLabel = "ID",
-            description = "The submission: its id, the beginning of it, or the file that was submitted.")
-    private @Nullable String id;
+    @Mixin
+    private SubmissionArgument argument = new SubmissionArgument();
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, in 1 to 500 characters.")
     private @Nullable String reason;
@@ -35,9 +33,7 @@ final class WithdrawCommand implements Callable<Integer> {
         ClientFactory factory = adt.clientFactory();
         try (AdtGatewayClient client = factory.client()) {
             Submission submission = client.withdraw(
-                    SubmissionIds.of(Objects.requireNonNull(id), client, factory.receiptVerifier()),
-                    Objects.requireNonNull(reason),
-                    factory.signer());
+                    argument.id(client, factory.receiptVerifier()), Objects.requireNonNull(reason), factory.signer());
             console.result(submission, () -> SubmissionPrinter.submission(submission, console));
         }
         return ExitCode.DONE.number();

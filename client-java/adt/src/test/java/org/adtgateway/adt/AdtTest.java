@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.adtgateway.adt.CommandLineFixture.Ran;
@@ -744,6 +745,31 @@ class AdtTest {
         assertThat(adt.run("status", ID.substring(0, 8)).out()).contains(ID);
         assertThat(adt.run("status", "ffff").err()).contains("None of the last 1 submissions");
         assertThat(adt.run("status", folder.resolve("client-ca.pem")).err()).contains("There is no receipt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status",
+                "receipt",
+                "download",
+                "claim",
+                "release --reason x",
+                "results",
+                "withdraw --reason x",
+                "complete",
+                "reject --reason x"
+            })
+    void eachCommandAboutASubmission_takesTheBeginningOfItsId(String command) {
+        adt.gateway.answer(request -> request.path().equals("/v1/submissions")
+                ? Answer.json(200, "{\"submissions\":[" + TestJson.submission(ID, "RECEIVED") + "]}")
+                : Answer.problem(404, "NOT_FOUND", "WORKFLOW"));
+        String[] words = command.split(" ");
+        List<Object> arguments = new ArrayList<>(List.of(words[0], ID.substring(0, 8)));
+        arguments.addAll(List.of(words).subList(1, words.length));
+
+        assertThat(adt.run(arguments.toArray()).err()).contains("NOT_FOUND");
+        assertThat(adt.gateway.last().path()).contains(ID);
     }
 
     @Test
