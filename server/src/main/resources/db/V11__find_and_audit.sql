@@ -31,7 +31,7 @@ alter table request_id_page alter column hashes set storage plain;
 create index request_id_page_place on request_id_page (originator, level, number);
 create index request_id_page_submission on request_id_page (submission_id);
 
--- Audit entries are read in one order, in which they get their places when somebody reads.
+-- Audit entries are read in one order, in which they get their places when they are read.
 alter table audit
     add column actor_party_id text,
     add column submission_id uuid,

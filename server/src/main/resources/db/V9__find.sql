@@ -1,5 +1,4 @@
 -- What people quote on the telephone leads to a submission: the service request reference, the name of the file, a digest of file or signature.
--- Writes to the table wait while the indexes are built.
 create index submission_service_request_reference on submission (service_request_reference, party_id)
     where service_request_reference is not null;
 create index submission_file_name on submission (file_name, party_id) where file_name is not null;
