@@ -329,7 +329,7 @@ function search() {
   });
 }
 
-/** The index is a script of its own, loaded when somebody searches. */
+/** The index is a script of its own, loaded at the first search. */
 function withIndex(use) {
   const script = document.createElement('script');
   script.src = 'search-index.js';

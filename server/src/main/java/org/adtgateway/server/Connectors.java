@@ -136,7 +136,7 @@ final class Connectors {
                 "server.applicationConnectors: the trust store " + https.getTrustStorePath() + " " + why);
     }
 
-    /** Returns whether two certificates are of one authority: a root may have been issued anew with its key. */
+    /** Returns whether two certificates are of one authority: a root may have been issued again with its key. */
     private static boolean isSame(X509Certificate one, X509Certificate other) {
         return one.getSubjectX500Principal().equals(other.getSubjectX500Principal())
                 && one.getPublicKey().equals(other.getPublicKey());

@@ -88,7 +88,7 @@ final class PatroniCluster implements AutoCloseable {
         return folder.resolve("ca.pem");
     }
 
-    /** For JDBC, by way of whoever passes connections on at that address. */
+    /** For JDBC, by way of what passes connections on at that address. */
     String url(String address, String database) {
         return "jdbc:postgresql://" + address + "/" + database + "?sslmode=verify-ca&sslrootcert=" + ca() + "&password="
                 + PASSWORD;

@@ -203,9 +203,9 @@ class RevocationTest {
             InputStream in = connection.getInputStream();
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
-                int octet = in.read();
-                assertThat(octet).as("closed after %s", head).isNotNegative();
-                head.append((char) octet);
+                int next = in.read();
+                assertThat(next).as("closed after %s", head).isNotNegative();
+                head.append((char) next);
             }
             Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
             assertThat(length.find()).as(head.toString()).isTrue();

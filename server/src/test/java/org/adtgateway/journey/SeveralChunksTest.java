@@ -68,8 +68,8 @@ class SeveralChunksTest {
         assertThat(count("event")).isZero();
         assertThat(count("audit where code = 'CONTENT_INVALID'")).isEqualTo(1);
 
-        byte[] mended = quarantine(target(ROWS));
-        assertStored(supplier.submit(request(mended)), mended);
+        byte[] corrected = quarantine(target(ROWS));
+        assertStored(supplier.submit(request(corrected)), corrected);
     }
 
     @Test

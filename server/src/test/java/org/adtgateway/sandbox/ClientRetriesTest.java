@@ -168,7 +168,7 @@ class ClientRetriesTest {
         assertThat(gateway.asked()).hasSize(before);
     }
 
-    /** One rule, which three languages write down: a code that is missing in one would leave its callers in doubt for ever. */
+    /** One rule, which three languages write down: a code that is missing in one would leave its callers in doubt for good. */
     @Test
     void theRefusalsThatSettleAnAct_areTheSameInAllLanguages() throws Exception {
         String java = Files.readString(Path.of(System.getProperty("rootDir"))

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The project {@code client-java/example}, built by Maven by its own POM as whoever copies it does, and run against a gateway. */
+/** The project {@code client-java/example}, built by Maven by its own POM as for those who copy it, and run against a gateway. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a repository is made of symbolic links")
 class ExampleProjectTest {
     private static final Path SDK = DeliveredCommand.ROOT.resolve("client-java");

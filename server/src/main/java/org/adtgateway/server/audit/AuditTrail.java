@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads each audit entry that the caller may see, once, in one order of all. Entries get their places when somebody reads, one reader after the other:
+ * Reads each audit entry that the caller may see, once, in one order of all. Entries get their places when they are read, by one reader after the other:
  * an entry that was long in committing comes later, and so is never missed.
  */
 public final class AuditTrail {

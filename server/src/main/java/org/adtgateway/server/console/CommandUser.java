@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.adtgateway.checks.text.PrintableText;
 
-/** Who runs a command. Whoever may run one has the password of the database, so that this is a note among colleagues, and no proof. */
+/** Who runs a command. Anyone who may run one has the password of the database, so that this is a note among colleagues, and no proof. */
 public final class CommandUser {
     private static final int MAX_LENGTH = 64;
 

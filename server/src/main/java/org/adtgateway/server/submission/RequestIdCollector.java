@@ -11,7 +11,7 @@ import org.adtgateway.server.submission.RequestIdPages.Page;
 
 /**
  * Gathers the Request IDs of a file as pages of hashes. Those of an originator are parted by the top bits of their
- * hashes, so that whoever looks for one reads one page of each file of its originator, whatever the size of the file.
+ * hashes, so that a search for one reads one page of each file of its originator, whatever the size of the file.
  */
 public final class RequestIdCollector implements RequestId.Listener {
     /** Hashes on a page, on average at most. */

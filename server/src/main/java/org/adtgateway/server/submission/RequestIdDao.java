@@ -116,7 +116,7 @@ final class RequestIdDao {
                         """).bind("limit", limit).mapTo(UUID.class).list();
     }
 
-    /** Stores the pages of a submission that was stored without. Returns false, and does nothing, where somebody else has, or its content is gone. */
+    /** Stores the pages of a submission that was stored without. Returns false, and does nothing, where another node has, or its content is gone. */
     boolean add(OfSubmission pages) {
         int marked = handle.createUpdate("""
                         update submission set requests_indexed = true
