@@ -166,7 +166,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         CertificateValidators certificateValidators = CertificateValidators.of(configuration, clock);
         CertificateValidator signingCertificates = certificateValidators.signing();
         CertificateValidator transportCertificates = certificateValidators.transport();
-        Connectors.requireAuthorities(configuration.getServerFactory(), transportCertificates.anchors(), clock);
+        Connectors.requireAuthorities(configuration.getServerFactory(), transportCertificates, clock);
         Limits limits = configuration.limits();
         Files.createDirectories(configuration.temporaryFolder());
 
@@ -299,8 +299,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         environment.lifecycle().addServerLifecycleListener(running::set);
         environment
                 .admin()
-                .addTask(new ReloadTlsTask(
-                        configuration.getServerFactory(), transportCertificates.anchors(), running, clock));
+                .addTask(new ReloadTlsTask(configuration.getServerFactory(), transportCertificates, running, clock));
         Map<String, RevocationChecker> revocations = certificateValidators.revocations();
         Map<String, Gauges.ServerCertificate> certificates = Map.of(
                 "receipts",

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.adtgateway.checks.certificate.CertificateValidator;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.ssl.X509;
@@ -84,24 +85,24 @@ final class Connectors {
      * that shuts out those whom the gateway would accept.
      *
      * @param server as {@link #requireMutualTls} has found it good
-     * @param anchors those of the transport PKI; each must be in the trust store, or an authority that it issued
+     * @param transport of whose anchors each must be in the trust store, or an authority below it
      * @throws IllegalArgumentException naming the file
      */
-    static void requireAuthorities(ServerFactory server, List<X509Certificate> anchors, Clock clock) {
+    static void requireAuthorities(ServerFactory server, CertificateValidator transport, Clock clock) {
         for (ConnectorFactory connector : ((DefaultServerFactory) server).getApplicationConnectors()) {
-            requireAuthorities((HttpsConnectorFactory) connector, anchors, clock);
+            requireAuthorities((HttpsConnectorFactory) connector, transport, clock);
         }
     }
 
-    static void requireAuthorities(HttpsConnectorFactory https, List<X509Certificate> anchors, Clock clock) {
+    static void requireAuthorities(HttpsConnectorFactory https, CertificateValidator transport, Clock clock) {
         List<X509Certificate> trusted = authorities(https, clock);
         if (trusted.isEmpty()) {
             throw unfit(
                     https,
                     "has no trusted entry with a certificate authority that is valid now, so that no client could connect. Add the roots of the transport PKI by keytool -importcert.");
         }
-        for (X509Certificate anchor : anchors) {
-            if (trusted.stream().noneMatch(each -> isSame(each, anchor) || isIssuedBy(each, anchor))) {
+        for (X509Certificate anchor : transport.anchors()) {
+            if (trusted.stream().noneMatch(each -> isSame(top(transport.path(each, clock.instant())), anchor))) {
                 throw unfit(
                         https,
                         "has neither the anchor "
@@ -136,22 +137,14 @@ final class Connectors {
                 "server.applicationConnectors: the trust store " + https.getTrustStorePath() + " " + why);
     }
 
+    private static X509Certificate top(List<X509Certificate> path) {
+        return path.get(path.size() - 1);
+    }
+
     /** Returns whether two certificates are of one authority: a root may have been issued again with its key. */
     private static boolean isSame(X509Certificate one, X509Certificate other) {
         return one.getSubjectX500Principal().equals(other.getSubjectX500Principal())
                 && one.getPublicKey().equals(other.getPublicKey());
-    }
-
-    private static boolean isIssuedBy(X509Certificate authority, X509Certificate anchor) {
-        if (!authority.getIssuerX500Principal().equals(anchor.getSubjectX500Principal())) {
-            return false;
-        }
-        try {
-            authority.verify(anchor.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
     }
 
     /**

@@ -93,12 +93,9 @@ final class Preflight {
     }
 
     private String trustStore(HttpsConnectorFactory https) {
-        List<X509Certificate> anchors = new CertificateValidator(
-                        CertificateValidator.Purpose.TRANSPORT,
-                        configuration.transport().pki(),
-                        clock)
-                .anchors();
-        Connectors.requireAuthorities(https, anchors, clock);
+        CertificateValidator transport = new CertificateValidator(
+                CertificateValidator.Purpose.TRANSPORT, configuration.transport().pki(), clock);
+        Connectors.requireAuthorities(https, transport, clock);
         return https.getTrustStorePath();
     }
 

@@ -4,13 +4,13 @@ import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.jetty.SslReload;
 import io.dropwizard.servlets.tasks.Task;
 import java.io.PrintWriter;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.adtgateway.checks.certificate.CertificateValidator;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReloadTlsTask extends Task {
     private final ServerFactory factory;
-    private final List<X509Certificate> anchors;
+    private final CertificateValidator transport;
     private final AtomicReference<@Nullable Server> running;
     private final Clock clock;
 
     ReloadTlsTask(
             ServerFactory factory,
-            List<X509Certificate> anchors,
+            CertificateValidator transport,
             AtomicReference<@Nullable Server> running,
             Clock clock) {
         super("reload-ssl");
         this.factory = factory;
-        this.anchors = anchors;
+        this.transport = transport;
         this.running = running;
         this.clock = clock;
     }
@@ -40,7 +40,7 @@ final class ReloadTlsTask extends Task {
     public void execute(Map<String, List<String>> parameters, PrintWriter output) throws Exception {
         Collection<SslReload> connectors = Objects.requireNonNull(running.get(), "the server has not started")
                 .getBeans(SslReload.class);
-        Connectors.requireAuthorities(factory, anchors, clock);
+        Connectors.requireAuthorities(factory, transport, clock);
         for (SslReload each : connectors) {
             each.reloadDryRun();
         }

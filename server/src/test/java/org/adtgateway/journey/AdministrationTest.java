@@ -185,6 +185,38 @@ class AdministrationTest {
     }
 
     @Test
+    void export_keepsWhomAnAuditorReads() throws Exception {
+        EmbeddedDatabase empty = EmbeddedDatabase.create();
+        Path other = with(database.url(), empty.url());
+        assertThat(Commands.run(Clock.systemUTC(), "db", "migrate", other.toString())
+                        .succeeded())
+                .isTrue();
+        Path stated = Files.writeString(folder.resolve("auditor.yml"), """
+                parties:
+                  - id: western-gas
+                    name: Western Gas
+                    roles: [SUPPLIER]
+                    fileTypes: [ADT]
+                  - id: auditors
+                    name: Auditors of one Party
+                    roles: [AUDITOR]
+                    audits: western-gas
+                """);
+        Outcome imported =
+                Commands.run(Clock.systemUTC(), "parties", "import", other.toString(), stated.toString(), "--apply");
+        assertThat(imported.succeeded()).as(imported.text()).isTrue();
+
+        Path exported = Files.writeString(
+                folder.resolve("auditor-export.yml"),
+                Commands.run(Clock.systemUTC(), "parties", "export", other.toString())
+                        .text());
+        assertThat(exported).content().contains("audits: \"western-gas\"");
+        assertThat(Commands.run(Clock.systemUTC(), "parties", "import", other.toString(), exported.toString())
+                        .text())
+                .contains("nothing to change");
+    }
+
+    @Test
     void import_wantsACertificateAsAFileOrWithin_notBoth() throws Exception {
         String party = """
                 parties:

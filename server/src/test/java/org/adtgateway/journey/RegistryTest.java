@@ -358,9 +358,9 @@ class RegistryTest {
 
     @Test
     void commandsGiveTheirConnectionsBack() throws Exception {
-        int before = count("pg_stat_activity where datname = current_database()");
+        int before = count("pg_stat_activity where datname = current_database() and backend_type = 'client backend'");
         assertThat(parties("list").succeeded()).isTrue();
-        eventually(() -> count("pg_stat_activity where datname = current_database()") <= before);
+        eventually(() -> count("pg_stat_activity where datname = current_database() and backend_type = 'client backend'") <= before);
     }
 
     @ParameterizedTest

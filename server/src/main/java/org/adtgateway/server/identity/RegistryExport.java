@@ -23,18 +23,21 @@ record RegistryExport(List<PartyEntry> parties) {
             .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
             .build());
 
-    private record PartyEntry(
+    /** What {@link RegistryFile} reads of a Party; a member that is missing here would be lost by an import of the export. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record PartyEntry(
             String id,
             String name,
             boolean enabled,
             List<Role> roles,
+            @Nullable String audits,
             List<String> fileTypes,
             List<String> userIds,
             List<CertificateEntry> transportCertificates,
             List<CertificateEntry> signingCertificates) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record CertificateEntry(
+    record CertificateEntry(
             @Nullable List<String> fileTypes, @Nullable List<String> userIds, String pem) {}
 
     static RegistryExport of(RegistryStore.Content content) {
@@ -45,6 +48,7 @@ record RegistryExport(List<PartyEntry> parties) {
                         party.name(),
                         party.enabled(),
                         party.roles().stream().sorted().toList(),
+                        party.auditedPartyId(),
                         sorted(party.fileTypes()),
                         sorted(party.userIds()),
                         certificates(content, party, Purpose.TRANSPORT),

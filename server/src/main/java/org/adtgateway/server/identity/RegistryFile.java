@@ -49,7 +49,7 @@ record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Regis
 
     private record Yaml(@JsonProperty("parties") @Nullable List<PartyYaml> parties) {}
 
-    private record PartyYaml(
+    record PartyYaml(
             @JsonProperty("id") @Nullable String id,
             @JsonProperty("name") @Nullable String name,
             @JsonProperty("enabled") @Nullable Boolean enabled,
@@ -76,7 +76,7 @@ record RegistryFile(List<Party> parties, Set<String> silentOnEnabled, List<Regis
         }
     }
 
-    private record CertificateYaml(
+    record CertificateYaml(
             @JsonProperty("file") @Nullable String file,
             @JsonProperty("pem") @Nullable String pem,
             @JsonProperty("fileTypes") @Nullable Set<String> fileTypes,
