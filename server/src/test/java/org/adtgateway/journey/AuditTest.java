@@ -1,6 +1,7 @@
 package org.adtgateway.journey;
 
 import static org.adtgateway.journey.SubmitChecksTest.refused;
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,10 +11,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.adtgateway.server.console.CommandUser;
 import org.adtgateway.testing.AdtFiles;
 import org.adtgateway.testing.Commands;
@@ -78,11 +77,7 @@ class AuditTest {
     }
 
     private static void await(Http party) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (party.get("/v1/me").status() != 200) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            LockSupport.parkNanos(50_000_000);
-        }
+        eventually(() -> party.get("/v1/me").status() == 200);
     }
 
     @Test

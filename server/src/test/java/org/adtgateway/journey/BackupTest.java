@@ -1,5 +1,6 @@
 package org.adtgateway.journey;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
@@ -252,13 +252,5 @@ class BackupTest {
         return ("UserID,ServiceReferenceVariant,PeriodHours,WarningThreshold,QuarantineThreshold,EffectiveFrom,EffectiveTo,Comment\n"
                         + "70-B3-D5-1F-30-00-A0-01,4.10,24,50," + (100 + threshold) + ",,,\n")
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void eventually(BooleanSupplier claim) throws InterruptedException {
-        long end = System.nanoTime() + 30_000_000_000L;
-        while (!claim.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("within thirty seconds").isLessThan(end);
-            Thread.sleep(50);
-        }
     }
 }

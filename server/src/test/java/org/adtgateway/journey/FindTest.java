@@ -1,6 +1,7 @@
 package org.adtgateway.journey;
 
 import static org.adtgateway.journey.SubmitChecksTest.refused;
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import org.adtgateway.testing.Commands;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
@@ -250,6 +250,8 @@ class FindTest {
     void theFeed_canBeReadByType() {
         String id = submit(supplier, USER, USER + ":00-DB-12-34-56-78-90-A5:" + ++serial);
         claim(id);
+        eventually(
+                () -> operator.get("/v1/events?type=CLAIMED&limit=1000").text().contains(id));
         for (Http caller : List.of(supplier, operator)) {
             JsonNode claims = caller.get("/v1/events?type=CLAIMED&fileType=EXIT_QUARANTINE&limit=1000")
                     .json();
@@ -271,11 +273,7 @@ class FindTest {
     }
 
     private static void awaitFound(String requestId) {
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (ids(operator, "requestId=" + requestId).isEmpty()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            LockSupport.parkNanos(100_000_000);
-        }
+        eventually(() -> !ids(operator, "requestId=" + requestId).isEmpty());
     }
 
     private static int count(JsonNode counts, String type, String status) {

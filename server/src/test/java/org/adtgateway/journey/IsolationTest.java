@@ -1,5 +1,6 @@
 package org.adtgateway.journey;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileSigner;
@@ -571,11 +570,7 @@ class IsolationTest {
 
     /** Until the node has loaded the registry that was imported last. */
     private static void await(Http party) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (party.get("/v1/me").status() != 200) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            LockSupport.parkNanos(50_000_000);
-        }
+        eventually(() -> party.get("/v1/me").status() == 200);
     }
 
     private static List<Operation> operations() throws IOException {

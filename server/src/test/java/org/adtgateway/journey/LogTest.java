@@ -1,5 +1,6 @@
 package org.adtgateway.journey;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.server.AdtGatewayApplication;
 import org.adtgateway.server.AdtGatewayConfiguration;
@@ -78,6 +78,10 @@ class LogTest {
         } finally {
             server.after();
         }
+        // appenders write in the background
+        eventually(() -> text("audit.log").contains("log-test-4")
+                && text("requests.log").contains("log-test-4")
+                && text("all.log").contains("NOT_REGISTERED"));
         List<JsonNode> audit = lines("audit.log");
         assertThat(audit)
                 .anySatisfy(line -> isAudit(line, "RECEIVED", "log-test-1", "northern-power", id, ""))
@@ -151,9 +155,11 @@ class LogTest {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(form.bytes()));
     }
 
-    private static List<JsonNode> lines(String log) throws IOException, InterruptedException {
-        // appenders write in the background
-        TimeUnit.MILLISECONDS.sleep(200);
+    private static String text(String log) throws IOException {
+        return Files.readString(folder.resolve(log));
+    }
+
+    private static List<JsonNode> lines(String log) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(folder.resolve(log))) {
             lines.add(new ObjectMapper().readTree(line));

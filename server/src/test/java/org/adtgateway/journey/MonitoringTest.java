@@ -1,6 +1,7 @@
 package org.adtgateway.journey;
 
 import static org.adtgateway.journey.SubmitChecksTest.refused;
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -86,14 +87,10 @@ class MonitoringTest {
                 "HEADERS_TOO_LARGE");
 
         // a call is counted when it has ended, which is a moment after its answer
+        double problems = sum(before, "adt_gateway_problems_total") + 3;
+        eventually(() -> sum(Scrape.of(gateway), "adt_gateway_problems_total") >= problems);
         Scrape after = Scrape.of(gateway);
-        for (int i = 0;
-                i < 100 && sum(after, "adt_gateway_problems_total") < sum(before, "adt_gateway_problems_total") + 3;
-                i++) {
-            TimeUnit.MILLISECONDS.sleep(50);
-            after = Scrape.of(gateway);
-        }
-        assertThat(sum(after, "adt_gateway_problems_total")).isEqualTo(sum(before, "adt_gateway_problems_total") + 3);
+        assertThat(sum(after, "adt_gateway_problems_total")).isEqualTo(problems);
         assertThat(before.series())
                 .containsEntry("adt_gateway_problems_total{code=\"UNAVAILABLE\"}", 0.0)
                 .containsEntry("adt_gateway_submissions_total{file_type=\"EXIT_QUARANTINE\",result=\"failed\"}", 0.0);
@@ -181,12 +178,7 @@ class MonitoringTest {
                 calls.add(supplier.client()
                         .sendAsync(supplier.request("/v1/submissions").build(), HttpResponse.BodyHandlers.ofString()));
             }
-            Scrape full = Scrape.of(gateway);
-            for (int i = 0; i < 200 && !isFull(full); i++) {
-                TimeUnit.MILLISECONDS.sleep(50);
-                full = Scrape.of(gateway);
-            }
-            assertThat(isFull(full)).isTrue();
+            eventually(() -> isFull(Scrape.of(gateway)));
             long begun = System.nanoTime();
             assertThat(health(200).path("database").path("healthy").asBoolean()).isTrue();
             assertThat(Scrape.of(gateway).series()).containsKey("adt_gateway_feed_lag_seconds");
@@ -215,7 +207,7 @@ class MonitoringTest {
             assumeTrue(false, "promtool is not installed");
             return;
         }
-        assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(promtool.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(promtool.exitValue()).as(Files.readString(written)).isZero();
     }
 

@@ -1,6 +1,7 @@
 package org.adtgateway.journey;
 
 import static org.adtgateway.journey.SubmitChecksTest.refused;
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocket;
 import org.adtgateway.client.FileSigner;
@@ -431,14 +431,6 @@ class QuotasTest {
     private static void write(SSLSocket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
-    }
-
-    private static void eventually(BooleanSupplier claim) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!claim.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("20 seconds have not been enough").isLessThan(end);
-            sleep(Duration.ofMillis(50));
-        }
     }
 
     private static void sleep(Duration time) {

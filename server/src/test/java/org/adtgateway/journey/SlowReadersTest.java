@@ -1,16 +1,14 @@
 package org.adtgateway.journey;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.FileType;
@@ -159,13 +157,5 @@ class SlowReadersTest {
                     .append(",RELEASE,\n");
         }
         return file.toString().getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static void eventually(BooleanSupplier claim) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!claim.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("20 seconds have not been enough").isLessThan(end);
-            LockSupport.parkNanos(50_000_000);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package org.adtgateway.journey;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -237,7 +238,7 @@ class SubmitChecksTest {
         byte[] signature = other.sign(file);
         Answer first = western.post("/v1/submissions", form(file, signature));
         assertThat(first.status()).isEqualTo(201);
-        revoke(other);
+        revoke(western, other);
         Answer again = western.post("/v1/submissions", form(file, signature));
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
@@ -251,10 +252,12 @@ class SubmitChecksTest {
         refused(western.post("/v1/submissions", form(next, other.sign(next))), 422, "CERTIFICATE_REVOKED");
     }
 
-    private static void revoke(FileSigner signer) throws IOException, InterruptedException {
+    /** Returns when the gateway has read the new list. */
+    private static void revoke(Http party, FileSigner signer) throws IOException {
         gateway.revoke(gateway.signer("northern-power", "signing-revoked").certificate(), signer.certificate());
-        // crlRefresh of the test gateway
-        Thread.sleep(1500);
+        byte[] file = (HEADER + "70-B3-D5-1F-30-00-B0-01,ALL,24,1,78,,,\n").getBytes(StandardCharsets.UTF_8);
+        Form form = form(file, signer.sign(file));
+        eventually(() -> party.post("/v1/validations", form).text().contains("CERTIFICATE_REVOKED"));
     }
 
     private static Answer submit(byte[] file, byte[] signature) {

@@ -1,5 +1,6 @@
 package org.adtgateway.journey;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -362,7 +362,7 @@ class TlsTest {
         try (OutputStream in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.US_ASCII));
             in.flush();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             return Files.readString(output);
         } finally {
             process.destroyForcibly();
@@ -395,13 +395,5 @@ class TlsTest {
 
     private static double failed(String reason) {
         return Scrape.of(gateway).value("adt_gateway_tls_handshakes_failed_total{reason=\"" + reason + "\"}");
-    }
-
-    private static void eventually(BooleanSupplier claim) throws InterruptedException {
-        Instant end = Instant.now().plusSeconds(10);
-        while (!claim.getAsBoolean()) {
-            assertThat(Instant.now()).as("within ten seconds").isBefore(end);
-            Thread.sleep(50);
-        }
     }
 }

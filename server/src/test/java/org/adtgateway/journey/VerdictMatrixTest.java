@@ -1,5 +1,6 @@
 package org.adtgateway.journey;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,12 +214,8 @@ class VerdictMatrixTest {
         int registered = cases.get(0).certificates().size()
                 - CertificateLoader.read(gateway.folder().resolve("signer-ca.pem"))
                         .size();
-        Instant end = Instant.now().plus(PATIENCE);
-        while (Objects.requireNonNull(supplier.get("/v1/me").json().get("signingCertificates"))
+        eventually(() -> Objects.requireNonNull(supplier.get("/v1/me").json().get("signingCertificates"))
                         .size()
-                < registered) {
-            assertThat(Instant.now()).as("the registry is taken up").isBefore(end);
-            Thread.sleep(50);
-        }
+                >= registered);
     }
 }

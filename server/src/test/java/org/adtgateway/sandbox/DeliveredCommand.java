@@ -103,7 +103,7 @@ final class DeliveredCommand {
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
         String written = Files.readString(errors);
         Files.delete(errors);
         return new Ran(process.exitValue(), output, written);

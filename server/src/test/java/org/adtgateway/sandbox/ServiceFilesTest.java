@@ -62,7 +62,7 @@ class ServiceFilesTest {
             assumeTrue(false, "systemd is not installed");
             throw e;
         }
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(Files.readString(written)).isEmpty();
         assertThat(process.exitValue()).isZero();
     }
@@ -95,7 +95,7 @@ class ServiceFilesTest {
             } finally {
                 service.destroy();
             }
-            assertThat(service.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(service.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(service.exitValue()).isEqualTo(Integer.parseInt(value(name, "SuccessExitStatus")));
         }
     }

@@ -1,5 +1,6 @@
 package org.adtgateway.sandbox;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
@@ -132,7 +132,7 @@ class SimulatedDccTest {
     @Test
     void release_isClaimedAndHandedBack_once() {
         String id = submitAdt("SIM-RELEASE").id();
-        await(() -> supplier.history(id).size() == 3);
+        eventually(() -> supplier.history(id).size() == 3);
         assertThat(supplier.history(id))
                 .extracting(Event::type)
                 .containsExactly(EventType.RECEIVED, EventType.CLAIMED, EventType.CLAIM_RELEASED);
@@ -161,7 +161,7 @@ class SimulatedDccTest {
         dcc.close();
         dcc = new SimulatedDcc(gateway.client(SimulatedDcc.PARTY), TOLD::add).start();
         assertThat(supplier.waitUntilFinal(id, PATIENCE).status()).isEqualTo(SubmissionStatus.COMPLETED);
-        assertThat(TOLD).anyMatch(line -> line.contains("SIM-SLOW-3s: completed " + id));
+        eventually(() -> TOLD.contains("SIM-SLOW-3s: completed " + id));
     }
 
     @Test
@@ -190,17 +190,5 @@ class SimulatedDccTest {
         return supplier.submit(SubmissionRequest.of(FileType.ADT, AdtFiles.next(), "adt.csv")
                 .serviceRequestReference(reference)
                 .signedBy(signer));
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

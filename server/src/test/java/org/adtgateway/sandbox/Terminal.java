@@ -95,7 +95,7 @@ final class Terminal implements AutoCloseable {
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(written.toFile());
             builder.environment().putAll(variables);
             Process process = builder.start();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             String text = Files.readString(written, StandardCharsets.UTF_8);
             assertThat(process.exitValue()).as("%s: %s", command, text).isZero();
             return text;

@@ -1,5 +1,6 @@
 package org.adtgateway.server;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -71,10 +72,7 @@ class PoolersTest {
                 String id = AdtFiles.submit(one, Http.as(one, "northern-power"));
                 assertThat(supplier.get("/v1/submissions/" + id).status()).isEqualTo(200);
             }
-            long end = System.nanoTime() + 10_000_000_000L;
-            while (supplier.get("/v1/events").json().get("events").size() < 20) {
-                assertThat(System.nanoTime()).isLessThan(end);
-            }
+            eventually(() -> supplier.get("/v1/events").json().get("events").size() == 20);
             assertThat(leads(one) + leads(two)).as("nodes that lead").isEqualTo(1.0);
             assertThat(Commands.run(
                             Clock.systemUTC(), "check", one.configuration().toString()))

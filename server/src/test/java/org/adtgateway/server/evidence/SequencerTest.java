@@ -1,5 +1,6 @@
 package org.adtgateway.server.evidence;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
@@ -115,10 +116,7 @@ class SequencerTest {
             }
             assertThat(readAfter(-1)).hasSizeGreaterThan(10);
             slow.commit();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-            while (readAfter(-1).size() < 21 && System.nanoTime() < end) {
-                Thread.sleep(10);
-            }
+            eventually(() -> readAfter(-1).size() >= 21);
             assertThat(readAfter(-1)).hasSize(21);
             try (Statement statement = quick.createStatement();
                     ResultSet last = statement.executeQuery("select feed_index from event order by id limit 1")) {
@@ -174,10 +172,7 @@ class SequencerTest {
     }
 
     private void awaitPlaced(int count) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (all().size() < count && System.nanoTime() < end) {
-            Thread.sleep(10);
-        }
+        eventually(() -> all().size() >= count);
         assertThat(all()).hasSize(count);
     }
 

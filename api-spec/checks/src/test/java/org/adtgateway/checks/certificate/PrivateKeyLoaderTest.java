@@ -154,7 +154,7 @@ class PrivateKeyLoaderTest {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return process.waitFor(30, TimeUnit.SECONDS) ? process.exitValue() : -1;
+            return process.waitFor(2, TimeUnit.MINUTES) ? process.exitValue() : -1;
         } catch (IOException e) {
             return -1;
         }
