@@ -62,14 +62,14 @@ class AuditLogFileTest {
             Files.delete(full);
             Files.createSymbolicLink(full, good);
             eventually(() -> {
-                // the appender tries its file again with a line that comes after a pause
+                // the first line after a pause is lost, as it finds that the file must be opened again
                 AUDIT.info("again");
-                return isHealthy(gateway);
+                return isHealthy(gateway) && Files.readString(good).contains("again");
             });
             assertThat(Scrape.of(gateway).value("adt_gateway_audit_log_failing"))
                     .isZero();
         }
-        assertThat(Files.readString(good)).contains("first", "third");
+        assertThat(Files.readString(good)).contains("first", "again");
     }
 
     @Test
