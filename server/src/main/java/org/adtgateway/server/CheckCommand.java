@@ -30,7 +30,7 @@ final class CheckCommand extends OperatorCommand {
         if (!namespace.getBoolean("syntax")) {
             int faults = new Preflight(configuration, output, clock).run();
             if (faults > 0) {
-                throw new OperatorException(faults + " faults");
+                throw new OperatorException(faults == 1 ? "1 fault" : faults + " faults");
             }
         }
         output.sentence("Configuration is OK");

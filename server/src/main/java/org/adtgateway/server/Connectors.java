@@ -11,10 +11,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -43,6 +46,11 @@ final class Connectors {
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
             "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    /** Kinds of a general name, RFC 5280, section 4.2.1.6. */
+    private static final Integer DNS_NAME = 2;
+
+    private static final Integer IP_ADDRESS = 7;
 
     private Connectors() {}
 
@@ -148,19 +156,20 @@ final class Connectors {
     }
 
     /**
-     * Returns the certificate that the key store of a connector has for its key.
+     * Returns the certificate that the key store of a connector has for its key, and those of its authorities that are with it.
      *
      * @throws OperatorException when the key store cannot be opened, or has no key
      */
-    static X509Certificate certificate(HttpsConnectorFactory https) throws IOException, GeneralSecurityException {
+    static List<X509Certificate> chain(HttpsConnectorFactory https) throws IOException, GeneralSecurityException {
         Path file = Path.of(Objects.requireNonNull(https.getKeyStorePath(), "keyStorePath is missing"));
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance(https.getKeyStoreType());
             String password = https.getKeyStorePassword();
             store.load(in, password == null ? null : password.toCharArray());
             for (String alias : Collections.list(store.aliases())) {
-                if (store.isKeyEntry(alias) && store.getCertificate(alias) instanceof X509Certificate certificate) {
-                    return certificate;
+                Certificate[] chain = store.getCertificateChain(alias);
+                if (store.isKeyEntry(alias) && chain != null) {
+                    return Arrays.stream(chain).map(X509Certificate.class::cast).toList();
                 }
             }
         } catch (NoSuchFileException e) {
@@ -169,6 +178,15 @@ final class Connectors {
             throw new OperatorException(file + " cannot be opened: " + e.getMessage(), e);
         }
         throw new OperatorException(file + " has no key");
+    }
+
+    /** Returns the names and addresses of hosts that a certificate is for (RFC 9525). */
+    static List<String> names(X509Certificate certificate) throws CertificateParsingException {
+        return Objects.requireNonNullElse(certificate.getSubjectAlternativeNames(), List.<List<?>>of()).stream()
+                .filter(name -> name.get(1) instanceof String)
+                .filter(name -> name.get(0).equals(DNS_NAME) || name.get(0).equals(IP_ADDRESS))
+                .map(name -> (String) name.get(1))
+                .toList();
     }
 
     private static boolean isInTime(X509Certificate certificate, Instant at) {

@@ -188,7 +188,10 @@ final class GatewayStatus {
                         .map(HttpsConnectorFactory.class::cast)
                         .forEach(https -> part(
                                 "server certificate of port " + https.getPort(),
-                                () -> own(rows, "server, port " + https.getPort(), Connectors.certificate(https))));
+                                () -> own(
+                                        rows,
+                                        "server, port " + https.getPort(),
+                                        Connectors.chain(https).get(0))));
         part(
                 "receipts",
                 () -> own(

@@ -5,21 +5,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.jetty.HttpsConnectorFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.adtgateway.checks.certificate.CertificateValidator;
 import org.adtgateway.checks.crypto.CryptoProviders;
 import org.adtgateway.checks.fileformat.FileFormats;
@@ -55,12 +59,14 @@ final class Preflight {
             open("key store of port " + https.getPort(), () -> keyStore(https));
             open("trust store of port " + https.getPort(), () -> trustStore(https));
         }
+        ports();
         open("signing", () -> lists(CertificateValidator.Purpose.SIGNING, configuration.signing()));
         open("transport", () -> lists(CertificateValidator.Purpose.TRANSPORT, configuration.transport()));
         open(
                 "receipts",
                 () -> certificate(
                         new ReceiptIssuer(configuration.receipts(), CryptoProviders.ecdsa(), null).certificate()));
+        warnOfSecrets("receipts", configuration.receipts().keyStore());
         open("file formats", this::fileFormats);
         open("temporary folder", () -> folder(configuration.temporaryFolder()));
         auditLogs().forEach(file -> open("audit log", () -> file(file)));
@@ -89,7 +95,61 @@ final class Preflight {
     }
 
     private String keyStore(HttpsConnectorFactory https) throws IOException, GeneralSecurityException {
-        return certificate(Connectors.certificate(https));
+        List<X509Certificate> chain = Connectors.chain(https);
+        X509Certificate server = chain.get(0);
+        String until = certificate(server);
+        String what = "key store of port " + https.getPort();
+        warnOfSecrets(what, Path.of(https.getKeyStorePath()));
+        List<String> names = Connectors.names(server);
+        if (names.isEmpty()) {
+            found(
+                    "WARN",
+                    what,
+                    "the certificate names no host (subjectAltName), so that clients refuse it. Have it issued with the name that they call");
+        }
+        // which clients need depends on the authorities that they know
+        String authorities = chain.size() == 1
+                ? "sent without authorities"
+                : "sent with "
+                        + chain.stream()
+                                .skip(1)
+                                .map(each -> each.getSubjectX500Principal().getName())
+                                .collect(Collectors.joining(", "));
+        return "for " + String.join(", ", names) + "; " + authorities + "; " + until;
+    }
+
+    /** A port in use is no fault: the gateway may be running. */
+    private void ports() {
+        DefaultServerFactory server = (DefaultServerFactory) configuration.getServerFactory();
+        Stream.concat(server.getApplicationConnectors().stream(), server.getAdminConnectors().stream())
+                .filter(HttpConnectorFactory.class::isInstance)
+                .map(HttpConnectorFactory.class::cast)
+                .filter(connector -> connector.getPort() != 0)
+                .forEach(connector -> {
+                    try (ServerSocket socket = new ServerSocket()) {
+                        socket.setReuseAddress(true);
+                        socket.bind(
+                                connector.getBindHost() == null
+                                        ? new InetSocketAddress(connector.getPort())
+                                        : new InetSocketAddress(connector.getBindHost(), connector.getPort()));
+                        found("ok", "port " + connector.getPort(), "free");
+                    } catch (IOException e) {
+                        found(
+                                "WARN",
+                                "port " + connector.getPort(),
+                                "cannot be used (" + e.getMessage() + "), which is right while the gateway runs here");
+                    }
+                });
+    }
+
+    private void warnOfSecrets(String what, @Nullable Path file) {
+        try {
+            if (file != null && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+                found("WARN", what, "everyone on this machine can read " + file + ": chmod o= it");
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // that it cannot be opened is told already; elsewhere there are no such permissions
+        }
     }
 
     private String trustStore(HttpsConnectorFactory https) {
@@ -162,25 +222,16 @@ final class Preflight {
         if (!status.usable()) {
             throw new OperatorException(status.toString());
         }
-        warnUnlessDurable();
-        return status.toString();
-    }
-
-    /** A 201 says that a file is on disk. */
-    private void warnUnlessDurable() {
         try (Connection connection =
-                        Databases.forMonitoring(configuration.database()).getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet off = statement.executeQuery(
-                        "select name from pg_settings where name in ('fsync', 'synchronous_commit') and setting = 'off'")) {
-            while (off.next()) {
-                found(
-                        "WARN",
-                        "database",
-                        off.getString(1) + " is off, so that an acknowledged file may be lost with the machine");
+                Databases.forMonitoring(configuration.database()).getConnection()) {
+            DatabaseChecks checks = DatabaseChecks.of(connection, clock);
+            checks.warnings().forEach(warning -> found("WARN", "database", warning));
+            if (!checks.faults().isEmpty()) {
+                throw new OperatorException(String.join("; ", checks.faults()));
             }
         } catch (SQLException e) {
             throw new OperatorException("the database does not respond: " + e.getMessage(), e);
         }
+        return status.toString();
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dropwizard.testing.DropwizardTestSupport;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.adtgateway.testing.Commands.Outcome;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Pki;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +156,61 @@ class CommandsTest {
                 .contains("FAULT  audit log: " + folder + " is not a file")
                 .contains("ok     receipts: ", "check: 4 faults")
                 .doesNotContain("Configuration is OK", "\tat ");
+    }
+
+    @Test
+    void checkWarnsOfWhatStopsNoStart_butClientsOrOthersWouldFind() throws Exception {
+        Path key = folder.resolve("server/server.p12");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        Path good = with("needClientAuth: true", "needClientAuth: true");
+        assertThat(run(good, List.of("check")).text())
+                .contains("ok     key store of port 0: for localhost, 127.0.0.1; sent without authorities; ")
+                .doesNotContain("names no host", "everyone on this machine can read " + key, "clock");
+
+        Path other = folder.resolve("nameless.p12");
+        Pki.root("Servers")
+                .issueAuthority("Servers 2")
+                .issue(new Pki.Leaf("gateway").usage(KeyUsage.digitalSignature))
+                .writePkcs12(other, "server", Gateway.PASSWORD);
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-r--r--"));
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Path doubtful = Files.writeString(
+                    Files.createTempFile(folder, "configuration", ".yml"),
+                    configuration
+                            .replaceFirst("port: 0", "port: " + taken.getLocalPort())
+                            .replace("server/server.p12", "nameless.p12"));
+            Outcome warned =
+                    Commands.run(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(90)), "check", doubtful.toString());
+            assertThat(warned.text())
+                    .contains("WARN   key store of port " + taken.getLocalPort() + ": the certificate names no host")
+                    .contains("sent with CN=Servers 2; ")
+                    .contains("everyone on this machine can read " + other)
+                    .contains("WARN   port " + taken.getLocalPort() + ": cannot be used (Address already in use)")
+                    .containsPattern("WARN   database: its clock and that of this machine are (89|90) s apart")
+                    .contains("Configuration is OK");
+            assertThat(warned.succeeded()).isTrue();
+        }
+    }
+
+    @Test
+    void checkFindsAPrivilegeThatTheAccountLacks() throws Exception {
+        EmbeddedDatabase own = EmbeddedDatabase.create();
+        Path owner = with(database.url(), own.url());
+        run(owner, List.of("db", "migrate"));
+        own.execute("drop role if exists limited");
+        own.execute("create role limited login");
+        own.execute("grant select, insert, update, delete on all tables in schema public to limited");
+        own.execute("revoke insert on audit from limited");
+        Path limited = Files.writeString(
+                Files.createTempFile(folder, "configuration", ".yml"),
+                Files.readString(owner).replace("user: " + database.user(), "user: limited"));
+        Outcome refused = run(limited, List.of("check"));
+        assertThat(refused.succeeded()).isFalse();
+        assertThat(refused.text())
+                .contains("FAULT  database: the account limited has no privilege INSERT on audit: GRANT it")
+                .contains("check: 1 fault");
+        own.execute("grant insert on audit to limited");
+        assertThat(run(limited, List.of("check")).succeeded()).isTrue();
     }
 
     @Test
