@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.adtgateway.checks.fileformat.RequestId;
 import org.adtgateway.testing.EmbeddedDatabase;
-import org.flywaydb.core.Flyway;
+import org.adtgateway.testing.Schema;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +32,7 @@ class RequestIdDaoTest {
     static void store() {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(EmbeddedDatabase.create().url());
-        Flyway.configure().dataSource(database).locations("classpath:db").load().migrate();
+        Schema.migrate(database);
         Jdbi jdbi = Jdbi.create(database);
         hash = RequestIdHash.of(jdbi);
         connection = jdbi.open();

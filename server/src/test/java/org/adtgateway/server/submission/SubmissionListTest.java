@@ -21,7 +21,7 @@ import org.adtgateway.checks.crypto.DigestAlgorithm;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.server.submission.SubmissionFilter.Criterion;
 import org.adtgateway.testing.EmbeddedDatabase;
-import org.flywaydb.core.Flyway;
+import org.adtgateway.testing.Schema;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
@@ -57,7 +57,7 @@ class SubmissionListTest {
     static void store() {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(EmbeddedDatabase.create().url());
-        Flyway.configure().dataSource(database).locations("classpath:db").load().migrate();
+        Schema.migrate(database);
         connection = Jdbi.create(database).open();
         connection.useTransaction(handle -> {
             handle.execute("alter table submission drop constraint submission_signer_sha256_fkey");
