@@ -198,7 +198,7 @@ public final class ClaimsAndOutcomes {
             RowOutcome said = row.getValue();
             if (standing == null) {
                 counts = counts.with(said.outcome());
-            } else if (RowResultStore.outcome(standing) != said.outcome()) {
+            } else if (RowOutcomes.shown(standing.outcome()) != said.outcome()) {
                 throw invalid("'rowOutcomes' says " + said.outcome() + " of the request " + said.requestId()
                         + ", whose result is " + standing);
             }

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.adtgateway.api.Format;
@@ -18,7 +17,6 @@ import org.adtgateway.checks.fileformat.FileLimits;
 import org.adtgateway.checks.fileformat.FileReport;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.checks.fileformat.RequestIndex;
-import org.adtgateway.checks.fileformat.RowResult;
 import org.adtgateway.checks.fileformat.RowResultCheck;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.ReceiptIssuer;
@@ -182,7 +180,7 @@ public final class RowReports {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         byte[] receipt = receipts.issue(ReceiptContents.of(
                 submission,
-                new RowResultsInstalment(sha256(instalment), instalment.size(), counts(check)),
+                new RowResultsInstalment(sha256(instalment), instalment.size(), RowOutcomes.counts(check.counts())),
                 now,
                 operator.party().id()));
         return jdbi.inTransaction(handle -> {
@@ -221,19 +219,6 @@ public final class RowReports {
     private void compare(Submission submission, RowResultCheck check, Spool instalment) {
         jdbi.useHandle(
                 handle -> new RowResultStore(new RowResultDao(handle), submission.id()).compare(check, instalment));
-    }
-
-    private static RowCounts counts(RowResultCheck check) {
-        Map<RowResult.Outcome, Long> counts = check.counts();
-        return new RowCounts(
-                count(counts, RowResult.Outcome.RELEASED),
-                count(counts, RowResult.Outcome.DELETED),
-                count(counts, RowResult.Outcome.ALREADY_ACTIONED),
-                count(counts, RowResult.Outcome.NOT_IN_QUARANTINE));
-    }
-
-    private static long count(Map<RowResult.Outcome, Long> counts, RowResult.Outcome outcome) {
-        return counts.getOrDefault(outcome, 0L);
     }
 
     private static ProblemException invalid(RowResultCheck check) {

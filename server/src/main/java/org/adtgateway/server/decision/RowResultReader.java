@@ -117,7 +117,7 @@ public final class RowResultReader {
                 org.adtgateway.api.RowResult.builder().row((long) rows.number()).requestId(rows.requestId());
         return result == null
                 ? row.build()
-                : row.outcome(RowResultStore.outcome(result))
+                : row.outcome(RowOutcomes.shown(result.outcome()))
                         .at(result.at())
                         .note(result.note().isEmpty() ? null : result.note())
                         .build();
@@ -183,7 +183,7 @@ public final class RowResultReader {
                 return result;
             }
             RowOutcomeResult outcome = ofOutcome.get(rows.requestId().toUpperCase(Locale.ROOT));
-            return outcome == null ? null : new RowResult(RowResult.Outcome.valueOf(outcome.name()), null, "");
+            return outcome == null ? null : new RowResult(RowOutcomes.checked(outcome), null, "");
         }
 
         private Map<Integer, RowResultBlock> read(int first) {
