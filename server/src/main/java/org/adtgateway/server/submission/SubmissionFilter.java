@@ -118,11 +118,6 @@ public final class SubmissionFilter {
         return new SubmissionFilter(owner, criteria, ids, after);
     }
 
-    /** Returns whether a submission is one of those that {@link #among} allows. */
-    boolean allows(UUID id) {
-        return among == null || among.contains(id);
-    }
-
     /**
      * Returns the Request ID that files must name, if any.
      *
