@@ -9,12 +9,17 @@ import org.adtgateway.checks.fileformat.RequestId;
 import org.adtgateway.server.evidence.SqlArguments;
 import org.adtgateway.server.submission.RequestIdPages.Page;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of Request IDs in the database: which file names one. */
 final class RequestIdDao {
-    /** Files that name one Request ID, the newest ones; no honest file comes near. */
+    /** Files that name one Request ID, the newest ones; see the contract. */
     static final int MAX_FOUND = 10_000;
+
+    private static final String OF_PARTY =
+            "where exists (select from submission where id = found.submission_id and party_id = :partyId)";
 
     /** Stores the pages that {@link #bind} binds: a condition on their {@code submission_id} may follow. */
     static final String INSERT = """
@@ -60,8 +65,12 @@ final class RequestIdDao {
                         SqlArguments.bytes(pages.stream().map(Page::hashes).toList()));
     }
 
-    /** Returns the submissions whose files name a Request ID, the newest ones first. */
-    List<UUID> find(RequestIdHash hashing, RequestId id) {
+    /**
+     * Returns the submissions whose files name a Request ID, the newest ones first.
+     *
+     * @param partyId whose they must be; null for those of all
+     */
+    List<UUID> find(RequestIdHash hashing, RequestId id, @Nullable String partyId) {
         long hash = hashing.of(id);
         byte[] sought = RequestIdHash.onPage(hash);
         List<Long> levels =
@@ -69,24 +78,28 @@ final class RequestIdDao {
         List<Long> numbers = IntStream.rangeClosed(0, RequestIdCollector.MAX_LEVEL)
                 .mapToObj(level -> (long) RequestIdHash.page(hash, level))
                 .toList();
-        return handle
-                .createQuery("""
-                        select page.submission_id, page.hashes
-                          from unnest(cast(:levels as bigint[]), cast(:numbers as bigint[])) as place (level, number)
-                          join request_id_page page
-                            on page.originator = :originator and page.level = place.level and page.number = place.number
-                         where position(:sought in page.hashes) > 0
-                         order by page.submission_id desc
+        Query query = handle.createQuery("""
+                        with found as materialized (
+                            select page.submission_id, page.hashes
+                              from unnest(cast(:levels as bigint[]), cast(:numbers as bigint[])) as place (level, number)
+                              join request_id_page page
+                                on page.originator = :originator and page.level = place.level
+                                   and page.number = place.number
+                             where position(:sought in page.hashes) > 0)
+                        select submission_id, hashes
+                          from found %s
+                         order by submission_id desc
                          limit :limit
-                        """)
+                        """.formatted(partyId == null ? "" : OF_PARTY))
                 .bind("levels", SqlArguments.numbers(levels))
                 .bind("numbers", SqlArguments.numbers(numbers))
                 .bind("originator", id.originator())
                 .bind("sought", sought)
-                .bind("limit", MAX_FOUND)
-                .map((row, context) -> new Found(row.getObject(1, UUID.class), row.getBytes(2)))
-                .list()
-                .stream()
+                .bind("limit", MAX_FOUND);
+        if (partyId != null) {
+            query.bind("partyId", partyId);
+        }
+        return query.map((row, context) -> new Found(row.getObject(1, UUID.class), row.getBytes(2))).list().stream()
                 .filter(found -> isOn(found.hashes(), sought))
                 .map(Found::submissionId)
                 .toList();

@@ -168,6 +168,12 @@ public final class SubmissionFilter {
         return owner;
     }
 
+    /** Returns the Party whose submissions alone are looked for; null for those of all. */
+    @Nullable
+    String party() {
+        return owner == null ? (String) criteria.get(Criterion.PARTY_ID) : owner;
+    }
+
     /** Returns the criteria that are set, in the order of the contract. */
     Map<Criterion, Object> criteria() {
         return criteria;

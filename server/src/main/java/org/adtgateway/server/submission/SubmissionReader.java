@@ -78,7 +78,7 @@ public final class SubmissionReader {
 
     private SubmissionFilter resolved(Handle handle, SubmissionFilter filter) {
         return filter.requestId()
-                .map(id -> filter.among(new RequestIdDao(handle).find(requestIds, id)))
+                .map(id -> filter.among(new RequestIdDao(handle).find(requestIds, id, filter.party())))
                 .orElse(filter);
     }
 
