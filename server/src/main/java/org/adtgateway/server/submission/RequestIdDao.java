@@ -21,6 +21,10 @@ final class RequestIdDao {
     private static final String OF_PARTY =
             "where exists (select from submission where id = found.submission_id and party_id = :partyId)";
 
+    /** As the index submission_without_request_ids has it. */
+    private static final String WAITING =
+            "file_type = 'EXIT_QUARANTINE' and not requests_indexed and content_purged_at is null";
+
     /** Stores the pages that {@link #bind} binds: a condition on their {@code submission_id} may follow. */
     static final String INSERT = """
             insert into request_id_page (submission_id, originator, level, number, hashes)
@@ -118,15 +122,40 @@ final class RequestIdDao {
         return false;
     }
 
-    /** Returns Exit Quarantine files that were stored without pages, the oldest ones first. */
-    List<UUID> withoutPages(int limit) {
-        return handle.createQuery("""
-                        select id
-                          from submission
-                         where file_type = 'EXIT_QUARANTINE' and not requests_indexed and content_purged_at is null
-                         order by id
-                         limit :limit
-                        """).bind("limit", limit).mapTo(UUID.class).list();
+    /** An Exit Quarantine file that was stored without pages. */
+    record Waiting(UUID id, long rowCount) {}
+
+    /** Returns Exit Quarantine files that were stored without pages, the newest ones first, but for some. */
+    List<Waiting> waiting(List<UUID> passedOver, int limit) {
+        return handle.createQuery("select id, row_count from submission where " + WAITING
+                        + " and id <> all(:passedOver) order by id desc limit :limit")
+                .bind("passedOver", SqlArguments.ids(passedOver))
+                .bind("limit", limit)
+                .map((row, context) -> new Waiting(row.getObject(1, UUID.class), row.getLong(2)))
+                .list();
+    }
+
+    /** Returns whether this is such a file still. */
+    boolean isWaiting(UUID id) {
+        return handle.createQuery("select exists (select from submission where id = :id and " + WAITING + ")")
+                .bind("id", id)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** Takes an advisory lock for this connection; false where another one has it. */
+    boolean tryLock(long lock) {
+        return handle.createQuery("select pg_try_advisory_lock(:lock)")
+                .bind("lock", lock)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    void unlock(long lock) {
+        handle.createQuery("select pg_advisory_unlock(:lock)")
+                .bind("lock", lock)
+                .mapTo(boolean.class)
+                .one();
     }
 
     /** Stores the pages of a submission that was stored without. Returns false, and does nothing, where another node has, or its content is gone. */
