@@ -296,6 +296,29 @@ class RowResultsTest {
     @Test
     void rowOutcomesOfAnOutcome_completeAFile_andDoNotContradictWhatStands() {
         Submitted file = claimed(2);
+    @Test
+    void anOutcomeIsIncomplete_onlyWhereRowsRemain_whateverItSays() {
+        Submitted file = claimed(2);
+        accepted(report(file, HEADER + file.released(1, 2)));
+        String permitted = "{\"outcome\": \"COMPLETED\", \"incomplete\": true}";
+        JsonNode completed = accepted(decide(file, permitted));
+        assertThat(completed.at("/outcome").has("incomplete")).isFalse();
+        for (String same : List.of(permitted, "{\"outcome\": \"COMPLETED\"}")) {
+            Answer again = decide(file, same);
+            assertThat(accepted(again).get("version")).isEqualTo(completed.get("version"));
+            assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        }
+        Submitted byItself = claimed(2);
+        completed = accepted(decide(
+                byItself, outcome(byItself, "RELEASED", "DELETED").replaceFirst("\\{", "{\"incomplete\": true, ")));
+        assertThat(completed.at("/outcome").has("incomplete")).isFalse();
+        try (AdtGatewayClient owner = gateway.client("northern-power")) {
+            for (Submitted each : List.of(file, byItself)) {
+                assertThat(owner.receipt(each.id(), ActKind.OUTCOME).json()).doesNotContain("incomplete");
+            }
+        }
+    }
+
         accepted(report(file, HEADER + file.released(1, 1)));
         refused(decide(file, outcome(file, "DELETED", "DELETED")), 422, "OUTCOME_INVALID");
         JsonNode completed = accepted(decide(file, outcome(file, "RELEASED", "DELETED")));
