@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -338,6 +340,35 @@ class RowResultsTest {
         refused(supplier.get(path(asRows)), 404, "NOT_FOUND");
         JsonNode completed = accepted(decide(asRows, "{\"outcome\": \"COMPLETED\"}"));
         assertThat(completed.has("rowResults")).isFalse();
+    }
+
+    @Test
+    void aLargeInstalmentKeepsNobodyWaiting_whoNeedsLittleMemory() throws Exception {
+        Submitted large = claimed(1);
+        Submitted alsoLarge = claimed(2);
+        Submitted small = claimed(1);
+        database.execute("update submission set row_count = 1000000 where id in ('" + large.id() + "', '"
+                + alsoLarge.id() + "')");
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Connection lock = database.connect();
+                Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("select from submission where id = '" + large.id() + "' for update");
+            Future<Answer> slow = threads.submit(() -> report(large, HEADER + large.released(1, 1)));
+            while (database.query("select count(*) from pg_locks where not granted")
+                    .equals("0")) {
+                Thread.sleep(10);
+            }
+            accepted(report(small, HEADER + small.released(1, 1)));
+            accepted(decide(
+                    alsoLarge,
+                    outcome(alsoLarge, "RELEASED", "DELETED").replaceFirst("\\{", "{\"incomplete\": true, ")));
+            assertThat(slow).as("it held what it needs all the time").isNotDone();
+            lock.rollback();
+            accepted(slow.get());
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

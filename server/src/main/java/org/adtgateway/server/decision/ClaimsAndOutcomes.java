@@ -20,7 +20,7 @@ import org.adtgateway.api.OutcomeRequest;
 import org.adtgateway.api.RowOutcome;
 import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.fileformat.FileType;
-import org.adtgateway.checks.fileformat.RequestIndex;
+import org.adtgateway.checks.fileformat.RequestId;
 import org.adtgateway.checks.fileformat.RowResult;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.ReceiptIssuer;
@@ -259,19 +259,20 @@ public final class ClaimsAndOutcomes {
 
     /** Finds the rows of the file. Only where the outcome is new: by the time of a repetition the file may have been deleted. */
     private Map<Integer, RowOutcome> rows(Submission submission, List<RowOutcome> rowOutcomes) {
-        return rowOutcomes.isEmpty() ? Map.of() : indexes.with(submission, index -> rows(index, rowOutcomes));
-    }
-
-    private static Map<Integer, RowOutcome> rows(RequestIndex index, List<RowOutcome> rowOutcomes) {
+        if (rowOutcomes.isEmpty()) {
+            return Map.of();
+        }
+        Map<RequestId, Integer> found = indexes.rowsOf(
+                submission,
+                rowOutcomes.stream()
+                        .flatMap(each -> RequestId.parse(each.requestId()).stream())
+                        .collect(Collectors.toSet()));
         Map<Integer, RowOutcome> rows = new TreeMap<>();
         List<RowOutcome> unknown = new ArrayList<>();
         for (RowOutcome each : rowOutcomes) {
-            int row = index.rowOf(each.requestId());
-            if (row == 0) {
-                unknown.add(each);
-            } else {
-                rows.put(row, each);
-            }
+            RequestId.parse(each.requestId())
+                    .map(found::get)
+                    .ifPresentOrElse(row -> rows.put(row, each), () -> unknown.add(each));
         }
         if (!unknown.isEmpty()) {
             throw invalid("'rowOutcomes' names " + unknown.size() + " not in the file, such as "
