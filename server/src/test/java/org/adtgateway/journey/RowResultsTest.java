@@ -372,6 +372,22 @@ class RowResultsTest {
     }
 
     @Test
+    void afterTooManyInstalments_oneIsTakenThatHasAllTheRest() {
+        Submitted file = claimed(3);
+        database.execute("update submission set version = 10000 where id = '" + file.id() + "'");
+        JsonNode refusal = refused(report(file, HEADER + file.released(1, 2)), 422, "ROW_RESULTS_MISSING");
+        assertThat(refusal.get("category").asText()).isEqualTo("WORKFLOW");
+        assertThat(refusal.get("pendingRows").asLong()).isEqualTo(1);
+        assertThat(refusal.get("detail").asText()).contains("in one instalment");
+        assertThat(pendingRows(file)).hasSize(3);
+        assertThat(accepted(report(file, HEADER + file.released(1, 3)))
+                        .at("/rowResults/pending")
+                        .asLong())
+                .isZero();
+        accepted(decide(file, "{\"outcome\": \"COMPLETED\"}"));
+    }
+
+    @Test
     void onlyAClaimedFileTakesResults() {
         Submitted file = ExitQuarantineFiles.submit(gateway, supplier, 1);
         JsonNode refusal = refused(report(file, HEADER + file.released(1, 1)), 409, "NOT_DECIDABLE");

@@ -44,7 +44,7 @@ import org.jdbi.v3.core.Jdbi;
  * with the results that stand, and stored as a whole or not at all.
  */
 public final class RowReports {
-    /** Changes of one submission, so that its history stays readable. */
+    /** Changes of one submission, so that its history stays readable; then one more instalment ends it. */
     private static final int MAX_VERSION = 10_000;
 
     private final Jdbi jdbi;
@@ -85,7 +85,7 @@ public final class RowReports {
     /**
      * Records the results of an instalment. Where none is new, it changes nothing.
      *
-     * @throws ProblemException NOT_FOUND, FILE_TOO_LARGE, NOT_DECIDABLE, ROW_RESULTS_INVALID
+     * @throws ProblemException NOT_FOUND, FILE_TOO_LARGE, NOT_DECIDABLE, ROW_RESULTS_INVALID; ROW_RESULTS_MISSING after too many instalments
      */
     ActResult report(Caller operator, UUID id, InputStream body) {
         return taken(operator, id, body, instalment -> {
@@ -191,12 +191,6 @@ public final class RowReports {
             if (current.status() != SubmissionStatus.PROCESSING) {
                 throw Transitions.refusal(Transition.REPORT_ROWS, current);
             }
-            if (current.version() >= MAX_VERSION) {
-                throw new ProblemException(
-                        ProblemCode.ROW_RESULTS_INVALID,
-                        "The submission has had " + MAX_VERSION
-                                + " changes, which is the limit. Report all that remains by the outcome.");
-            }
             RowResultDao dao = new RowResultDao(handle);
             RowCounts before = dao.counts(current.id()).orElse(RowCounts.NONE);
             RowResultStore results = new RowResultStore(dao, current.id());
@@ -206,6 +200,10 @@ public final class RowReports {
             }
             if (after.equals(before)) {
                 return new ActResult(current, true);
+            }
+            long pending = current.rowCount() - after.reported();
+            if (current.version() >= MAX_VERSION && pending > 0) {
+                throw tooMany(pending);
             }
             dao.put(current.id(), after);
             Submission changed = Transitions.reportRows(handle, current, operator, now, sha256(instalment))
@@ -219,6 +217,16 @@ public final class RowReports {
     private void compare(Submission submission, RowResultCheck check, Spool instalment) {
         jdbi.useHandle(
                 handle -> new RowResultStore(new RowResultDao(handle), submission.id()).compare(check, instalment));
+    }
+
+    private static ProblemException tooMany(long pending) {
+        return new ProblemException(
+                        ProblemCode.ROW_RESULTS_MISSING,
+                        "The submission has had " + MAX_VERSION
+                                + " changes, which is the limit, and after this instalment "
+                                + pending + " rows would have no result. Nothing of it was taken. Report all that"
+                                + " remains in one instalment, which may be as large as the file, or record the outcome with 'incomplete': true.")
+                .with(problem -> problem.pendingRows(pending));
     }
 
     private static ProblemException invalid(RowResultCheck check) {
