@@ -367,11 +367,9 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 new Validation(reader, knownActs, signedActs, contentCheck, limits, permission, metrics, clock),
                 reader,
                 formats));
+        Downloads downloads = new Downloads(jdbi, clock);
         jersey.register(new SubmissionsResource(
-                reader,
-                new SignerCertificates(directory, signingCertificates, reader),
-                new Downloads(jdbi, clock),
-                longPolling));
+                reader, new SignerCertificates(directory, signingCertificates, reader), downloads, longPolling));
         jersey.register(new WithdrawalResource(
                 new Withdrawals(jdbi, reader, signedActs, receipts, refusals, sequencer::wake, limits, clock), reader));
         RequestIndexes indexes = new RequestIndexes(reader, configuration.rows().maxLineLength());
@@ -389,7 +387,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                         sequencer::wake,
                         clock),
                 new RowResultReader(jdbi, reader, indexes),
-                reader));
+                reader,
+                downloads));
         jersey.register(new FeedResource(new EventFeed(jdbi), longPolling));
         jersey.register(new AccountResource(
                 directory,

@@ -387,6 +387,28 @@ class RowResultsTest {
         accepted(decide(file, "{\"outcome\": \"COMPLETED\"}"));
     }
 
+    private static Answer csv(Submitted file) {
+        return supplier.send(supplier.request(path(file)).header("Accept", "text/csv"));
+    }
+
+    @Test
+    void whoDownloadsResultsOrInstalments_isInTheAudit() {
+        Submitted file = claimed(1);
+        accepted(report(file, HEADER + file.released(1, 1)));
+        String sha256 = reports(file).get(0).get("instalmentSha256").asText();
+        String entries = "from audit where kind = 'DOWNLOADED' and submission_id = '" + file.id()
+                + "' and party_id = 'northern-power' and ";
+        assertThat(supplier.get(path(file)).status()).as("a page is none").isEqualTo(200);
+        assertThat(database.query("select count(*) " + entries + "true")).isEqualTo("0");
+        assertThat(csv(file).status()).isEqualTo(200);
+        assertThat(database.query("select detail " + entries + "actor_party_id = 'northern-power'"))
+                .startsWith("the results of rows of submission " + file.id());
+        assertThat(operator.get(path(file) + "/" + sha256).status()).isEqualTo(200);
+        assertThat(database.query("select detail " + entries + "actor_party_id = 'dcc'"))
+                .startsWith("the instalment " + sha256 + " of submission " + file.id());
+        assertThat(database.query("select count(*) " + entries + "true")).isEqualTo("2");
+    }
+
     @Test
     void onlyAClaimedFileTakesResults() {
         Submitted file = ExitQuarantineFiles.submit(gateway, supplier, 1);
