@@ -2,6 +2,7 @@ package org.adtgateway.journey;
 
 import static org.adtgateway.testing.ExitQuarantineFiles.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
@@ -296,9 +297,6 @@ class RowResultsTest {
     }
 
     @Test
-    void rowOutcomesOfAnOutcome_completeAFile_andDoNotContradictWhatStands() {
-        Submitted file = claimed(2);
-    @Test
     void anOutcomeIsIncomplete_onlyWhereRowsRemain_whateverItSays() {
         Submitted file = claimed(2);
         accepted(report(file, HEADER + file.released(1, 2)));
@@ -321,6 +319,9 @@ class RowResultsTest {
         }
     }
 
+    @Test
+    void rowOutcomesOfAnOutcome_completeAFile_andDoNotContradictWhatStands() {
+        Submitted file = claimed(2);
         accepted(report(file, HEADER + file.released(1, 1)));
         refused(decide(file, outcome(file, "DELETED", "DELETED")), 422, "OUTCOME_INVALID");
         JsonNode completed = accepted(decide(file, outcome(file, "RELEASED", "DELETED")));
@@ -340,6 +341,22 @@ class RowResultsTest {
         refused(supplier.get(path(asRows)), 404, "NOT_FOUND");
         JsonNode completed = accepted(decide(asRows, "{\"outcome\": \"COMPLETED\"}"));
         assertThat(completed.has("rowResults")).isFalse();
+    }
+
+    @Test
+    void afterTooManyInstalments_oneIsTakenThatHasAllTheRest() {
+        Submitted file = claimed(3);
+        database.execute("update submission set version = 10000 where id = '" + file.id() + "'");
+        JsonNode refusal = refused(report(file, HEADER + file.released(1, 2)), 422, "ROW_RESULTS_MISSING");
+        assertThat(refusal.get("category").asText()).isEqualTo("WORKFLOW");
+        assertThat(refusal.get("pendingRows").asLong()).isEqualTo(1);
+        assertThat(refusal.get("detail").asText()).contains("in one instalment");
+        assertThat(pendingRows(file)).hasSize(3);
+        assertThat(accepted(report(file, HEADER + file.released(1, 3)))
+                        .at("/rowResults/pending")
+                        .asLong())
+                .isZero();
+        accepted(decide(file, "{\"outcome\": \"COMPLETED\"}"));
     }
 
     @Test
@@ -371,20 +388,33 @@ class RowResultsTest {
         }
     }
 
+    /** Perhaps a purge took them while they were read. */
     @Test
-    void afterTooManyInstalments_oneIsTakenThatHasAllTheRest() {
-        Submitted file = claimed(3);
-        database.execute("update submission set version = 10000 where id = '" + file.id() + "'");
-        JsonNode refusal = refused(report(file, HEADER + file.released(1, 2)), 422, "ROW_RESULTS_MISSING");
-        assertThat(refusal.get("category").asText()).isEqualTo("WORKFLOW");
-        assertThat(refusal.get("pendingRows").asLong()).isEqualTo(1);
-        assertThat(refusal.get("detail").asText()).contains("in one instalment");
-        assertThat(pendingRows(file)).hasSize(3);
-        assertThat(accepted(report(file, HEADER + file.released(1, 3)))
-                        .at("/rowResults/pending")
-                        .asLong())
-                .isZero();
-        accepted(decide(file, "{\"outcome\": \"COMPLETED\"}"));
+    void aFileThatLacksRows_isNotReadAsAWhole() {
+        Submitted file = claimed(20_000);
+        assertThat(csv(file).text().lines()).hasSize(20_001);
+        String chunks = "from file_chunk where submission_id = '" + file.id() + "'";
+        int last = Integer.parseInt(database.query("select max(position) " + chunks));
+        assertThat(last).isPositive();
+        database.execute("delete " + chunks + " and position = " + last);
+        assertThatThrownBy(() -> csv(file))
+                .as("the answer ends before its end")
+                .isInstanceOf(java.io.UncheckedIOException.class);
+        String next = path(file) + "?limit=1000";
+        Answer page = supplier.get(next);
+        while (page.status() == 200) {
+            String link = page.header("Link");
+            assertThat(link).as("it does not end well").isNotEmpty();
+            page = supplier.get(link.substring(1, link.indexOf('>')));
+        }
+        assertThat(page.status()).isEqualTo(500);
+    }
+
+    @Test
+    void aSmallFileThatLacksItsRows_isAFault() {
+        Submitted file = claimed(2);
+        database.execute("delete from file_chunk where submission_id = '" + file.id() + "'");
+        assertThat(csv(file).status()).isEqualTo(500);
     }
 
     private static Answer csv(Submitted file) {
