@@ -54,7 +54,6 @@ import org.adtgateway.server.decision.RowReports;
 import org.adtgateway.server.decision.RowResultReader;
 import org.adtgateway.server.delivery.DeliveryResource;
 import org.adtgateway.server.delivery.KnownActs;
-import org.adtgateway.server.delivery.RequestIdIndexing;
 import org.adtgateway.server.delivery.SubmissionIntake;
 import org.adtgateway.server.delivery.SubmissionPermission;
 import org.adtgateway.server.delivery.Submissions;
@@ -83,6 +82,7 @@ import org.adtgateway.server.metrics.Metrics;
 import org.adtgateway.server.submission.Downloads;
 import org.adtgateway.server.submission.Limits;
 import org.adtgateway.server.submission.RequestIdHash;
+import org.adtgateway.server.submission.RequestIdIndexing;
 import org.adtgateway.server.submission.SignerCertificates;
 import org.adtgateway.server.submission.SubmissionReader;
 import org.adtgateway.server.submission.SubmissionWriter;
@@ -260,7 +260,10 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         SubmissionWriter writer = new SubmissionWriter(jdbi);
         SubmissionIntake intake = new SubmissionIntake(writer, contentCheck, requestIds, receipts, checks);
         background.every(
-                INDEXING_PAUSE, "request-ids", new RequestIdIndexing(reader, writer, contentCheck, requestIds)::run);
+                INDEXING_PAUSE,
+                "request-ids",
+                new RequestIdIndexing(
+                        jdbi, reader, requestIds, configuration.rows().maxLineLength(), clock)::run);
         RefusalAudit refusals = new RefusalAudit(jdbi, clock);
         background.every(AUDIT_WINDOW, "audit", refusals::endWindow);
         environment.lifecycle().manage(new Managed() {
@@ -323,6 +326,7 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         metrics.describe(Version.current(), verifier.ecdsaProvider());
         Gauges.ofEvents(metrics, monitoring, sequencer, waiters);
         Gauges.ofSubmissions(metrics, monitoring, configuration.decideWithin(), clock);
+        Gauges.ofRequestIds(metrics, monitoring);
         Gauges.ofTrust(metrics, revocations, clock);
         Gauges.ofAuthorities(metrics, Map.of("signing", signingCertificates, "transport", transportCertificates));
         Gauges.ofCertificates(metrics, certificates, directory, clock);
@@ -363,11 +367,9 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 new Validation(reader, knownActs, signedActs, contentCheck, limits, permission, metrics, clock),
                 reader,
                 formats));
+        Downloads downloads = new Downloads(jdbi, clock);
         jersey.register(new SubmissionsResource(
-                reader,
-                new SignerCertificates(directory, signingCertificates, reader),
-                new Downloads(jdbi, clock),
-                longPolling));
+                reader, new SignerCertificates(directory, signingCertificates, reader), downloads, longPolling));
         jersey.register(new WithdrawalResource(
                 new Withdrawals(jdbi, reader, signedActs, receipts, refusals, sequencer::wake, limits, clock), reader));
         RequestIndexes indexes = new RequestIndexes(reader, configuration.rows().maxLineLength());
@@ -385,7 +387,8 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                         sequencer::wake,
                         clock),
                 new RowResultReader(jdbi, reader, indexes),
-                reader));
+                reader,
+                downloads));
         jersey.register(new FeedResource(new EventFeed(jdbi), longPolling));
         jersey.register(new AccountResource(
                 directory,

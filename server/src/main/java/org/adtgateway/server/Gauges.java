@@ -99,6 +99,20 @@ final class Gauges {
                 "file_type");
     }
 
+    static void ofRequestIds(Metrics metrics, Jdbi jdbi) {
+        metrics.gauges(
+                "files_without_request_ids",
+                "Exit Quarantine files that no Request ID finds yet, counted up to 100,000.",
+                sink -> sink.value(jdbi.withHandle(
+                        handle -> handle.createQuery("""
+                                select count(*)
+                                  from (select from submission
+                                         where file_type = 'EXIT_QUARANTINE' and not requests_indexed
+                                           and content_purged_at is null
+                                         limit 100000) as counted
+                                """).mapTo(Double.class).one())));
+    }
+
     private static void forEachOpen(BiConsumer<FileType, SubmissionStatus> action) {
         for (FileType type : FileType.values()) {
             Arrays.stream(SubmissionStatus.values())

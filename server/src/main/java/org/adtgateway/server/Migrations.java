@@ -3,6 +3,7 @@ package org.adtgateway.server;
 import io.dropwizard.db.DataSourceFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.Jdbi;
@@ -30,6 +34,11 @@ final class Migrations {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     /** How the description of a migration begins that takes nothing away: the version before works on, and starts again. */
     private static final String ADDS = "expand ";
+    /**
+     * How the description of a migration ends that builds indexes while others write. It is no transaction and may be broken off half-way, so it can be
+     * run again; and as nobody waits behind it, it waits for others as long as it takes.
+     */
+    private static final String CONCURRENT = " concurrently";
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     /** Classes of SQLSTATE by which a database refuses its client for good: password or account, and name of the database. */
@@ -119,6 +128,7 @@ final class Migrations {
             LOG.info("{}; migrating it", before);
         }
         try {
+            forgetBrokenOff();
             flyway().migrate();
         } catch (FlywayException e) {
             if (isLockTimeout(e)) {
@@ -133,6 +143,24 @@ final class Migrations {
             throw e;
         }
         return before.known();
+    }
+
+    /** Lets a migration that was broken off half-way run again: what it has left is replaced. Only one that builds indexes concurrently leaves anything. */
+    private void forgetBrokenOff() {
+        for (MigrationInfo each : flyway().info().all()) {
+            if (each.getState() == MigrationState.FAILED && isConcurrent(each)) {
+                LOG.warn("migration {} {} was broken off; running it again", each.getVersion(), each.getDescription());
+                Jdbi.create(database)
+                        .useHandle(handle -> handle.createUpdate(
+                                        "delete from flyway_schema_history where version = :version and not success")
+                                .bind("version", each.getVersion().toString())
+                                .execute());
+            }
+        }
+    }
+
+    private static boolean isConcurrent(MigrationInfo migration) {
+        return migration.getDescription().endsWith(CONCURRENT);
     }
 
     /**
@@ -211,7 +239,8 @@ final class Migrations {
                                 each.getState().isApplied() && each.getVersion().compareTo(known) > 0)
                         .allMatch(each -> each.getDescription().startsWith(ADDS)),
                 Arrays.stream(all)
-                        .filter(each -> each.getState() == MigrationState.PENDING)
+                        .filter(each ->
+                                each.getState() == MigrationState.PENDING || each.getState() == MigrationState.FAILED)
                         .map(each -> each.getVersion() + " " + each.getDescription())
                         .toList());
     }
@@ -221,6 +250,7 @@ final class Migrations {
                 .dataSource(database)
                 .locations("classpath:db")
                 .ignoreMigrationPatterns(new String[0])
+                .callbacks(new LockTimeout())
                 // another node may be migrating for as long as it takes
                 .lockRetryCount(-1);
         // a transaction that is open during a migration would keep 'create index concurrently' waiting
@@ -229,6 +259,24 @@ final class Migrations {
                 .getExact(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(false);
         return configuration.load();
+    }
+
+    /** Sets how long each migration waits for a lock, before it begins. */
+    private final class LockTimeout extends BaseCallback {
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.BEFORE_EACH_MIGRATE;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            long millis = isConcurrent(context.getMigrationInfo()) ? 0 : lockTimeout.toMillis();
+            try (Statement statement = context.getConnection().createStatement()) {
+                statement.execute("set lock_timeout = " + millis);
+            } catch (SQLException e) {
+                throw new FlywayException("the lock_timeout of a migration cannot be set", e);
+            }
+        }
     }
 
     private static boolean isLockTimeout(Throwable failure) {

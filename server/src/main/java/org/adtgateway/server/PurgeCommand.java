@@ -38,32 +38,32 @@ final class PurgeCommand extends OperatorCommand {
         Duration age = age(namespace.getString("older_than"));
         Instant now = clock.instant();
         Instant before = now.minus(age.toJavaDuration());
-        Instant refusalsBefore = now.minus(configuration.auditRetention().toJavaDuration());
+        Instant entriesBefore = now.minus(configuration.auditRetention().toJavaDuration());
         withDatabase(configuration, jdbi -> {
             Purge purge = new Purge(jdbi, CommandUser.current());
             if (namespace.getBoolean("apply")) {
                 Purge.Extent done = purge.run(before, now);
                 output.sentence(done.submissions() + " submissions purged, " + done.bytes() + " bytes");
-                long refusals = purge.purgeRefusals(refusalsBefore, now);
-                output.sentence(refusals + " audit entries of refusals, downloads and readings before " + refusalsBefore
-                        + " deleted");
-                members(output, true, done, refusals);
+                long auditEntries = purge.purgeAuditEntries(entriesBefore, now);
+                output.sentence(auditEntries + " audit entries of refusals, downloads and readings before "
+                        + entriesBefore + " deleted");
+                members(output, true, done, auditEntries);
             } else {
                 Purge.Extent due = purge.due(before);
                 output.sentence(due.submissions() + " submissions would be purged, " + due.bytes() + " bytes");
-                long refusals = purge.refusalsDue(refusalsBefore);
-                output.sentence(refusals + " audit entries of refusals, downloads and readings before " + refusalsBefore
-                        + " would be deleted; nothing was changed yet, add --apply to do it");
-                members(output, false, due, refusals);
+                long auditEntries = purge.auditEntriesDue(entriesBefore);
+                output.sentence(auditEntries + " audit entries of refusals, downloads and readings before "
+                        + entriesBefore + " would be deleted; nothing was changed yet, add --apply to do it");
+                members(output, false, due, auditEntries);
             }
         });
     }
 
-    private static void members(CommandOutput output, boolean applied, Purge.Extent extent, long refusals) {
+    private static void members(CommandOutput output, boolean applied, Purge.Extent extent, long auditEntries) {
         output.member("applied", applied);
         output.member("submissions", extent.submissions());
         output.member("bytes", extent.bytes());
-        output.member("refusals", refusals);
+        output.member("auditEntries", auditEntries);
     }
 
     private static Duration age(String text) {

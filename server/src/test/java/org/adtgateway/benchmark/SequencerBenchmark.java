@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.adtgateway.server.evidence.Sequencer;
 import org.adtgateway.testing.PostgresServer;
-import org.flywaydb.core.Flyway;
+import org.adtgateway.testing.Schema;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** How fast one sequencer gives places to events that are there already, with fsync. Prints events per second; goal: 5,000. */
@@ -19,11 +19,7 @@ public final class SequencerBenchmark {
                 PostgresServer.create(Files.createTempDirectory("sequencer").resolve("database"), Map.of())) {
             PGSimpleDataSource database = new PGSimpleDataSource();
             database.setUrl(server.url() + "?user=" + server.user());
-            Flyway.configure()
-                    .dataSource(database)
-                    .locations("classpath:db")
-                    .load()
-                    .migrate();
+            Schema.migrate(database);
             // events alone are looked at here
             server.execute("alter table event drop constraint event_submission_id_fkey");
             for (int round = 0; round < 3; round++) {

@@ -94,6 +94,8 @@ public final class DecisionRaces {
         } finally {
             threads.shutdownNow();
         }
+        assertThat(stories.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(races);
+        assertThat(stories).as("races that come out in several ways").hasSizeGreaterThan(2);
         return stories;
     }
 

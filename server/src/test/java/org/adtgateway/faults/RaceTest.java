@@ -98,8 +98,6 @@ class RaceTest {
                             folder)
                     .run(RACES);
             stories.forEach((story, count) -> System.out.printf("%6d %s%n", count, story));
-            assertThat(stories.values().stream().mapToInt(Integer::intValue).sum())
-                    .isEqualTo(RACES);
             assertThat(first.isAlive() && second.isAlive()).isTrue();
         }
     }

@@ -5,6 +5,7 @@ import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.QueryParam;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,8 +13,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.adtgateway.api.SubmissionsApi;
 import org.adtgateway.testing.Commands;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
@@ -244,6 +251,87 @@ class FindTest {
                         "RECEIVED"))
                 .isZero();
         refused(operator.get("/v1/submissions/count?limit=5"), 400, "INVALID_PARAMETER");
+    }
+
+    /** The two operations take the same filters and hand them on, each for itself. */
+    @Test
+    void theCount_isThatOfTheList_forEachFilter() {
+        byte[] file = file(USER + ":00-DB-12-34-56-78-90-A6:1");
+        Answer submitted = supplier.post(
+                "/v1/submissions",
+                new Form()
+                        .field("fileType", "EXIT_QUARANTINE")
+                        .file("file", "count.csv", file)
+                        .file(
+                                "signature",
+                                "s",
+                                gateway.signer("northern-power", "signing").sign(file))
+                        .field("clientReference", "CLIENT-6")
+                        .field("serviceRequestReference", "SMSR-6")
+                        .field("incidentReference", "INC-6"));
+        assertThat(submitted.status()).as(submitted.text()).isEqualTo(201);
+        JsonNode one = submitted.json();
+        String id = one.get("id").asText();
+        claim(id);
+        org.adtgateway.testing.AdtFiles.submit(gateway, supplier);
+        submit(western, WESTERN, WESTERN + ":00-DB-12-34-56-78-90-A6:2");
+        Map<String, String> filters = new HashMap<>();
+        filters.put("fileType", "EXIT_QUARANTINE");
+        filters.put("status", "PROCESSING");
+        filters.put("userId", USER);
+        for (String member : List.of(
+                "clientReference",
+                "serviceRequestReference",
+                "incidentReference",
+                "fileName",
+                "fileSha256",
+                "signatureSha256",
+                "partyId")) {
+            filters.put(member, one.get(member).asText());
+        }
+        filters.put("requestId", USER + ":00-DB-12-34-56-78-90-A6:1");
+        filters.put(
+                "claimedBy",
+                operator.get("/v1/me").json().at("/transportCertificate/sha256").asText());
+        filters.put("overdue", "false");
+        filters.put("receivedFrom", one.get("receivedAt").asText());
+        filters.put(
+                "receivedBefore",
+                Instant.parse(one.get("receivedAt").asText()).plusMillis(1).toString());
+        assertThat(filters.keySet())
+                .isEqualTo(parameters("countSubmissions"))
+                .isEqualTo(parameters("listSubmissions").stream()
+                        .filter(each -> !List.of("limit", "cursor").contains(each))
+                        .collect(Collectors.toSet()));
+        filters.forEach((name, value) -> {
+            String filter = name + "=" + value;
+            List<String> listed = ids(operator, filter);
+            assertThat(listed).as(filter).contains(id);
+            assertThat(counted(filter)).as(filter).isEqualTo(listed.size());
+            if (!name.equals("overdue")) {
+                assertThat(listed)
+                        .as("%s leaves some out", filter)
+                        .hasSizeLessThan(ids(operator, "").size());
+            }
+        });
+    }
+
+    private static int counted(String filters) {
+        int sum = 0;
+        for (JsonNode each :
+                operator.get("/v1/submissions/count?" + filters).json().get("counts")) {
+            sum += each.get("count").asInt();
+        }
+        return sum;
+    }
+
+    private static Set<String> parameters(String operation) {
+        return Arrays.stream(SubmissionsApi.class.getMethods())
+                .filter(method -> method.getName().equals(operation))
+                .flatMap(method -> Arrays.stream(method.getParameters()))
+                .filter(parameter -> parameter.isAnnotationPresent(QueryParam.class))
+                .map(parameter -> parameter.getAnnotation(QueryParam.class).value())
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -134,6 +134,7 @@ class PurgeTest {
 
             assertThat(purge(gateway, soon, "--apply").text()).contains("0 audit entries of refusals");
             assertThat(purge(gateway, late).text()).contains("1 audit entries of refusals", "would be deleted");
+            assertThat(purge(gateway, late, "--json").text()).contains("\"auditEntries\" : 1");
             assertThat(entries(database, "kind = 'REFUSED'")).isEqualTo(1);
 
             assertThat(purge(gateway, late, "--apply").text()).contains("1 audit entries of refusals", "deleted");

@@ -2,12 +2,15 @@ package org.adtgateway.journey;
 
 import static org.adtgateway.testing.ExitQuarantineFiles.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -294,6 +297,29 @@ class RowResultsTest {
     }
 
     @Test
+    void anOutcomeIsIncomplete_onlyWhereRowsRemain_whateverItSays() {
+        Submitted file = claimed(2);
+        accepted(report(file, HEADER + file.released(1, 2)));
+        String permitted = "{\"outcome\": \"COMPLETED\", \"incomplete\": true}";
+        JsonNode completed = accepted(decide(file, permitted));
+        assertThat(completed.at("/outcome").has("incomplete")).isFalse();
+        for (String same : List.of(permitted, "{\"outcome\": \"COMPLETED\"}")) {
+            Answer again = decide(file, same);
+            assertThat(accepted(again).get("version")).isEqualTo(completed.get("version"));
+            assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        }
+        Submitted byItself = claimed(2);
+        completed = accepted(decide(
+                byItself, outcome(byItself, "RELEASED", "DELETED").replaceFirst("\\{", "{\"incomplete\": true, ")));
+        assertThat(completed.at("/outcome").has("incomplete")).isFalse();
+        try (AdtGatewayClient owner = gateway.client("northern-power")) {
+            for (Submitted each : List.of(file, byItself)) {
+                assertThat(owner.receipt(each.id(), ActKind.OUTCOME).json()).doesNotContain("incomplete");
+            }
+        }
+    }
+
+    @Test
     void rowOutcomesOfAnOutcome_completeAFile_andDoNotContradictWhatStands() {
         Submitted file = claimed(2);
         accepted(report(file, HEADER + file.released(1, 1)));
@@ -315,6 +341,102 @@ class RowResultsTest {
         refused(supplier.get(path(asRows)), 404, "NOT_FOUND");
         JsonNode completed = accepted(decide(asRows, "{\"outcome\": \"COMPLETED\"}"));
         assertThat(completed.has("rowResults")).isFalse();
+    }
+
+    @Test
+    void afterTooManyInstalments_oneIsTakenThatHasAllTheRest() {
+        Submitted file = claimed(3);
+        database.execute("update submission set version = 10000 where id = '" + file.id() + "'");
+        JsonNode refusal = refused(report(file, HEADER + file.released(1, 2)), 422, "ROW_RESULTS_MISSING");
+        assertThat(refusal.get("category").asText()).isEqualTo("WORKFLOW");
+        assertThat(refusal.get("pendingRows").asLong()).isEqualTo(1);
+        assertThat(refusal.get("detail").asText()).contains("in one instalment");
+        assertThat(pendingRows(file)).hasSize(3);
+        assertThat(accepted(report(file, HEADER + file.released(1, 3)))
+                        .at("/rowResults/pending")
+                        .asLong())
+                .isZero();
+        accepted(decide(file, "{\"outcome\": \"COMPLETED\"}"));
+    }
+
+    @Test
+    void aLargeInstalmentKeepsNobodyWaiting_whoNeedsLittleMemory() throws Exception {
+        Submitted large = claimed(1);
+        Submitted alsoLarge = claimed(2);
+        Submitted small = claimed(1);
+        database.execute("update submission set row_count = 1000000 where id in ('" + large.id() + "', '"
+                + alsoLarge.id() + "')");
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Connection lock = database.connect();
+                Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("select from submission where id = '" + large.id() + "' for update");
+            Future<Answer> slow = threads.submit(() -> report(large, HEADER + large.released(1, 1)));
+            while (database.query("select count(*) from pg_locks where not granted")
+                    .equals("0")) {
+                Thread.sleep(10);
+            }
+            accepted(report(small, HEADER + small.released(1, 1)));
+            accepted(decide(
+                    alsoLarge,
+                    outcome(alsoLarge, "RELEASED", "DELETED").replaceFirst("\\{", "{\"incomplete\": true, ")));
+            assertThat(slow).as("it held what it needs all the time").isNotDone();
+            lock.rollback();
+            accepted(slow.get());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Perhaps a purge took them while they were read. */
+    @Test
+    void aFileThatLacksRows_isNotReadAsAWhole() {
+        Submitted file = claimed(20_000);
+        assertThat(csv(file).text().lines()).hasSize(20_001);
+        String chunks = "from file_chunk where submission_id = '" + file.id() + "'";
+        int last = Integer.parseInt(database.query("select max(position) " + chunks));
+        assertThat(last).isPositive();
+        database.execute("delete " + chunks + " and position = " + last);
+        assertThatThrownBy(() -> csv(file))
+                .as("the answer ends before its end")
+                .isInstanceOf(java.io.UncheckedIOException.class);
+        String next = path(file) + "?limit=1000";
+        Answer page = supplier.get(next);
+        while (page.status() == 200) {
+            String link = page.header("Link");
+            assertThat(link).as("it does not end well").isNotEmpty();
+            page = supplier.get(link.substring(1, link.indexOf('>')));
+        }
+        assertThat(page.status()).isEqualTo(500);
+    }
+
+    @Test
+    void aSmallFileThatLacksItsRows_isAFault() {
+        Submitted file = claimed(2);
+        database.execute("delete from file_chunk where submission_id = '" + file.id() + "'");
+        assertThat(csv(file).status()).isEqualTo(500);
+    }
+
+    private static Answer csv(Submitted file) {
+        return supplier.send(supplier.request(path(file)).header("Accept", "text/csv"));
+    }
+
+    @Test
+    void whoDownloadsResultsOrInstalments_isInTheAudit() {
+        Submitted file = claimed(1);
+        accepted(report(file, HEADER + file.released(1, 1)));
+        String sha256 = reports(file).get(0).get("instalmentSha256").asText();
+        String entries = "from audit where kind = 'DOWNLOADED' and submission_id = '" + file.id()
+                + "' and party_id = 'northern-power' and ";
+        assertThat(supplier.get(path(file)).status()).as("a page is none").isEqualTo(200);
+        assertThat(database.query("select count(*) " + entries + "true")).isEqualTo("0");
+        assertThat(csv(file).status()).isEqualTo(200);
+        assertThat(database.query("select detail " + entries + "actor_party_id = 'northern-power'"))
+                .startsWith("the results of rows of submission " + file.id());
+        assertThat(operator.get(path(file) + "/" + sha256).status()).isEqualTo(200);
+        assertThat(database.query("select detail " + entries + "actor_party_id = 'dcc'"))
+                .startsWith("the instalment " + sha256 + " of submission " + file.id());
+        assertThat(database.query("select count(*) " + entries + "true")).isEqualTo("2");
     }
 
     @Test

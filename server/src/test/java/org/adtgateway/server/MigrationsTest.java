@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dropwizard.db.DataSourceFactory;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.adtgateway.testing.EmbeddedDatabase;
+import org.adtgateway.testing.Schema;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A migration takes as long as it needs, but nobody waits long behind one that waits itself. */
 class MigrationsTest {
@@ -81,6 +91,95 @@ class MigrationsTest {
     }
 
     @Test
+    void indexesAreBuiltBesideTransactionsThatWrite_howeverLongTheseTake() throws Exception {
+        migrateTo("11.2");
+        Migrations migrations = migrations(Map.of(), Duration.ofMillis(100));
+        try (Connection act = database.connect();
+                Statement statement = act.createStatement()) {
+            act.setAutoCommit(false);
+            for (String table : List.of("submission", "event", "audit")) {
+                statement.execute("delete from " + table);
+            }
+            CompletableFuture<String> migrating = CompletableFuture.supplyAsync(migrations::migrate);
+            awaitIndex("submission_incident_reference");
+            for (String table : List.of("submission", "event", "audit")) {
+                database.execute("set lock_timeout = 500; delete from " + table);
+            }
+            Thread.sleep(300);
+            assertThat(migrating).isNotDone();
+            act.rollback();
+            assertThat(migrating.get(1, TimeUnit.MINUTES))
+                    .isEqualTo(migrations.status().known());
+        }
+        assertThat(database.query("select count(*) from pg_index where not indisvalid"))
+                .isEqualTo("0");
+    }
+
+    private void awaitIndex(String name) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (database.query("select to_regclass('" + name + "')").equals("null")) {
+            assertThat(System.nanoTime()).as("the index is begun").isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void aMigrationThatWasBrokenOffHalfWay_isPending_andRunsAgain() throws Exception {
+        migrateTo("11.2");
+        // its name is taken, so that the second index of this migration cannot be built
+        database.execute("create view submission_claimed_by as select 1");
+        Migrations migrations = migrations(Map.of(), Duration.ofSeconds(5));
+        assertThatThrownBy(migrations::migrate).isInstanceOf(FlywayException.class);
+        assertThat(database.query("select to_regclass('submission_incident_reference')"))
+                .isNotEqualTo("null");
+        assertThat(migrations.status().found()).isEqualTo("11.2");
+        assertThat(migrations.status().pending()).first().asString().startsWith("11.3 expand");
+        assertThatThrownBy(migrations::requireCurrent).hasMessageContaining("run 'db migrate' first");
+        assertThatThrownBy(migrations::migrate).isInstanceOf(FlywayException.class);
+
+        database.execute("drop view submission_claimed_by");
+        String known = migrations.migrate();
+        assertThat(migrations.requireCurrent()).isEqualTo(known);
+        assertThat(database.query("select count(*) from pg_index where not indisvalid"))
+                .isEqualTo("0");
+        assertThat(database.query("select count(*) from flyway_schema_history where not success"))
+                .isEqualTo("0");
+    }
+
+    /** So that a long step keeps nobody else waiting, and that a node of the version before starts again. */
+    @Test
+    void whatIsSlow_standsApartFromWhatLocks() throws Exception {
+        for (MigrationInfo each : all()) {
+            if (each.getVersion().isNewerThan("9")) {
+                String sql = sql(each);
+                assertThat(each.getDescription()).startsWith("expand ");
+                assertThat(sql.contains("concurrently"))
+                        .as("%s is a transaction, or builds indexes beside others", each.getScript())
+                        .isEqualTo(each.getDescription().endsWith(" concurrently"));
+                assertThat(sql.contains("alter table submission") && sql.contains("update submission"))
+                        .as(each.getScript())
+                        .isFalse();
+            }
+        }
+    }
+
+    private MigrationInfo[] all() {
+        return Flyway.configure()
+                .dataSource(database.url(), database.user(), "")
+                .locations("classpath:db")
+                .load()
+                .info()
+                .all();
+    }
+
+    private static String sql(MigrationInfo migration) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(MigrationsTest.class.getResourceAsStream("/db/" + migration.getScript()))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
     void theStateOfTheSchemaIsShown_andOnlyTheCurrentOneIsWorkedWith() throws Exception {
         Migrations migrations = migrations(Map.of(), Duration.ofSeconds(5));
         assertThat(migrations.status().toString()).contains("no schema yet");
@@ -135,12 +234,9 @@ class MigrationsTest {
     }
 
     private void migrateTo(String version) {
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), "")
-                .locations("classpath:db")
-                .target(version)
-                .load()
-                .migrate();
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.url());
+        Schema.migrate(source, version);
     }
 
     private Migrations migrations(Map<String, String> properties, Duration lockTimeout) {

@@ -74,15 +74,6 @@ public final class ContentCheck {
         }
     }
 
-    /** Tells which Request IDs an accepted Exit Quarantine file names. */
-    public void requests(InputStream file, RequestId.Listener requests) {
-        try (file) {
-            checker.requests(file, requests);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the stored file cannot be read", e);
-        }
-    }
-
     public static List<SubmissionWarning> warnings(FileReport report) {
         return report.violations().stream()
                 .filter(violation -> violation.severity() == Violation.Severity.WARNING)

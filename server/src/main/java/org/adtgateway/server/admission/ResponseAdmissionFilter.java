@@ -16,6 +16,7 @@ import org.adtgateway.server.admission.RateLimiter.Demand;
 import org.adtgateway.server.http.ProblemException;
 import org.adtgateway.server.http.ProblemMapper;
 import org.adtgateway.server.identity.Caller;
+import org.glassfish.jersey.server.ContainerResponse;
 
 /**
  * Settles each call when its response is known: counts what reached no operation, says what is left, gives back what the call held, and hands
@@ -46,8 +47,8 @@ public final class ResponseAdmissionFilter implements ContainerResponseFilter {
             UnreadResponses.isReadBy(request, limiter.usage(caller.party()));
             response.getHeaders().putSingle("RateLimit-Policy", permit.policy());
             response.getHeaders().putSingle("RateLimit", permit.limit());
-            if (response.getEntity() instanceof StreamingOutput) {
-                stream(request, response, caller);
+            if (response.getEntity() instanceof StreamingOutput file) {
+                stream(request, response, file, caller);
                 return;
             }
         }
@@ -68,14 +69,34 @@ public final class ResponseAdmissionFilter implements ContainerResponseFilter {
     }
 
     /** A file: the call keeps its download until the last byte is written, unless nothing is. */
-    private void stream(ContainerRequestContext request, ContainerResponseContext response, Caller caller) {
+    private void stream(
+            ContainerRequestContext request, ContainerResponseContext response, StreamingOutput file, Caller caller) {
         if (request.getMethod().equals(HttpMethod.HEAD)
                 && response.getHeaders().containsKey(HttpHeaders.CONTENT_LENGTH)) {
             StreamingOutput nothing = target -> {};
             response.setEntity(nothing, response.getEntityAnnotations(), response.getMediaType());
         } else {
+            response.setEntity(
+                    wholeOrBrokenOff(request, response, file),
+                    response.getEntityAnnotations(),
+                    response.getMediaType());
             response.setEntityStream(new ReadmittedStream(response.getEntityStream(), caller));
         }
+    }
+
+    /** Jersey would end a response in good order whose rest cannot be written; one that has not begun becomes a problem. */
+    private static StreamingOutput wholeOrBrokenOff(
+            ContainerRequestContext request, ContainerResponseContext response, StreamingOutput file) {
+        return target -> {
+            try {
+                file.write(target);
+            } catch (IOException | RuntimeException e) {
+                if (response instanceof ContainerResponse begun && begun.isCommitted()) {
+                    UnreadResponses.breakOff(request, e);
+                }
+                throw e;
+            }
+        };
     }
 
     /** Ends where its caller is no longer admitted. */

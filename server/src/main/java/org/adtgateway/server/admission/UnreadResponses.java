@@ -40,6 +40,13 @@ public final class UnreadResponses extends Handler.Wrapper {
         }
     }
 
+    /** Closes the connection of a response that cannot be written to its end, which its reader could not tell from a whole one. */
+    static void breakOff(ContainerRequestContext request, Throwable cause) {
+        if (request.getProperty(ATTRIBUTE) instanceof Watched response) {
+            response.closeConnection(new IOException("the response cannot be written to its end", cause));
+        }
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         if (ADMIN.equals(request.getConnectionMetaData().getConnector().getName())) {
@@ -63,12 +70,12 @@ public final class UnreadResponses extends Handler.Wrapper {
             super.write(last, content, write);
             if (!write.mayWait()) {
                 LOG.info("A response was cut off, as too many wait for their readers");
-                getRequest()
-                        .getConnectionMetaData()
-                        .getConnection()
-                        .getEndPoint()
-                        .close(new IOException("too many responses wait for their readers"));
+                closeConnection(new IOException("too many responses wait for their readers"));
             }
+        }
+
+        void closeConnection(IOException cause) {
+            getRequest().getConnectionMetaData().getConnection().getEndPoint().close(cause);
         }
     }
 

@@ -20,7 +20,7 @@ import org.adtgateway.api.OutcomeRequest;
 import org.adtgateway.api.RowOutcome;
 import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.checks.fileformat.FileType;
-import org.adtgateway.checks.fileformat.RequestIndex;
+import org.adtgateway.checks.fileformat.RequestId;
 import org.adtgateway.checks.fileformat.RowResult;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.ReceiptIssuer;
@@ -136,38 +136,31 @@ public final class ClaimsAndOutcomes {
         Submission submission = store.find(operator, id);
         check(submission, request.outcome(), request.reason(), rowOutcomes);
         Optional<Outcome> earlier = store.outcome(id);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Outcome outcome = Outcome.builder()
-                .outcome(request.outcome())
-                .decidedAt(now)
-                .reason(request.reason())
-                .rowOutcomes(rowOutcomes.isEmpty() ? null : rowOutcomes)
-                .incomplete(isIncomplete(submission, request) ? true : null)
-                .build();
         if (earlier.isPresent()) {
-            return repeated(submission, transition, earlier.get(), outcome);
+            return repeated(submission, transition, earlier.get(), request);
         }
         Map<Integer, RowOutcome> rows = rows(submission, rowOutcomes);
-        byte[] receipt = receipts.issue(
-                ReceiptContents.of(submission, outcome, operator.party().id()));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Optional<Submission> changed = jdbi.inTransaction(transaction -> {
             Submission current = Transitions.lock(transaction, submission);
             if (current.status() != SubmissionStatus.PROCESSING) {
                 return Optional.empty();
             }
-            if (current.fileType() == FileType.EXIT_QUARANTINE) {
-                settleRows(new RowResultDao(transaction), current, outcome, rows);
-            }
+            // whether rows remain, which the receipt states, is known only now
+            boolean incomplete = current.fileType() == FileType.EXIT_QUARANTINE
+                    && settleRows(new RowResultDao(transaction), current, request, rows);
+            Outcome outcome = Outcome.builder()
+                    .outcome(request.outcome())
+                    .decidedAt(now)
+                    .reason(request.reason())
+                    .rowOutcomes(rowOutcomes.isEmpty() ? null : rowOutcomes)
+                    .incomplete(incomplete ? true : null)
+                    .build();
+            byte[] receipt = receipts.issue(
+                    ReceiptContents.of(current, outcome, operator.party().id()));
             transaction
                     .attach(OutcomeDao.class)
-                    .insert(
-                            id,
-                            request.outcome(),
-                            request.reason(),
-                            rowOutcomes,
-                            Boolean.TRUE.equals(outcome.incomplete()),
-                            now,
-                            receipt);
+                    .insert(id, request.outcome(), request.reason(), rowOutcomes, incomplete, now, receipt);
             return Transitions.apply(transaction, current, transition, operator, now, request.reason());
         });
         if (changed.isPresent()) {
@@ -177,19 +170,17 @@ public final class ClaimsAndOutcomes {
         }
         Submission found = store.find(operator, id);
         return store.outcome(id)
-                .map(decided -> repeated(found, transition, decided, outcome))
+                .map(decided -> repeated(found, transition, decided, request))
                 .orElseThrow(() -> Transitions.refusal(transition, found));
     }
 
-    private static boolean isIncomplete(Submission submission, OutcomeRequest request) {
-        return Boolean.TRUE.equals(request.incomplete())
-                && request.outcome() == OutcomeDecision.COMPLETED
-                && submission.fileType() == FileType.EXIT_QUARANTINE;
-    }
-
-    /** Adds the rows of an outcome to the results that stand, and requires that an outcome which completes the file leaves none without. */
-    private static void settleRows(
-            RowResultDao dao, Submission submission, Outcome outcome, Map<Integer, RowOutcome> rows) {
+    /**
+     * Adds the rows of an outcome to the results that stand, and requires that an outcome which completes the file leaves none without, unless it says so.
+     *
+     * @return whether it completes the file and leaves some without
+     */
+    private static boolean settleRows(
+            RowResultDao dao, Submission submission, OutcomeRequest outcome, Map<Integer, RowOutcome> rows) {
         RowCounts counts = dao.counts(submission.id()).orElse(RowCounts.NONE);
         Map<Integer, byte[]> blocks = dao.blocks(
                 submission.id(), rows.keySet().stream().map(RowResultBlock::of).collect(Collectors.toSet()));
@@ -198,20 +189,20 @@ public final class ClaimsAndOutcomes {
             RowOutcome said = row.getValue();
             if (standing == null) {
                 counts = counts.with(said.outcome());
-            } else if (RowResultStore.outcome(standing) != said.outcome()) {
+            } else if (RowOutcomes.shown(standing.outcome()) != said.outcome()) {
                 throw invalid("'rowOutcomes' says " + said.outcome() + " of the request " + said.requestId()
                         + ", whose result is " + standing);
             }
         }
         long pending = submission.rowCount() - counts.reported();
-        if (pending > 0
-                && outcome.outcome() == OutcomeDecision.COMPLETED
-                && !Boolean.TRUE.equals(outcome.incomplete())) {
+        boolean incomplete = pending > 0 && outcome.outcome() == OutcomeDecision.COMPLETED;
+        if (incomplete && !Boolean.TRUE.equals(outcome.incomplete())) {
             throw missing(submission, pending);
         }
         if (!rows.isEmpty()) {
             dao.put(submission.id(), counts);
         }
+        return incomplete;
     }
 
     private static ProblemException missing(Submission submission, long pending) {
@@ -223,23 +214,24 @@ public final class ClaimsAndOutcomes {
                 .with(problem -> problem.pendingRows(pending));
     }
 
-    private static ActResult repeated(Submission found, Transition transition, Outcome earlier, Outcome now) {
+    private static ActResult repeated(Submission found, Transition transition, Outcome earlier, OutcomeRequest now) {
         if (isSame(earlier, now)) {
             return new ActResult(found, true);
         }
         throw Transitions.refusal(transition, found);
     }
 
-    /** Returns whether both report the same, whenever it came and in whatever order. */
-    private static boolean isSame(Outcome one, Outcome other) {
-        return one.outcome() == other.outcome()
-                && Objects.equals(one.reason(), other.reason())
-                && Objects.equals(one.incomplete(), other.incomplete())
-                && rows(one).equals(rows(other));
+    /** Returns whether a request would have led to this outcome, in whatever order it names the rows. */
+    private static boolean isSame(Outcome earlier, OutcomeRequest now) {
+        boolean left = Boolean.TRUE.equals(earlier.incomplete());
+        return earlier.outcome() == now.outcome()
+                && Objects.equals(earlier.reason(), now.reason())
+                && (!left || Boolean.TRUE.equals(now.incomplete()))
+                && set(earlier.rowOutcomes()).equals(set(now.rowOutcomes()));
     }
 
-    private static Set<RowOutcome> rows(Outcome outcome) {
-        return outcome.rowOutcomes() == null ? Set.of() : Set.copyOf(outcome.rowOutcomes());
+    private static Set<RowOutcome> set(@Nullable List<RowOutcome> rows) {
+        return rows == null ? Set.of() : Set.copyOf(rows);
     }
 
     private static void check(
@@ -267,19 +259,20 @@ public final class ClaimsAndOutcomes {
 
     /** Finds the rows of the file. Only where the outcome is new: by the time of a repetition the file may have been deleted. */
     private Map<Integer, RowOutcome> rows(Submission submission, List<RowOutcome> rowOutcomes) {
-        return rowOutcomes.isEmpty() ? Map.of() : indexes.with(submission, index -> rows(index, rowOutcomes));
-    }
-
-    private static Map<Integer, RowOutcome> rows(RequestIndex index, List<RowOutcome> rowOutcomes) {
+        if (rowOutcomes.isEmpty()) {
+            return Map.of();
+        }
+        Map<RequestId, Integer> found = indexes.rowsOf(
+                submission,
+                rowOutcomes.stream()
+                        .flatMap(each -> RequestId.parse(each.requestId()).stream())
+                        .collect(Collectors.toSet()));
         Map<Integer, RowOutcome> rows = new TreeMap<>();
         List<RowOutcome> unknown = new ArrayList<>();
         for (RowOutcome each : rowOutcomes) {
-            int row = index.rowOf(each.requestId());
-            if (row == 0) {
-                unknown.add(each);
-            } else {
-                rows.put(row, each);
-            }
+            RequestId.parse(each.requestId())
+                    .map(found::get)
+                    .ifPresentOrElse(row -> rows.put(row, each), () -> unknown.add(each));
         }
         if (!unknown.isEmpty()) {
             throw invalid("'rowOutcomes' names " + unknown.size() + " not in the file, such as "

@@ -17,6 +17,7 @@ import org.adtgateway.api.RowResultPage;
 import org.adtgateway.server.http.Responses;
 import org.adtgateway.server.identity.Caller;
 import org.adtgateway.server.submission.ActResult;
+import org.adtgateway.server.submission.Downloads;
 import org.adtgateway.server.submission.RowResultDao.Instalment;
 import org.adtgateway.server.submission.Submission;
 import org.adtgateway.server.submission.SubmissionReader;
@@ -34,13 +35,19 @@ public final class DecisionResource implements DecisionApi {
     private final RowReports rowReports;
     private final RowResultReader rowResults;
     private final SubmissionReader reader;
+    private final Downloads downloads;
 
     public DecisionResource(
-            ClaimsAndOutcomes decisions, RowReports rowReports, RowResultReader rowResults, SubmissionReader reader) {
+            ClaimsAndOutcomes decisions,
+            RowReports rowReports,
+            RowResultReader rowResults,
+            SubmissionReader reader,
+            Downloads downloads) {
         this.decisions = decisions;
         this.rowReports = rowReports;
         this.rowResults = rowResults;
         this.reader = reader;
+        this.downloads = downloads;
     }
 
     @Override
@@ -79,11 +86,12 @@ public final class DecisionResource implements DecisionApi {
         Submission submission = rowResults.find(caller, UUID.fromString(id));
         Variant form = asked.selectVariant(FORMS);
         return form != null && form.getMediaType().equals(CSV)
-                ? csv(submission, pending)
+                ? csv(caller, submission, pending)
                 : page(submission, pending, limit, cursor);
     }
 
-    private Response csv(Submission submission, boolean pending) {
+    private Response csv(Caller caller, Submission submission, boolean pending) {
+        downloads.record(caller, submission, "the results of rows");
         StreamingOutput rows = target -> rowResults.writeCsv(submission, pending, target);
         return Response.ok(rows, CSV).build();
     }
@@ -105,6 +113,7 @@ public final class DecisionResource implements DecisionApi {
         Submission submission = reader.find(caller, UUID.fromString(id));
         Instalment instalment = rowResults.instalment(submission, sha256);
         reader.requireContent(submission);
+        downloads.record(caller, submission, "the instalment " + sha256);
         StreamingOutput bytes = target -> rowResults.writeInstalment(submission, instalment, target);
         return Responses.download("text/csv", bytes, instalment.size(), sha256, name(submission, sha256) + ".csv");
     }

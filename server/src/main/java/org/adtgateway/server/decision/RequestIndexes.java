@@ -3,14 +3,17 @@ package org.adtgateway.server.decision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.adtgateway.checks.fileformat.ExitQuarantineRows;
+import org.adtgateway.checks.fileformat.RequestId;
 import org.adtgateway.checks.fileformat.RequestIndex;
 import org.adtgateway.server.http.ProblemCode;
 import org.adtgateway.server.http.ProblemException;
@@ -19,12 +22,16 @@ import org.adtgateway.server.submission.SubmissionReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds rows of stored files by their requests. An index is made of the stored file by the first call that needs it, and kept for the next ones: a
- * file never changes. Work on files of a million rows together is done one after the other, so that it takes the memory of one.
+ * Finds rows of stored files by their requests. The index of a large file is made of the stored file by the first call that needs it, and kept for the
+ * next ones: a file never changes. Work on files of a million rows together is done one after the other, so that it takes the memory of one. What
+ * takes little memory waits for nobody: a small file, and a few rows of a large one.
  */
 public final class RequestIndexes {
     private static final int ROWS_AT_ONCE = 1_000_000;
     private static final int ROWS_KEPT = 1_000_000;
+    /** A file of so many rows is small: its index is less than what a call takes anyway, and is made in a moment. */
+    private static final int SMALL = 10_000;
+
     private static final int PATIENCE_SECONDS = 30;
 
     private final SubmissionReader store;
@@ -47,6 +54,9 @@ public final class RequestIndexes {
      * @throws ProblemException OVERLOADED where others are at work for too long
      */
     <T> T with(Submission submission, Function<RequestIndex, T> work) {
+        if (submission.rowCount() <= SMALL) {
+            return work.apply(read(submission));
+        }
         int share = (int) Math.min(submission.rowCount(), ROWS_AT_ONCE);
         try {
             if (!rows.tryAcquire(share, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -70,12 +80,35 @@ public final class RequestIndexes {
                 "The service is busy with other results of rows. Nothing was done; send the same request again after Retry-After.");
     }
 
+    /** Returns the rows of a few requests, from 1, without an index; requests that the file does not name have none. */
+    Map<RequestId, Integer> rowsOf(Submission submission, Set<RequestId> requests) {
+        Map<RequestId, Integer> found = new HashMap<>();
+        try {
+            ExitQuarantineRows rows = rows(submission, ExitQuarantineRows.Place.START);
+            while (found.size() < requests.size() && rows.next()) {
+                boolean unused = rows.request((originator, target, counter) -> {
+                    RequestId request = new RequestId(originator, target, counter);
+                    if (requests.contains(request)) {
+                        found.put(request, rows.number());
+                    }
+                });
+            }
+            return found;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
     private RequestIndex read(Submission submission) {
         try {
             return new RequestIndex(rows(submission, ExitQuarantineRows.Place.START));
         } catch (IOException e) {
-            throw new UncheckedIOException("the stored file cannot be read", e);
+            throw unreadable(e);
         }
+    }
+
+    private static UncheckedIOException unreadable(IOException cause) {
+        return new UncheckedIOException("the stored file cannot be read", cause);
     }
 
     /** Walks through the rows of a stored file. */

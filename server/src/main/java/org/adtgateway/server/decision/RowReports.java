@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.adtgateway.api.Format;
@@ -18,7 +17,6 @@ import org.adtgateway.checks.fileformat.FileLimits;
 import org.adtgateway.checks.fileformat.FileReport;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.checks.fileformat.RequestIndex;
-import org.adtgateway.checks.fileformat.RowResult;
 import org.adtgateway.checks.fileformat.RowResultCheck;
 import org.adtgateway.server.evidence.AuditLog;
 import org.adtgateway.server.evidence.ReceiptIssuer;
@@ -46,7 +44,7 @@ import org.jdbi.v3.core.Jdbi;
  * with the results that stand, and stored as a whole or not at all.
  */
 public final class RowReports {
-    /** Changes of one submission, so that its history stays readable. */
+    /** Changes of one submission, so that its history stays readable; then one more instalment ends it. */
     private static final int MAX_VERSION = 10_000;
 
     private final Jdbi jdbi;
@@ -87,7 +85,7 @@ public final class RowReports {
     /**
      * Records the results of an instalment. Where none is new, it changes nothing.
      *
-     * @throws ProblemException NOT_FOUND, FILE_TOO_LARGE, NOT_DECIDABLE, ROW_RESULTS_INVALID
+     * @throws ProblemException NOT_FOUND, FILE_TOO_LARGE, NOT_DECIDABLE, ROW_RESULTS_INVALID; ROW_RESULTS_MISSING after too many instalments
      */
     ActResult report(Caller operator, UUID id, InputStream body) {
         return taken(operator, id, body, instalment -> {
@@ -182,7 +180,7 @@ public final class RowReports {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         byte[] receipt = receipts.issue(ReceiptContents.of(
                 submission,
-                new RowResultsInstalment(sha256(instalment), instalment.size(), counts(check)),
+                new RowResultsInstalment(sha256(instalment), instalment.size(), RowOutcomes.counts(check.counts())),
                 now,
                 operator.party().id()));
         return jdbi.inTransaction(handle -> {
@@ -193,12 +191,6 @@ public final class RowReports {
             if (current.status() != SubmissionStatus.PROCESSING) {
                 throw Transitions.refusal(Transition.REPORT_ROWS, current);
             }
-            if (current.version() >= MAX_VERSION) {
-                throw new ProblemException(
-                        ProblemCode.ROW_RESULTS_INVALID,
-                        "The submission has had " + MAX_VERSION
-                                + " changes, which is the limit. Report all that remains by the outcome.");
-            }
             RowResultDao dao = new RowResultDao(handle);
             RowCounts before = dao.counts(current.id()).orElse(RowCounts.NONE);
             RowResultStore results = new RowResultStore(dao, current.id());
@@ -208,6 +200,10 @@ public final class RowReports {
             }
             if (after.equals(before)) {
                 return new ActResult(current, true);
+            }
+            long pending = current.rowCount() - after.reported();
+            if (current.version() >= MAX_VERSION && pending > 0) {
+                throw tooMany(pending);
             }
             dao.put(current.id(), after);
             Submission changed = Transitions.reportRows(handle, current, operator, now, sha256(instalment))
@@ -223,17 +219,14 @@ public final class RowReports {
                 handle -> new RowResultStore(new RowResultDao(handle), submission.id()).compare(check, instalment));
     }
 
-    private static RowCounts counts(RowResultCheck check) {
-        Map<RowResult.Outcome, Long> counts = check.counts();
-        return new RowCounts(
-                count(counts, RowResult.Outcome.RELEASED),
-                count(counts, RowResult.Outcome.DELETED),
-                count(counts, RowResult.Outcome.ALREADY_ACTIONED),
-                count(counts, RowResult.Outcome.NOT_IN_QUARANTINE));
-    }
-
-    private static long count(Map<RowResult.Outcome, Long> counts, RowResult.Outcome outcome) {
-        return counts.getOrDefault(outcome, 0L);
+    private static ProblemException tooMany(long pending) {
+        return new ProblemException(
+                        ProblemCode.ROW_RESULTS_MISSING,
+                        "The submission has had " + MAX_VERSION
+                                + " changes, which is the limit, and after this instalment "
+                                + pending + " rows would have no result. Nothing of it was taken. Report all that"
+                                + " remains in one instalment, which may be as large as the file, or record the outcome with 'incomplete': true.")
+                .with(problem -> problem.pendingRows(pending));
     }
 
     private static ProblemException invalid(RowResultCheck check) {

@@ -66,7 +66,13 @@ public final class RowResultReader {
         return submission;
     }
 
-    /** Writes all rows, or those without a result, as an instalment would have them. */
+    /**
+     * Writes all rows, or those without a result, as an instalment would have them.
+     *
+     * @throws ProblemException NOT_FOUND where the file was purged meanwhile
+     * @throws IOException where the stored file has not all of its rows; like the other one, before the last bytes are written, so that no reader takes
+     *     what there is for the whole
+     */
     void writeCsv(Submission submission, boolean pending, OutputStream target) throws IOException {
         Results results = new Results(submission);
         ExitQuarantineRows rows = indexes.rows(submission, Place.START);
@@ -82,14 +88,24 @@ public final class RowResultReader {
                         rows.requestId(), result.outcome().name(), Objects.toString(result.at(), ""), result.note());
             }
         }
+        requireWhole(submission, rows);
         table.flush();
         buffered.flush();
+    }
+
+    /** Requires that a walk that has come to the end has seen all rows. Rows and results are purged together, so that both were there until now. */
+    private void requireWhole(Submission submission, ExitQuarantineRows rows) throws IOException {
+        store.requireContent(submission);
+        if (rows.number() != submission.rowCount()) {
+            throw new IOException("the stored file of submission " + submission.id() + " has " + rows.number()
+                    + " rows in place of " + submission.rowCount());
+        }
     }
 
     /**
      * Returns a page of rows.
      *
-     * @throws ProblemException INVALID_PARAMETER for a cursor that is not one of this submission
+     * @throws ProblemException INVALID_PARAMETER for a cursor that is not one of this submission; NOT_FOUND where the file was purged meanwhile
      */
     RowResultPage page(Submission submission, boolean pending, int limit, @Nullable String cursor) {
         try {
@@ -105,7 +121,12 @@ public final class RowResultReader {
                     page.add(shown(rows, result));
                 }
             }
-            boolean more = walked > 0 && rows.number() < submission.rowCount();
+            if (page.size() == limit || walked == MOST_ROWS) {
+                store.requireContent(submission);
+            } else {
+                requireWhole(submission, rows);
+            }
+            boolean more = rows.number() < submission.rowCount();
             return new RowResultPage(page, more ? RowCursor.of(rows.place()) : null);
         } catch (IOException e) {
             throw new UncheckedIOException("the stored file cannot be read", e);
@@ -117,7 +138,7 @@ public final class RowResultReader {
                 org.adtgateway.api.RowResult.builder().row((long) rows.number()).requestId(rows.requestId());
         return result == null
                 ? row.build()
-                : row.outcome(RowResultStore.outcome(result))
+                : row.outcome(RowOutcomes.shown(result.outcome()))
                         .at(result.at())
                         .note(result.note().isEmpty() ? null : result.note())
                         .build();
@@ -183,7 +204,7 @@ public final class RowResultReader {
                 return result;
             }
             RowOutcomeResult outcome = ofOutcome.get(rows.requestId().toUpperCase(Locale.ROOT));
-            return outcome == null ? null : new RowResult(RowResult.Outcome.valueOf(outcome.name()), null, "");
+            return outcome == null ? null : new RowResult(RowOutcomes.checked(outcome), null, "");
         }
 
         private Map<Integer, RowResultBlock> read(int first) {

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import org.adtgateway.api.RowOutcomeResult;
 import org.adtgateway.checks.fileformat.RowResult;
 import org.adtgateway.checks.fileformat.RowResultCheck;
 import org.adtgateway.checks.fileformat.RowResultCheck.Reported;
@@ -106,7 +105,7 @@ final class RowResultStore {
                 RowResult standing = block.get(reported.row());
                 if (standing == null && write) {
                     block.set(reported.row(), reported.result());
-                    sum = sum.with(outcome(reported.result()));
+                    sum = sum.with(RowOutcomes.shown(reported.result().outcome()));
                 } else if (standing != null && !standing.equals(reported.result())) {
                     check.differs(reported, standing);
                 }
@@ -132,9 +131,5 @@ final class RowResultStore {
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled instalment cannot be read again", e);
         }
-    }
-
-    static RowOutcomeResult outcome(RowResult result) {
-        return RowOutcomeResult.valueOf(result.outcome().name());
     }
 }

@@ -9,7 +9,7 @@ import org.adtgateway.server.http.RequestIdFilter;
 import org.adtgateway.server.identity.Caller;
 import org.jdbi.v3.core.Jdbi;
 
-/** Leaves an audit entry of each download of a file before its first byte is sent: what cannot be recorded is not handed out. */
+/** Leaves an audit entry of each download of a file, or of the results of its rows, before its first byte is sent: what cannot be recorded is not handed out. */
 public final class Downloads {
     private final Jdbi jdbi;
     private final Clock clock;
@@ -19,7 +19,12 @@ public final class Downloads {
         this.clock = clock;
     }
 
-    void record(Caller caller, Submission submission) {
+    /**
+     * Records a download.
+     *
+     * @param what is downloaded, such as "the file"
+     */
+    public void record(Caller caller, Submission submission, String what) {
         AuditDao.Entry entry = new AuditDao.Entry(
                 clock.instant(),
                 AuditKind.DOWNLOADED,
@@ -28,7 +33,7 @@ public final class Downloads {
                 caller.certificate().sha256(),
                 RequestIdFilter.current(),
                 null,
-                "the file of submission " + submission.id() + " of " + submission.partyId() + " by "
+                what + " of submission " + submission.id() + " of " + submission.partyId() + " by "
                         + caller.party().id(),
                 submission.id(),
                 submission.fileType().name(),

@@ -69,7 +69,7 @@ public final class Purge {
     }
 
     /** Counts the audit entries of refusals, downloads and readings that are older. Entries of everything else are few, and stay. */
-    public long refusalsDue(Instant before) {
+    public long auditEntriesDue(Instant before) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select count(*) from audit where kind in ('REFUSED', 'DOWNLOADED', 'READ') and occurred_at < :before")
                 .bind("before", before)
@@ -83,17 +83,17 @@ public final class Purge {
      * @param now written down as the time of deletion
      * @return how many
      */
-    public long purgeRefusals(Instant before, Instant now) {
+    public long purgeAuditEntries(Instant before, Instant now) {
         long purged = 0;
-        int batch = purgeSomeRefusals(before, now);
+        int batch = purgeSomeAuditEntries(before, now);
         while (batch > 0) {
             purged += batch;
-            batch = purgeSomeRefusals(before, now);
+            batch = purgeSomeAuditEntries(before, now);
         }
         return purged;
     }
 
-    private int purgeSomeRefusals(Instant before, Instant now) {
+    private int purgeSomeAuditEntries(Instant before, Instant now) {
         return jdbi.inTransaction(handle -> {
             int deleted = handle.createUpdate("""
                             delete from audit where id in

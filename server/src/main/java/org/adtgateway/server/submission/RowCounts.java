@@ -17,11 +17,16 @@ public record RowCounts(long released, long deleted, long alreadyActioned, long 
 
     /** Returns the counts with one more of an outcome. */
     public RowCounts with(RowOutcomeResult outcome) {
+        return with(outcome, 1);
+    }
+
+    /** Returns the counts with some more of an outcome. */
+    public RowCounts with(RowOutcomeResult outcome, long more) {
         return switch (outcome) {
-            case RELEASED -> new RowCounts(released + 1, deleted, alreadyActioned, notInQuarantine);
-            case DELETED -> new RowCounts(released, deleted + 1, alreadyActioned, notInQuarantine);
-            case ALREADY_ACTIONED -> new RowCounts(released, deleted, alreadyActioned + 1, notInQuarantine);
-            case NOT_IN_QUARANTINE -> new RowCounts(released, deleted, alreadyActioned, notInQuarantine + 1);
+            case RELEASED -> new RowCounts(released + more, deleted, alreadyActioned, notInQuarantine);
+            case DELETED -> new RowCounts(released, deleted + more, alreadyActioned, notInQuarantine);
+            case ALREADY_ACTIONED -> new RowCounts(released, deleted, alreadyActioned + more, notInQuarantine);
+            case NOT_IN_QUARANTINE -> new RowCounts(released, deleted, alreadyActioned, notInQuarantine + more);
         };
     }
 

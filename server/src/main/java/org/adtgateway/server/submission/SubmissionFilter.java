@@ -118,11 +118,6 @@ public final class SubmissionFilter {
         return new SubmissionFilter(owner, criteria, ids, after);
     }
 
-    /** Returns whether a submission is one of those that {@link #among} allows. */
-    boolean allows(UUID id) {
-        return among == null || among.contains(id);
-    }
-
     /**
      * Returns the Request ID that files must name, if any.
      *
@@ -171,6 +166,12 @@ public final class SubmissionFilter {
     @Nullable
     String owner() {
         return owner;
+    }
+
+    /** Returns the Party whose submissions alone are looked for; null for those of all. */
+    @Nullable
+    String party() {
+        return owner == null ? (String) criteria.get(Criterion.PARTY_ID) : owner;
     }
 
     /** Returns the criteria that are set, in the order of the contract. */

@@ -78,7 +78,7 @@ public final class SubmissionReader {
 
     private SubmissionFilter resolved(Handle handle, SubmissionFilter filter) {
         return filter.requestId()
-                .map(id -> filter.among(new RequestIdDao(handle).find(requestIds, id)))
+                .map(id -> filter.among(new RequestIdDao(handle).find(requestIds, id, filter.party())))
                 .orElse(filter);
     }
 
@@ -175,12 +175,7 @@ public final class SubmissionReader {
         }
     }
 
-    /** Reads the exact bytes of the file, a chunk at a time; no connection is held in between. */
-    public InputStream openFile(UUID id) {
-        return openFile(id, 0);
-    }
-
-    /** Reads the bytes of the file from one of them on. */
+    /** Reads the exact bytes of the file from one of them on, a chunk at a time; no connection is held in between. */
     public InputStream openFile(UUID id, long offset) {
         return new StoredFileInputStream(
                 position -> jdbi.withHandle(handle -> new SubmissionDao(handle).chunk(id, position)), offset);

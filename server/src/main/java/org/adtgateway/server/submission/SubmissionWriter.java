@@ -96,17 +96,6 @@ public final class SubmissionWriter {
         return jdbi.withHandle(handle -> new SubmissionDao(handle).isStored(act));
     }
 
-    /** Returns Exit Quarantine files that no Request ID finds yet. */
-    public List<UUID> withoutRequestIds(int limit) {
-        return jdbi.withHandle(handle -> new RequestIdDao(handle).withoutPages(limit));
-    }
-
-    /** Has a file found by its Request IDs from now on. Returns false where it is already, or its content is gone. */
-    public boolean addRequestIds(UUID id, RequestIdPages requestIds) {
-        return jdbi.inTransaction(
-                handle -> new RequestIdDao(handle).add(new RequestIdDao.OfSubmission(id, requestIds)));
-    }
-
     /** Returns how many submissions wait for the next statement. */
     public int queued() {
         return groups.waiting();

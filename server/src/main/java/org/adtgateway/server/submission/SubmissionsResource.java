@@ -172,7 +172,7 @@ public final class SubmissionsResource implements SubmissionsApi {
     public Response downloadFile(Caller caller, String id) {
         Submission submission = reader.find(caller, UUID.fromString(id));
         reader.requireContent(submission);
-        downloads.record(caller, submission);
+        downloads.record(caller, submission, "the file");
         StreamingOutput bytes = target -> reader.writeFile(submission.id(), target);
         return Responses.download(
                 "text/csv", bytes, submission.fileSize(), submission.fileSha256(), submission.id() + ".csv");

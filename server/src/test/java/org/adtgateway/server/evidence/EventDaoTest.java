@@ -7,7 +7,7 @@ import java.util.List;
 import org.adtgateway.api.EventType;
 import org.adtgateway.checks.fileformat.FileType;
 import org.adtgateway.testing.EmbeddedDatabase;
-import org.flywaydb.core.Flyway;
+import org.adtgateway.testing.Schema;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ class EventDaoTest {
     void store() {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(EmbeddedDatabase.create().url());
-        Flyway.configure().dataSource(database).locations("classpath:db").load().migrate();
+        Schema.migrate(database);
         jdbi = Jdbi.create(database);
         jdbi.useHandle(handle -> {
             // events alone are looked at here

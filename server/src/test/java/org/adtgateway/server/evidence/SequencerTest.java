@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.adtgateway.testing.EmbeddedDatabase;
-import org.flywaydb.core.Flyway;
+import org.adtgateway.testing.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class SequencerTest {
 
     @BeforeEach
     void start() throws SQLException {
-        Flyway.configure().dataSource(database).locations("classpath:db").load().migrate();
+        Schema.migrate(database);
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             // events alone are looked at here

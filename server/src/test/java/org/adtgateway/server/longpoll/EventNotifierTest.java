@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.adtgateway.testing.EmbeddedDatabase;
-import org.flywaydb.core.Flyway;
+import org.adtgateway.testing.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class EventNotifierTest {
 
     @BeforeEach
     void migrate() throws SQLException {
-        Flyway.configure().dataSource(database).locations("classpath:db").load().migrate();
+        Schema.migrate(database);
         // events alone are looked at here
         execute("alter table event drop constraint event_submission_id_fkey");
     }

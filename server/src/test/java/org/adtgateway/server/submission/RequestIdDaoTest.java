@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.adtgateway.checks.fileformat.RequestId;
 import org.adtgateway.testing.EmbeddedDatabase;
-import org.flywaydb.core.Flyway;
+import org.adtgateway.testing.Schema;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +32,7 @@ class RequestIdDaoTest {
     static void store() {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(EmbeddedDatabase.create().url());
-        Flyway.configure().dataSource(database).locations("classpath:db").load().migrate();
+        Schema.migrate(database);
         Jdbi jdbi = Jdbi.create(database);
         hash = RequestIdHash.of(jdbi);
         connection = jdbi.open();
@@ -107,10 +107,46 @@ class RequestIdDaoTest {
         assertThat(read(USER + 3)).isZero();
     }
 
+    @Test
+    void filesOfOthers_takeNoPlaceFromThoseOfAParty() {
+        connection.useTransaction(handle -> {
+            List<RequestIdDao.OfSubmission> newer = new ArrayList<>();
+            for (int file = 0; file <= RequestIdDao.MAX_FOUND; file++) {
+                newer.add(new RequestIdDao.OfSubmission(new UUID(-1, file), page(5, 5)));
+            }
+            RequestIdDao.bind(handle.createUpdate(RequestIdDao.INSERT), newer).execute();
+            UUID own = new UUID(1, 5);
+            insert(own, page(5, 5));
+            handle.execute("alter table submission disable trigger all");
+            handle.execute("""
+                    insert into submission (id, act, party_id, file_type, status, version, file_size, file_sha256, row_count,
+                        user_ids, signature, signature_sha256, signer_issuer, signer_serial_number, signer_subject,
+                        signer_sha256, signing_time, received_at, changed_at, warnings, receipt)
+                    values (?, '', 'mine', 'EXIT_QUARANTINE', 'RECEIVED', 1, 1, '', 1, '{}', '', '', '', '', '', '', now(), now(),
+                        now(), '[]', '')
+                    """, own);
+            RequestIdDao dao = new RequestIdDao(handle);
+            RequestId sought = new RequestId(USER + 9, 5, 5);
+            assertThat(dao.find(hash, sought, "mine")).containsExactly(own);
+            assertThat(dao.find(hash, sought, "other")).isEmpty();
+            assertThat(dao.find(hash, sought, null))
+                    .as("the newest of all")
+                    .hasSize(RequestIdDao.MAX_FOUND)
+                    .doesNotContain(own);
+            handle.rollback();
+        });
+    }
+
+    private static RequestIdPages page(long target, long counter) {
+        RequestIdCollector named = new RequestIdCollector(hash);
+        named.named(USER + 9, target, counter);
+        return named.pages();
+    }
+
     private static long read(long originator) {
         return connection.inTransaction(handle -> {
             long before = looked(handle);
-            List<UUID> unused = new RequestIdDao(handle).find(hash, new RequestId(originator, 3, 3));
+            List<UUID> unused = new RequestIdDao(handle).find(hash, new RequestId(originator, 3, 3), null);
             return looked(handle) - before;
         });
     }
@@ -123,6 +159,6 @@ class RequestIdDaoTest {
     }
 
     private static List<UUID> find(long originator, long target, long counter) {
-        return new RequestIdDao(connection).find(hash, new RequestId(originator, target, counter));
+        return new RequestIdDao(connection).find(hash, new RequestId(originator, target, counter), null);
     }
 }

@@ -85,6 +85,15 @@ public final class ExitQuarantineRows {
         return new Place(number(), scanner.offset());
     }
 
+    /** Tells the request of the row; false where the row has none that can be read. */
+    public boolean request(RequestId.Listener listener) {
+        if (!readRequest()) {
+            return false;
+        }
+        listener.named(row.request.originator, row.request.target, row.request.counter);
+        return true;
+    }
+
     /** Reads the Request ID of the row into {@link Row#request}; false where it is none. */
     boolean readRequest() {
         return requestId < row.keptFields()

@@ -57,21 +57,6 @@ public final class FileChecker {
         return check(type, bytes, new AnyUserIds(), now, UNHEARD);
     }
 
-    /**
-     * Tells which Request IDs an Exit Quarantine file names.
-     *
-     * @param bytes a file that was accepted
-     * @throws IOException if the bytes cannot be read
-     */
-    public void requests(InputStream bytes, RequestId.Listener requests) throws IOException {
-        CompiledFormat prepared = formats.prepared(FileType.EXIT_QUARANTINE);
-        check(
-                bytes,
-                prepared,
-                new RequestIdReader(prepared.format(), requests),
-                new ViolationCollector(prepared.format(), limits.maxViolations()));
-    }
-
     private FileReport check(
             FileType type, InputStream bytes, UserIdPolicy userIds, Instant now, RequestId.Listener requests)
             throws IOException {

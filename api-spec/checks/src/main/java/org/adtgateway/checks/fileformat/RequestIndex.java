@@ -1,7 +1,6 @@
 package org.adtgateway.checks.fileformat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,12 +58,6 @@ public final class RequestIndex {
     }
 
     /** Returns the number of the row that names the request, from 1; 0 where none does. */
-    public int rowOf(String requestId) {
-        DuisRequestId request = new DuisRequestId();
-        byte[] bytes = requestId.getBytes(StandardCharsets.UTF_8);
-        return request.read(bytes, 0, bytes.length) && request.counterFits ? rowOf(request) : 0;
-    }
-
     int rowOf(DuisRequestId request) {
         return slots[slot(request.originator, request.target, request.counter)];
     }

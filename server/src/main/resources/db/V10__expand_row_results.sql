@@ -1,7 +1,5 @@
 -- What became of the rows of an Exit Quarantine file, reported in instalments. Nodes of the version before know nothing of it, so that rows are
 -- reported only when all nodes are of this one.
-alter table event add column instalment_sha256 bytea;
-alter table outcome add column incomplete boolean not null default false;
 
 -- An instalment, by the version that the submission had from then on. Its bytes are kept as they came, in chunks like those of files.
 create table row_instalment (
@@ -40,6 +38,10 @@ create table row_result_total (
     already_actioned  integer not null,
     not_in_quarantine integer not null
 );
+
+-- Last, and in the order in which an act locks tables: submission above, by the references to it, then these.
+alter table outcome add column incomplete boolean not null default false;
+alter table event add column instalment_sha256 bytea;
 
 do $$
 begin
