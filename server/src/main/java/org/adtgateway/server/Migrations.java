@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -140,23 +141,34 @@ final class Migrations {
                                 + " select pid, xact_start, query from pg_stat_activity order by xact_start",
                         e);
             }
+            brokenOff().ifPresent(migration -> {
+                throw new OperatorException(
+                        "migration " + migration.getVersion() + " was broken off: " + root(e)
+                                + "; migrate again, which replaces what it has left",
+                        e);
+            });
             throw e;
         }
         return before.known();
     }
 
-    /** Lets a migration that was broken off half-way run again: what it has left is replaced. Only one that builds indexes concurrently leaves anything. */
+    /** Returns the migration that was broken off half-way, if any; only one that builds indexes concurrently is no transaction. */
+    private Optional<MigrationInfo> brokenOff() {
+        return Arrays.stream(flyway().info().all())
+                .filter(each -> each.getState() == MigrationState.FAILED && isConcurrent(each))
+                .findFirst();
+    }
+
+    /** Lets the migration that was broken off run again, which replaces what it has left. */
     private void forgetBrokenOff() {
-        for (MigrationInfo each : flyway().info().all()) {
-            if (each.getState() == MigrationState.FAILED && isConcurrent(each)) {
-                LOG.warn("migration {} {} was broken off; running it again", each.getVersion(), each.getDescription());
-                Jdbi.create(database)
-                        .useHandle(handle -> handle.createUpdate(
-                                        "delete from flyway_schema_history where version = :version and not success")
-                                .bind("version", each.getVersion().toString())
-                                .execute());
-            }
-        }
+        brokenOff().ifPresent(migration -> {
+            LOG.warn("running migration {} again, which was broken off", migration.getVersion());
+            Jdbi.create(database)
+                    .useHandle(handle -> handle.createUpdate(
+                                    "delete from flyway_schema_history where version = :version and not success")
+                            .bind("version", migration.getVersion().toString())
+                            .execute());
+        });
     }
 
     private static boolean isConcurrent(MigrationInfo migration) {
@@ -277,6 +289,14 @@ final class Migrations {
                 throw new FlywayException("the lock_timeout of a migration cannot be set", e);
             }
         }
+    }
+
+    private static String root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     private static boolean isLockTimeout(Throwable failure) {

@@ -6,6 +6,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -158,7 +159,12 @@ class MillionRowResultsTest {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-        return Scrape.of(gateway).value("jvm_memory_used_bytes{area=\"heap\"}") / (1024.0 * 1024.0);
+        // what was in use at the end of the collection: by the time of the scrape there may be much garbage again
+        return Scrape.of(gateway).series().entrySet().stream()
+                        .filter(each -> each.getKey().startsWith("jvm_memory_pool_collection_used_bytes"))
+                        .mapToDouble(Map.Entry::getValue)
+                        .sum()
+                / (1024.0 * 1024.0);
     }
 
     private String submit(AdtGatewayClient supplier, FileSigner signer, String name, int rows) throws IOException {

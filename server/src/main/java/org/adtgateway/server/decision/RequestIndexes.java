@@ -68,7 +68,7 @@ public final class RequestIndexes {
         }
         try {
             RequestIndex found = find(submission.id());
-            return work.apply(found == null ? keep(submission.id(), read(submission)) : found);
+            return work.apply(found == null ? keep(submission) : found);
         } finally {
             rows.release(share);
         }
@@ -123,16 +123,26 @@ public final class RequestIndexes {
         }
     }
 
-    private RequestIndex keep(UUID id, RequestIndex index) {
+    private RequestIndex keep(Submission submission) {
+        makeRoom(submission);
+        RequestIndex index = read(submission);
         synchronized (kept) {
-            kept.put(id, new Kept(new SoftReference<>(index), index.size()));
-            long total = kept.values().stream().mapToLong(Kept::rows).sum();
+            kept.put(submission.id(), new Kept(new SoftReference<>(index), index.size()));
+        }
+        return index;
+    }
+
+    /** Lets indexes go that were not used for longest, before another one is made: together they would take the memory of two. */
+    private void makeRoom(Submission submission) {
+        synchronized (kept) {
+            kept.remove(submission.id());
+            long total = submission.rowCount()
+                    + kept.values().stream().mapToLong(Kept::rows).sum();
             Iterator<Kept> eldest = kept.values().iterator();
-            while (total > ROWS_KEPT && kept.size() > 1) {
+            while (total > ROWS_KEPT && eldest.hasNext()) {
                 total -= eldest.next().rows();
                 eldest.remove();
             }
-            return index;
         }
     }
 }

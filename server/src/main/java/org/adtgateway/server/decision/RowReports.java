@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.adtgateway.api.Format;
 import org.adtgateway.api.SubmissionStatus;
 import org.adtgateway.api.ValidationReport;
@@ -88,16 +88,14 @@ public final class RowReports {
      * @throws ProblemException NOT_FOUND, FILE_TOO_LARGE, NOT_DECIDABLE, ROW_RESULTS_INVALID; ROW_RESULTS_MISSING after too many instalments
      */
     ActResult report(Caller operator, UUID id, InputStream body) {
-        return taken(operator, id, body, instalment -> {
-            // as it is now that the body has come
-            Submission submission = store.find(operator, id);
-            if (isStored(submission, instalment)) {
-                return new ActResult(submission, true);
+        return taken(operator, id, body, (found, instalment) -> {
+            if (isStored(found, instalment)) {
+                return new ActResult(store.find(operator, id), true);
             }
+            // it may have been claimed while the body came
+            Submission submission = found.status() == SubmissionStatus.PROCESSING ? found : store.find(operator, id);
             requireRows(submission);
-            if (submission.status() != SubmissionStatus.PROCESSING) {
-                throw Transitions.refusal(Transition.REPORT_ROWS, submission);
-            }
+            requireInProgress(submission);
             ActResult result = indexes.with(submission, index -> report(operator, submission, instalment, index));
             if (!result.replayed()) {
                 afterCommit.run();
@@ -114,8 +112,7 @@ public final class RowReports {
      * @throws ProblemException NOT_FOUND, FILE_TOO_LARGE; ROW_RESULTS_INVALID for a file that has no results of rows
      */
     ValidationReport validate(Caller operator, UUID id, InputStream body) {
-        return taken(operator, id, body, instalment -> {
-            Submission submission = store.find(operator, id);
+        return taken(operator, id, body, (submission, instalment) -> {
             requireRows(submission);
             store.requireContent(submission);
             return indexes.with(submission, index -> {
@@ -136,11 +133,17 @@ public final class RowReports {
         });
     }
 
-    /** Takes a body in before anything is locked or held. */
-    private <T> T taken(Caller operator, UUID id, InputStream body, Function<Spool, T> work) {
-        Submission unused = store.find(operator, id);
+    /** Takes a body in before anything is locked or held; the submission is as it was when the body began. */
+    private <T> T taken(Caller operator, UUID id, InputStream body, BiFunction<Submission, Spool, T> work) {
+        Submission submission = store.find(operator, id);
         try (Spool instalment = bodies.read(body, limits.maxFileSize().toBytes(), ProblemCode.FILE_TOO_LARGE)) {
-            return work.apply(instalment);
+            return work.apply(submission, instalment);
+        }
+    }
+
+    private static void requireInProgress(Submission submission) {
+        if (submission.status() != SubmissionStatus.PROCESSING) {
+            throw Transitions.refusal(Transition.REPORT_ROWS, submission);
         }
     }
 
@@ -185,12 +188,10 @@ public final class RowReports {
                 operator.party().id()));
         return jdbi.inTransaction(handle -> {
             Submission current = Transitions.lock(handle, submission);
-            if (isStored(handle, current, instalment)) {
+            if (current.version() > submission.version() && isStored(handle, current, instalment)) {
                 return new ActResult(current, true);
             }
-            if (current.status() != SubmissionStatus.PROCESSING) {
-                throw Transitions.refusal(Transition.REPORT_ROWS, current);
-            }
+            requireInProgress(current);
             RowResultDao dao = new RowResultDao(handle);
             RowCounts before = dao.counts(current.id()).orElse(RowCounts.NONE);
             RowResultStore results = new RowResultStore(dao, current.id());
@@ -208,8 +209,7 @@ public final class RowReports {
             dao.put(current.id(), after);
             Submission changed = Transitions.reportRows(handle, current, operator, now, sha256(instalment))
                     .orElseThrow();
-            dao.insert(current.id(), new Instalment(changed.version(), instalment.size()), sha256(instalment), receipt);
-            results.keep(changed.version(), instalment);
+            results.keep(new Instalment(changed.version(), instalment.size()), instalment, receipt);
             return new ActResult(changed, false);
         });
     }

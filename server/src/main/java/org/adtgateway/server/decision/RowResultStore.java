@@ -16,6 +16,7 @@ import org.adtgateway.checks.fileformat.RowResultCheck.Reported;
 import org.adtgateway.server.http.Spool;
 import org.adtgateway.server.submission.RowCounts;
 import org.adtgateway.server.submission.RowResultDao;
+import org.adtgateway.server.submission.RowResultDao.Instalment;
 import org.adtgateway.server.submission.SubmissionWriter;
 
 /** The results of one submission that stand, a few blocks at a time in memory. Used in one transaction. */
@@ -120,12 +121,14 @@ final class RowResultStore {
         return sum;
     }
 
-    /** Keeps the bytes of an instalment. */
-    void keep(int version, Spool instalment) {
+    /** Keeps an instalment: its bytes, and its receipt. */
+    void keep(Instalment stored, Spool instalment, byte[] receipt) {
         try (InputStream in = instalment.open()) {
             byte[] chunk = in.readNBytes(SubmissionWriter.CHUNK_BYTES);
-            for (int position = 0; chunk.length > 0; position++) {
-                dao.insertChunk(id, version, position, chunk);
+            dao.insert(id, stored, instalment.sha256(), receipt, chunk);
+            chunk = in.readNBytes(SubmissionWriter.CHUNK_BYTES);
+            for (int position = 1; chunk.length > 0; position++) {
+                dao.insertChunk(id, stored.version(), position, chunk);
                 chunk = in.readNBytes(SubmissionWriter.CHUNK_BYTES);
             }
         } catch (IOException e) {

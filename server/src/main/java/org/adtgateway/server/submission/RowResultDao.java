@@ -84,14 +84,23 @@ public final class RowResultDao {
                 .findOne();
     }
 
-    /** Stores an instalment; its chunks follow in the same transaction. */
-    public void insert(UUID submissionId, Instalment instalment, String sha256, byte[] receipt) {
-        handle.createUpdate("insert into row_instalment values (:id, :version, :sha256, :size, :receipt)")
+    /**
+     * Stores an instalment.
+     *
+     * @param chunk its first; others follow in the same transaction
+     */
+    public void insert(UUID submissionId, Instalment instalment, byte[] sha256, byte[] receipt, byte[] chunk) {
+        handle.createUpdate("""
+                        with instalment as (
+                            insert into row_instalment values (:id, :version, :sha256, :size, :receipt))
+                        insert into row_instalment_chunk values (:id, :version, 0, :chunk)
+                        """)
                 .bind("id", submissionId)
                 .bind("version", instalment.version())
-                .bind("sha256", HEX.parseHex(sha256))
+                .bind("sha256", sha256)
                 .bind("size", instalment.size())
                 .bind("receipt", receipt)
+                .bind("chunk", chunk)
                 .execute();
     }
 
