@@ -127,6 +127,46 @@ class DownloadTest {
         assertThat(ran.err()).contains("the receipt is not verified");
     }
 
+    @Test
+    void results_overwriteNothing_unlessTold() throws Exception {
+        Path filledIn = adt.write("r.csv", "RequestID,Outcome,At,Note\nA:B:1,RELEASED,,\n");
+        int asked = adt.gateway.asked().size();
+
+        Ran refused = adt.run("results", ID, "--out", filledIn);
+
+        assertThat(refused.status()).isEqualTo(USAGE);
+        assertThat(refused.err()).contains(filledIn + " exists already", "--force");
+        assertThat(filledIn).content().contains("RELEASED");
+        assertThat(adt.gateway.asked()).hasSize(asked);
+        assertThat(adt.run("results", ID, "--out", filledIn, "--force").status())
+                .isZero();
+        assertThat(filledIn).content().doesNotContain("RELEASED");
+        assertThat(adt.run("results", ID, filledIn, "--force").err()).contains("are for reading");
+    }
+
+    @Test
+    void aFolderThatIsNotThere_isTroubleOfThisMachine() {
+        Path target = folder.resolve("absent/r.csv");
+
+        Ran ran = adt.run("results", ID, "--out", target);
+
+        assertThat(ran.status()).isEqualTo(USAGE);
+        assertThat(ran.err()).contains("Cannot read or write " + target + ": its folder does not exist");
+    }
+
+    @Test
+    void receipt_overwritesOnlyItself_unlessTold() throws Exception {
+        byte[] one = TestReceipts.sign(adt.receipts, receipt);
+        adt.gateway.answer(request -> request.path().endsWith("/receipt") ? Answer.bytes(one) : answer(request));
+        Path theirs = adt.write("letter.txt", "Dear Sir");
+
+        assertThat(adt.run("receipt", ID, "--out", theirs).err()).contains("exists already", "--force");
+        assertThat(theirs).hasContent("Dear Sir");
+        assertThat(adt.run("receipt", ID, "--out", theirs, "--force").status()).isZero();
+        assertThat(theirs).hasBinaryContent(one);
+        assertThat(adt.run("receipt", ID, "--out", theirs).status()).isZero();
+    }
+
     private static List<String> names(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
             return files.map(file -> String.valueOf(file.getFileName()))
