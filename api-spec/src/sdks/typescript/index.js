@@ -6,8 +6,8 @@ import { operations, requestOf } from './operations.js';
 
 export { ReceiptRefusedError, Signer, verifyReceipt } from './cms.js';
 
-/** Each is one act, however often it is sent: its signature names it. */
-const SIGNED_ACTS = ['submitFile', 'withdrawSubmission'];
+/** Each is one act, however often it is sent: its signature names it, or the digest of what is reported. */
+const ACTS = ['submitFile', 'withdrawSubmission', 'submitRowResults'];
 /** Judged only after the gateway has looked whether it knows the act: no earlier attempt of it took effect. */
 const JUDGED_OF_UNKNOWN_ACTS_ONLY = [
     'SIGNER_UNKNOWN', 'SIGNER_NOT_PERMITTED', 'SIGNER_OF_ANOTHER_PARTY', 'SIGNING_CERTIFICATE_MISMATCH', 'CERTIFICATE_EXPIRED',
@@ -71,7 +71,7 @@ export class Gateway {
     async call(name, parameters = {}) {
         const { retries, onRetry } = this.#options;
         const request = requestOf(name, parameters);
-        request.repeatable = !request.changes || SIGNED_ACTS.includes(name);
+        request.repeatable = !request.changes || ACTS.includes(name);
         const attempts = retries.attempts === 1 ? 1 : Math.max(retries.attempts, this.#addresses.length);
         let unknown = false;
         for (let number = 1; ; number++) {
@@ -229,7 +229,7 @@ function refusal(status, headers, bytes, requestId, request) {
         ...problem, problem, retryAfterMs: Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : undefined,
     });
     const notBegun = problem !== undefined && (status === 503 || status === 501);
-    const settled = SIGNED_ACTS.includes(request.name) && error.provesNoEffect ? 'NONE_EVER' : 'NONE';
+    const settled = ACTS.includes(request.name) && error.provesNoEffect ? 'NONE_EVER' : 'NONE';
     const effect = status < 500 ? settled : notBegun ? 'NONE' : 'UNKNOWN';
     const mayPass = status === 429 || (status >= 500 && status !== 501);
     return new Failed(error, effect, mayPass, status === 503 || (status >= 500 && problem === undefined));

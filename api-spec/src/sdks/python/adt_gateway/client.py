@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 from .api import ActKind, Answer, Operations, Problem, Request, Submission, Violation, decode, seconds
 from .cms import Receipt, ReceiptRefusedError, verify_receipt
 
-_SIGNED_ACTS = ("submit_file", "withdraw_submission")
+# each is one act, however often it is sent: its signature names it, or the digest of what is reported
+_ACTS = ("submit_file", "withdraw_submission", "submit_row_results")
 # judged only after the gateway has looked whether it knows the act: no earlier attempt of it took effect
 _JUDGED_OF_UNKNOWN_ACTS_ONLY = """SIGNER_UNKNOWN SIGNER_NOT_PERMITTED SIGNER_OF_ANOTHER_PARTY SIGNING_CERTIFICATE_MISMATCH
     CERTIFICATE_EXPIRED CERTIFICATE_NOT_YET_VALID CERTIFICATE_REVOKED CHAIN_INVALID KEY_USAGE SIGNING_TIME_TOO_OLD
@@ -116,7 +117,7 @@ class Gateway(Operations):
     def call(self, operation: str, **values: Any) -> Answer:
         """Calls an operation, and returns its status, headers and exact bytes as well."""
         request, retries, unknown, number = Request(operation, values), self._retries, False, 0
-        repeatable = not request.changes or operation in _SIGNED_ACTS
+        repeatable = not request.changes or operation in _ACTS
         attempts = 1 if retries.attempts == 1 else max(retries.attempts, len(self._addresses))
         while True:
             number, at = number + 1, self._current
@@ -256,7 +257,7 @@ def _refusal(answer: Answer, request: Request) -> _Failed:
         except (ValueError, TypeError, AttributeError):
             pass
     not_begun = problem is not None and status in (501, 503)
-    settled = "NONE_EVER" if request.name in _SIGNED_ACTS and error.proves_no_effect else "NONE"
+    settled = "NONE_EVER" if request.name in _ACTS and error.proves_no_effect else "NONE"
     effect = settled if status < 500 else "NONE" if not_begun else "UNKNOWN"
     may_pass = status == 429 or (status >= 500 and status != 501)
     return _Failed(error, effect, may_pass, status == 503 or (status >= 500 and problem is None))

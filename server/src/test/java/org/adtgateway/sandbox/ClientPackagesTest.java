@@ -160,8 +160,9 @@ class ClientPackagesTest {
                 .contains(
                         "Receipt verified; an altered one, a forged one and one of another authority were not relied on")
                 .contains("Withdrawn, and told so while waiting")
+                .contains("Reported a row, once, though sent twice")
                 .contains("The DCC said: No such request.")
-                .contains("The feed tells it all: RECEIVED, WITHDRAWN, RECEIVED, CLAIMED, REJECTED");
+                .contains("The feed tells it all: RECEIVED, WITHDRAWN, RECEIVED, CLAIMED, ROWS_REPORTED, REJECTED");
     }
 
     private static void assertDelivers(ClientProject project, String program) throws Exception {

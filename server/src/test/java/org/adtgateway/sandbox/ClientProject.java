@@ -143,7 +143,7 @@ abstract class ClientProject {
             StringBuilder code = new StringBuilder(
                             "import { AdtGatewayError, ResultUnknownError } from 'adt-gateway-client';\n")
                     .append(readme().get(0))
-                    .append("const cursor = '';\n");
+                    .append("const cursor = '', table = new Uint8Array();\n");
             readme().stream()
                     .skip(1)
                     .forEach(block -> code.append("{\n").append(block).append("}\n"));

@@ -49,6 +49,11 @@ class ClientRetriesTest {
             new Case("read", "NOT_IMPLEMENTED", Answer.problem(501, "NOT_IMPLEMENTED", "WORKFLOW")),
             new Case("read", "warned: 299 - \"soon\"\ndone", DONE.with("Warning", "299 - \"soon\"")),
             new Case("check", "done", SILENCE, Answer.json(200, TestJson.report())),
+            new Case("checkReport", "done", SILENCE, Answer.json(200, TestJson.report())),
+            new Case("report", "done", SILENCE, FAULT, DONE),
+            new Case("report", "OUTCOME_UNKNOWN", SILENCE, SILENCE, SILENCE, SILENCE),
+            new Case("report", "ROW_RESULTS_INVALID", Answer.problem(422, "ROW_RESULTS_INVALID", "FORMAT")),
+            new Case("report", "OUTCOME_UNKNOWN", SILENCE, Answer.problem(403, "ROLE_REQUIRED", "WORKFLOW")),
             new Case("submit", "done", SILENCE, FAULT, DONE),
             new Case("submit", "OUTCOME_UNKNOWN", SILENCE, SILENCE, SILENCE, SILENCE),
             new Case("submit", "UNAVAILABLE", UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE),
@@ -105,7 +110,8 @@ class ClientRetriesTest {
 
     @Test
     void typescript_repeatsWhatDoesNothingTwice() throws Exception {
-        assertRepeats(ClientProject.typescript(folder.resolve("typescript")));
+        ClientProject client = ClientProject.typescript(folder.resolve("typescript"));
+        assertRepeats(client);
     }
 
     @Test
@@ -133,9 +139,20 @@ class ClientRetriesTest {
                     .as("the same bytes, and so the same act")
                     .hasSize(1);
         }
+        assertSendsResultsAsTheyAre(client);
         assertTakesTheNextAddress(client);
         assertGivesUpOnSlowness(client);
         assertDoesNotTalkToAnotherAuthority(client);
+    }
+
+    private void assertSendsResultsAsTheyAre(ClientProject client) throws Exception {
+        for (String call : List.of("report", "checkReport")) {
+            gateway.answer(request -> call.equals("report") ? DONE : Answer.json(200, TestJson.report()));
+
+            assertThat(call(client, call, folder, gateway.address().toString())).isEqualTo("done");
+            assertThat(gateway.last().header("Content-Type")).isEqualTo("text/csv");
+            assertThat(gateway.last().text()).isEqualTo("RequestID,Outcome,At,Note\nA:B:1,RELEASED,,\n");
+        }
     }
 
     private void assertTakesTheNextAddress(ClientProject client) throws Exception {
