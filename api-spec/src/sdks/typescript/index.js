@@ -54,6 +54,8 @@ export class Gateway {
     #current = 0;
     #agent;
     #fresh;
+    /** The connections whose handshake is over: what Node.js says of that is not so for those that were waited for. */
+    #secured = new WeakSet();
     #options;
 
     constructor(options) {
@@ -105,20 +107,31 @@ export class Gateway {
     #attempt(address, request) {
         const { connectTimeoutMs, responseTimeoutMs, onWarning } = this.#options;
         return new Promise((resolve, reject) => {
-            let connected = false, answered = false;
+            let connected = false, answered = false, reused = false, slow;
             const out = open(address + request.path, {
                 method: request.operation.method,
                 agent: request.repeatable ? this.#agent : this.#fresh,
                 headers: { ...request.headers, 'Content-Length': request.body.length },
             });
-            const slow = setTimeout(() => out.destroy(new Error('no connection in time')), connectTimeoutMs);
             const connect = () => {
                 connected = true;
                 clearTimeout(slow);
             };
-            out.on('socket', socket => (out.reusedSocket ? connect() : socket.once('secureConnect', connect)));
+            // not before there is a socket: waiting until one of the others is free says nothing of the gateway
+            out.on('socket', socket => {
+                reused = this.#secured.has(socket);
+                if (reused) {
+                    connect();
+                } else {
+                    slow = setTimeout(() => out.destroy(new Error('no connection in time')), connectTimeoutMs);
+                    socket.once('secureConnect', () => {
+                        this.#secured.add(socket);
+                        connect();
+                    });
+                }
+            });
             out.setTimeout(responseTimeoutMs + request.waitMs, () => out.destroy(new Error('no answer in time')));
-            out.on('error', e => reject(brokenBy(e, connected, answered, request)));
+            out.on('error', e => reject(brokenBy(e, { connected, answered, reused }, request)));
             out.on('close', () => clearTimeout(slow));
             out.on('response', response => {
                 answered = true;
@@ -131,7 +144,7 @@ export class Gateway {
                         out.destroy(new Error(`the answer is longer than ${MAX_RESPONSE_BYTES} bytes`));
                     }
                 });
-                response.on('error', e => reject(brokenBy(e, connected, answered, request)));
+                response.on('error', e => reject(brokenBy(e, { connected, answered, reused }, request)));
                 response.on('end', () => {
                     if (response.headers.warning !== undefined) {
                         onWarning?.(response.headers.warning);
@@ -177,10 +190,14 @@ function baseOf(address) {
     return url.href.replace(/\/$/, '');
 }
 
-/** A failure below HTTP. Without a connection nothing was asked; with TLS 1.3 a client's certificate is refused after that. */
-function brokenBy(cause, connected, answered, { requestId }) {
+/**
+ * A failure below HTTP. Without a connection nothing was asked. With TLS 1.3 a client's certificate is refused after that; any other alert
+ * by then, and a handshake that was cut off, say nothing of certificates.
+ */
+function brokenBy(cause, { connected, answered, reused }, { requestId }) {
     const code = cause.code ?? '';
-    const tls = !answered && /^ERR_SSL|^ERR_TLS|CERT|SIGNATURE/.test(code) && (!connected || code.includes('ALERT'));
+    const refuses = !reused && /ALERT_(.*CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/.test(code);
+    const tls = !answered && /^ERR_SSL|^ERR_TLS|CERT|SIGNATURE/.test(code) && !code.includes('EOF') && (!connected || refuses);
     const reason = `${cause.message}${code && !cause.message.includes(code) ? ` (${code})` : ''}`;
     const error = tls
         ? { code: 'TLS_FAILED', category: 'WORKFLOW', requestId, detail: `One side did not accept the other's certificate: ${reason}` }

@@ -142,7 +142,7 @@ class Gateway(Operations):
     def _attempt(self, at: int, request: Request, repeatable: bool) -> Answer:
         # what cannot be repeated never goes over a connection that may be closing
         connection = self._idle_connection(at) if repeatable else None
-        connected, answered = connection is not None, False
+        fresh, connected, answered = connection is None, connection is not None, False
         try:
             if connection is None:
                 connection = self._connect(at)
@@ -158,8 +158,7 @@ class Gateway(Operations):
         except (OSError, http.client.HTTPException) as e:
             if connection is not None:
                 connection.close()
-            # with TLS 1.3 a client's certificate is refused after the connection was made
-            tls = isinstance(e, ssl.SSLError) and not answered and (not connected or "ALERT" in (e.reason or ""))
+            tls = not answered and _is_tls(e) and (not connected or (fresh and _refuses_certificate(e)))
             code, category, what = _TLS_FAILED if tls else _UNREACHABLE
             error = AdtGatewayError(code, category, what + (str(e) or type(e).__name__), request.id)
             error.__cause__ = e
@@ -216,6 +215,16 @@ class Gateway(Operations):
 
     def __exit__(self, *_: Any) -> None:
         self.close()
+
+
+def _is_tls(e: Exception) -> bool:
+    """A handshake that was cut off says nothing of certificates."""
+    return isinstance(e, ssl.SSLError) and not isinstance(e, (ssl.SSLEOFError, ssl.SSLZeroReturnError)) and "EOF" not in (e.reason or "")
+
+
+def _refuses_certificate(e: Exception) -> bool:
+    """With TLS 1.3 that comes after the connection was made. Any other alert by then says nothing of the request."""
+    return bool(re.search("ALERT_(.*CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)", getattr(e, "reason", None) or ""))
 
 
 def _unknown(last: AdtGatewayError) -> ResultUnknownError:

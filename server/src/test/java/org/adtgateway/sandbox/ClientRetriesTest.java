@@ -112,6 +112,11 @@ class ClientRetriesTest {
     void typescript_repeatsWhatDoesNothingTwice() throws Exception {
         ClientProject client = ClientProject.typescript(folder.resolve("typescript"));
         assertRepeats(client);
+        gateway.answer(request -> {
+            Thread.sleep(3000);
+            return DONE;
+        });
+        assertThat(call(client, "crowd", folder, gateway.address().toString())).isEqualTo("done");
     }
 
     @Test
@@ -141,6 +146,8 @@ class ClientRetriesTest {
         }
         assertSendsResultsAsTheyAre(client);
         assertTakesTheNextAddress(client);
+        assertTakesACutHandshakeForAnOutage(client);
+        assertKnowsNothingAfterAnAlert(client);
         assertGivesUpOnSlowness(client);
         assertDoesNotTalkToAnotherAuthority(client);
     }
@@ -152,6 +159,30 @@ class ClientRetriesTest {
             assertThat(call(client, call, folder, gateway.address().toString())).isEqualTo("done");
             assertThat(gateway.last().header("Content-Type")).isEqualTo("text/csv");
             assertThat(gateway.last().text()).isEqualTo("RequestID,Outcome,At,Note\nA:B:1,RELEASED,,\n");
+        }
+    }
+
+    /** As of a balancer whose gateway is away: nothing was refused, and the next address may do. */
+    private void assertTakesACutHandshakeForAnOutage(ClientProject client) throws Exception {
+        gateway.answerInTurn(DONE);
+        try (RudeServer cutting = RudeServer.cuttingHandshakes()) {
+            assertThat(call(client, "claim", folder, cutting.address())).isEqualTo("UNREACHABLE");
+            assertThat(call(
+                            client,
+                            "claim",
+                            folder,
+                            cutting.address(),
+                            gateway.address().toString()))
+                    .isEqualTo("done");
+        }
+    }
+
+    /** The gateway had the request; that TLS failed then says nothing of what it did. */
+    private void assertKnowsNothingAfterAnAlert(ClientProject client) throws Exception {
+        try (RudeServer alerting =
+                RudeServer.alertingAfterTheRequest(TestGateway.tls(serverPki.issue("localhost"), clientPki))) {
+            assertThat(call(client, "claim", folder, alerting.address())).isEqualTo("OUTCOME_UNKNOWN");
+            assertThat(alerting.asked()).isEqualTo(1);
         }
     }
 
