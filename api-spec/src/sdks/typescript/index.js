@@ -183,9 +183,17 @@ export class Gateway {
 }
 
 function baseOf(address) {
-    const url = new URL(address);
-    if (url.protocol !== 'https:' || url.username || url.search || url.hash || /\/v1(\/|$)/.test(url.pathname)) {
-        throw new TypeError(`Not the address of a gateway: ${address}; write https://gateway.example`);
+    // what stands before an @ may be a password
+    const refused = () => new TypeError(
+        `Not the address of a gateway: ${String(address).replace(/^([^/@]*\/\/)?.*@/s, '$1***@')}; write https://gateway.example`);
+    let url;
+    try {
+        url = new URL(address);
+    } catch {
+        throw refused();
+    }
+    if (url.protocol !== 'https:' || url.username || url.password || url.search || url.hash || /\/v1(\/|$)/.test(url.pathname)) {
+        throw refused();
     }
     return url.href.replace(/\/$/, '');
 }

@@ -12,7 +12,7 @@ import ssl
 import time
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from .api import ActKind, Answer, Operations, Problem, Request, Submission, Violation, decode, seconds
 from .cms import Receipt, ReceiptRefusedError, verify_receipt
@@ -99,10 +99,7 @@ class Gateway(Operations):
         on_retry: Callable[[str, int, float, AdtGatewayError], None] = lambda operation, attempt, pause, reason: None,
         on_warning: Callable[[str], None] = lambda text: None,
     ) -> None:
-        self._addresses = [urlsplit(one) for one in ([address] if isinstance(address, str) else address)]
-        for one in self._addresses:
-            if one.scheme != "https" or one.username or one.query or one.fragment or re.search("/v1(/|$)", one.path):
-                raise ValueError(f"Not the address of a gateway: {one.geturl()}; write https://gateway.example")
+        self._addresses = [_base(one) for one in ([address] if isinstance(address, str) else address)]
         self._tls = ssl.create_default_context(cafile=trust)
         self._tls.load_cert_chain(certificate, key, password)
         self._receipt_trust, self._retries, self._proxy = receipt_trust, retries, proxy
@@ -215,6 +212,19 @@ class Gateway(Operations):
 
     def __exit__(self, *_: Any) -> None:
         self.close()
+
+
+def _base(address: str) -> SplitResult:
+    try:
+        url = urlsplit(address)
+        bad = not url.hostname or url.port == 0
+    except ValueError:  # whose text has the address in it
+        bad = True
+    if bad or url.scheme != "https" or "@" in url.netloc or url.query or url.fragment or re.search("/v1(/|$)", url.path):
+        # what stands before an @ may be a password
+        shown = re.sub("^([^/@]*//)?.*@", r"\1***@", address, flags=re.DOTALL)
+        raise ValueError(f"Not the address of a gateway: {shown}; write https://gateway.example") from None
+    return url
 
 
 def _is_tls(e: Exception) -> bool:

@@ -1,6 +1,7 @@
 /** Makes one call, and prints what became of it: the answer's id, or the code of the failure. */
 import { AdtGatewayError, Gateway, type GatewayOptions, Signer } from 'adt-gateway-client';
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 
 const [operation, folder, ...addresses] = process.argv.slice(2);
 const read = (name: string): Buffer => readFileSync(`${folder}/${name}`);
@@ -32,6 +33,17 @@ const calls: { [name: string]: () => Promise<unknown> } = {
         const crowded = new Gateway({ ...options, connectTimeoutMs: 2500, responseTimeoutMs: 10_000, retries: { attempts: 1 } });
         await Promise.all(Array.from({ length: 25 }, () => crowded.getSubmission({ id })));
         crowded.close();
+    },
+    // of what an address may have in it, nothing gets into a message
+    password: async () => {
+        for (const address of ['https://user:secret@host', 'https://:secret@host', 'https://user:sec/secret@host:x', 'user:secret@host']) {
+            try {
+                new Gateway({ ...options, address });
+                throw new Error(`taken: ${address}`);
+            } catch (e) {
+                console.log(inspect(e).includes('secret') ? inspect(e) : 'refused');
+            }
+        }
     },
 };
 try {

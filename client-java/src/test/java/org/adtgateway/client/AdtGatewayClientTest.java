@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdtGatewayClientTest {
     private static final byte[] CONTENT = "UserID\r\n70-B3-D5-1F-30-00-A0-01\r\n".getBytes(StandardCharsets.UTF_8);
@@ -444,6 +449,38 @@ class AdtGatewayClientTest {
                 .isInstanceOf(AdtGatewayException.class)
                 .hasMessageContaining("another SHA-256");
         assertThat(target).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:secret@gateway.example",
+                "https://:secret@gateway.example",
+                "http://user:secret@gateway.example",
+                "https://user:sec ret@gateway.example",
+                "https://user:secret@gateway.example:x",
+                "user:secret@gateway.example",
+                "https://user:sec/secret@gateway.example"
+            })
+    void anAddressWithAPassword_isRefused_andNotShown(String address) {
+        AdtGatewayClientBuilder builder = AdtGatewayClient.builder().identity(transport.identity());
+
+        assertThatThrownBy(() -> builder.address(address).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .satisfies(e -> assertThat(all(e)).doesNotContain("secret", "ret@"));
+        if (!address.contains(" ")) {
+            assertThatThrownBy(() -> builder.proxy(URI.create(address.replace("https:", "http:"))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .satisfies(e -> assertThat(all(e)).doesNotContain("secret"));
+        }
+        builder.proxy(URI.create("http://proxy.example:3128"), "user", "secret".toCharArray());
+    }
+
+    /** What a stack trace would show. */
+    private static String all(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     @Test

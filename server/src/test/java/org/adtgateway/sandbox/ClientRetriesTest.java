@@ -148,6 +148,10 @@ class ClientRetriesTest {
         assertTakesTheNextAddress(client);
         assertTakesACutHandshakeForAnOutage(client);
         assertKnowsNothingAfterAnAlert(client);
+        assertThat(call(client, "password", folder, gateway.address().toString())
+                        .lines())
+                .hasSize(5)
+                .containsOnly("refused", "done");
         assertGivesUpOnSlowness(client);
         assertDoesNotTalkToAnotherAuthority(client);
     }
