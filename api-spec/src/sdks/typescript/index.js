@@ -6,8 +6,8 @@ import { operations, requestOf } from './operations.js';
 
 export { ReceiptRefusedError, Signer, verifyReceipt } from './cms.js';
 
-/** Each is one act, however often it is sent: its signature names it. */
-const SIGNED_ACTS = ['submitFile', 'withdrawSubmission'];
+/** Each is one act, however often it is sent: its signature names it, or the digest of what is reported. */
+const ACTS = ['submitFile', 'withdrawSubmission', 'submitRowResults'];
 /** Judged only after the gateway has looked whether it knows the act: no earlier attempt of it took effect. */
 const JUDGED_OF_UNKNOWN_ACTS_ONLY = [
     'SIGNER_UNKNOWN', 'SIGNER_NOT_PERMITTED', 'SIGNER_OF_ANOTHER_PARTY', 'SIGNING_CERTIFICATE_MISMATCH', 'CERTIFICATE_EXPIRED',
@@ -54,6 +54,8 @@ export class Gateway {
     #current = 0;
     #agent;
     #fresh;
+    /** The connections whose handshake is over: what Node.js says of that is not so for those that were waited for. */
+    #secured = new WeakSet();
     #options;
 
     constructor(options) {
@@ -71,7 +73,7 @@ export class Gateway {
     async call(name, parameters = {}) {
         const { retries, onRetry } = this.#options;
         const request = requestOf(name, parameters);
-        request.repeatable = !request.changes || SIGNED_ACTS.includes(name);
+        request.repeatable = !request.changes || ACTS.includes(name);
         const attempts = retries.attempts === 1 ? 1 : Math.max(retries.attempts, this.#addresses.length);
         let unknown = false;
         for (let number = 1; ; number++) {
@@ -105,20 +107,31 @@ export class Gateway {
     #attempt(address, request) {
         const { connectTimeoutMs, responseTimeoutMs, onWarning } = this.#options;
         return new Promise((resolve, reject) => {
-            let connected = false, answered = false;
+            let connected = false, answered = false, reused = false, slow;
             const out = open(address + request.path, {
                 method: request.operation.method,
                 agent: request.repeatable ? this.#agent : this.#fresh,
                 headers: { ...request.headers, 'Content-Length': request.body.length },
             });
-            const slow = setTimeout(() => out.destroy(new Error('no connection in time')), connectTimeoutMs);
             const connect = () => {
                 connected = true;
                 clearTimeout(slow);
             };
-            out.on('socket', socket => (out.reusedSocket ? connect() : socket.once('secureConnect', connect)));
+            // not before there is a socket: waiting until one of the others is free says nothing of the gateway
+            out.on('socket', socket => {
+                reused = this.#secured.has(socket);
+                if (reused) {
+                    connect();
+                } else {
+                    slow = setTimeout(() => out.destroy(new Error('no connection in time')), connectTimeoutMs);
+                    socket.once('secureConnect', () => {
+                        this.#secured.add(socket);
+                        connect();
+                    });
+                }
+            });
             out.setTimeout(responseTimeoutMs + request.waitMs, () => out.destroy(new Error('no answer in time')));
-            out.on('error', e => reject(brokenBy(e, connected, answered, request)));
+            out.on('error', e => reject(brokenBy(e, { connected, answered, reused }, request)));
             out.on('close', () => clearTimeout(slow));
             out.on('response', response => {
                 answered = true;
@@ -131,7 +144,7 @@ export class Gateway {
                         out.destroy(new Error(`the answer is longer than ${MAX_RESPONSE_BYTES} bytes`));
                     }
                 });
-                response.on('error', e => reject(brokenBy(e, connected, answered, request)));
+                response.on('error', e => reject(brokenBy(e, { connected, answered, reused }, request)));
                 response.on('end', () => {
                     if (response.headers.warning !== undefined) {
                         onWarning?.(response.headers.warning);
@@ -170,17 +183,29 @@ export class Gateway {
 }
 
 function baseOf(address) {
-    const url = new URL(address);
-    if (url.protocol !== 'https:' || url.username || url.search || url.hash || /\/v1(\/|$)/.test(url.pathname)) {
-        throw new TypeError(`Not the address of a gateway: ${address}; write https://gateway.example`);
+    // what stands before an @ may be a password
+    const refused = () => new TypeError(
+        `Not the address of a gateway: ${String(address).replace(/^([^/@]*\/\/)?.*@/s, '$1***@')}; write https://gateway.example`);
+    let url;
+    try {
+        url = new URL(address);
+    } catch {
+        throw refused();
+    }
+    if (url.protocol !== 'https:' || url.username || url.password || url.search || url.hash || /\/v1(\/|$)/.test(url.pathname)) {
+        throw refused();
     }
     return url.href.replace(/\/$/, '');
 }
 
-/** A failure below HTTP. Without a connection nothing was asked; with TLS 1.3 a client's certificate is refused after that. */
-function brokenBy(cause, connected, answered, { requestId }) {
+/**
+ * A failure below HTTP. Without a connection nothing was asked. With TLS 1.3 a client's certificate is refused after that; any other alert
+ * by then, and a handshake that was cut off, say nothing of certificates.
+ */
+function brokenBy(cause, { connected, answered, reused }, { requestId }) {
     const code = cause.code ?? '';
-    const tls = !answered && /^ERR_SSL|^ERR_TLS|CERT|SIGNATURE/.test(code) && (!connected || code.includes('ALERT'));
+    const refuses = !reused && /ALERT_(.*CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/.test(code);
+    const tls = !answered && /^ERR_SSL|^ERR_TLS|CERT|SIGNATURE/.test(code) && !code.includes('EOF') && (!connected || refuses);
     const reason = `${cause.message}${code && !cause.message.includes(code) ? ` (${code})` : ''}`;
     const error = tls
         ? { code: 'TLS_FAILED', category: 'WORKFLOW', requestId, detail: `One side did not accept the other's certificate: ${reason}` }
@@ -229,7 +254,7 @@ function refusal(status, headers, bytes, requestId, request) {
         ...problem, problem, retryAfterMs: Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : undefined,
     });
     const notBegun = problem !== undefined && (status === 503 || status === 501);
-    const settled = SIGNED_ACTS.includes(request.name) && error.provesNoEffect ? 'NONE_EVER' : 'NONE';
+    const settled = ACTS.includes(request.name) && error.provesNoEffect ? 'NONE_EVER' : 'NONE';
     const effect = status < 500 ? settled : notBegun ? 'NONE' : 'UNKNOWN';
     const mayPass = status === 429 || (status >= 500 && status !== 501);
     return new Failed(error, effect, mayPass, status === 503 || (status >= 500 && problem === undefined));

@@ -12,12 +12,13 @@ import ssl
 import time
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from .api import ActKind, Answer, Operations, Problem, Request, Submission, Violation, decode, seconds
 from .cms import Receipt, ReceiptRefusedError, verify_receipt
 
-_SIGNED_ACTS = ("submit_file", "withdraw_submission")
+# each is one act, however often it is sent: its signature names it, or the digest of what is reported
+_ACTS = ("submit_file", "withdraw_submission", "submit_row_results")
 # judged only after the gateway has looked whether it knows the act: no earlier attempt of it took effect
 _JUDGED_OF_UNKNOWN_ACTS_ONLY = """SIGNER_UNKNOWN SIGNER_NOT_PERMITTED SIGNER_OF_ANOTHER_PARTY SIGNING_CERTIFICATE_MISMATCH
     CERTIFICATE_EXPIRED CERTIFICATE_NOT_YET_VALID CERTIFICATE_REVOKED CHAIN_INVALID KEY_USAGE SIGNING_TIME_TOO_OLD
@@ -98,10 +99,7 @@ class Gateway(Operations):
         on_retry: Callable[[str, int, float, AdtGatewayError], None] = lambda operation, attempt, pause, reason: None,
         on_warning: Callable[[str], None] = lambda text: None,
     ) -> None:
-        self._addresses = [urlsplit(one) for one in ([address] if isinstance(address, str) else address)]
-        for one in self._addresses:
-            if one.scheme != "https" or one.username or one.query or one.fragment or re.search("/v1(/|$)", one.path):
-                raise ValueError(f"Not the address of a gateway: {one.geturl()}; write https://gateway.example")
+        self._addresses = [_base(one) for one in ([address] if isinstance(address, str) else address)]
         self._tls = ssl.create_default_context(cafile=trust)
         self._tls.load_cert_chain(certificate, key, password)
         self._receipt_trust, self._retries, self._proxy = receipt_trust, retries, proxy
@@ -116,7 +114,7 @@ class Gateway(Operations):
     def call(self, operation: str, **values: Any) -> Answer:
         """Calls an operation, and returns its status, headers and exact bytes as well."""
         request, retries, unknown, number = Request(operation, values), self._retries, False, 0
-        repeatable = not request.changes or operation in _SIGNED_ACTS
+        repeatable = not request.changes or operation in _ACTS
         attempts = 1 if retries.attempts == 1 else max(retries.attempts, len(self._addresses))
         while True:
             number, at = number + 1, self._current
@@ -141,7 +139,7 @@ class Gateway(Operations):
     def _attempt(self, at: int, request: Request, repeatable: bool) -> Answer:
         # what cannot be repeated never goes over a connection that may be closing
         connection = self._idle_connection(at) if repeatable else None
-        connected, answered = connection is not None, False
+        fresh, connected, answered = connection is None, connection is not None, False
         try:
             if connection is None:
                 connection = self._connect(at)
@@ -157,8 +155,7 @@ class Gateway(Operations):
         except (OSError, http.client.HTTPException) as e:
             if connection is not None:
                 connection.close()
-            # with TLS 1.3 a client's certificate is refused after the connection was made
-            tls = isinstance(e, ssl.SSLError) and not answered and (not connected or "ALERT" in (e.reason or ""))
+            tls = not answered and _is_tls(e) and (not connected or (fresh and _refuses_certificate(e)))
             code, category, what = _TLS_FAILED if tls else _UNREACHABLE
             error = AdtGatewayError(code, category, what + (str(e) or type(e).__name__), request.id)
             error.__cause__ = e
@@ -217,6 +214,29 @@ class Gateway(Operations):
         self.close()
 
 
+def _base(address: str) -> SplitResult:
+    try:
+        url = urlsplit(address)
+        bad = not url.hostname or url.port == 0
+    except ValueError:  # whose text has the address in it
+        bad = True
+    if bad or url.scheme != "https" or "@" in url.netloc or url.query or url.fragment or re.search("/v1(/|$)", url.path):
+        # what stands before an @ may be a password
+        shown = re.sub("^([^/@]*//)?.*@", r"\1***@", address, flags=re.DOTALL)
+        raise ValueError(f"Not the address of a gateway: {shown}; write https://gateway.example") from None
+    return url
+
+
+def _is_tls(e: Exception) -> bool:
+    """A handshake that was cut off says nothing of certificates."""
+    return isinstance(e, ssl.SSLError) and not isinstance(e, (ssl.SSLEOFError, ssl.SSLZeroReturnError)) and "EOF" not in (e.reason or "")
+
+
+def _refuses_certificate(e: Exception) -> bool:
+    """With TLS 1.3 that comes after the connection was made. Any other alert by then says nothing of the request."""
+    return bool(re.search("ALERT_(.*CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)", getattr(e, "reason", None) or ""))
+
+
 def _unknown(last: AdtGatewayError) -> ResultUnknownError:
     detail = f"The request was sent and may or may not have taken effect. The last failure was: {last.detail}"
     unknown = ResultUnknownError("OUTCOME_UNKNOWN", "RETRY", detail, last.request_id, last.status, last.retry_after)
@@ -256,7 +276,7 @@ def _refusal(answer: Answer, request: Request) -> _Failed:
         except (ValueError, TypeError, AttributeError):
             pass
     not_begun = problem is not None and status in (501, 503)
-    settled = "NONE_EVER" if request.name in _SIGNED_ACTS and error.proves_no_effect else "NONE"
+    settled = "NONE_EVER" if request.name in _ACTS and error.proves_no_effect else "NONE"
     effect = settled if status < 500 else "NONE" if not_begun else "UNKNOWN"
     may_pass = status == 429 or (status >= 500 and status != 501)
     return _Failed(error, effect, may_pass, status == 503 or (status >= 500 and problem is None))

@@ -15,8 +15,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key, pkcs7, pkcs12
 from cryptography.x509 import verification
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 _DIGESTS: Dict[str, hashes.HashAlgorithm] = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+_CURVES = ("secp256r1", "secp384r1")
+_TLS = {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH}
 _OPTIONS = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary, pkcs7.PKCS7Options.NoCapabilities]
 
 
@@ -43,7 +46,7 @@ class Signer:
         if certificate.not_valid_after_utc < datetime.now(timezone.utc):
             raise ValueError(f"The signing certificate expired on {certificate.not_valid_after_utc}")
         strong = isinstance(key, rsa.RSAPrivateKey) and key.key_size >= 2048
-        if not strong and getattr(getattr(key, "curve", None), "name", None) not in ("secp256r1", "secp384r1"):
+        if not strong and getattr(getattr(key, "curve", None), "name", None) not in _CURVES:
             raise ValueError("The signing key is not accepted: use ECDSA on P-256 or P-384, or RSA from 2048 bits")
         self._certificate, self._key = certificate, key
         self._digest = hashes.SHA384() if key.key_size == 384 else hashes.SHA256()
@@ -87,12 +90,17 @@ def verify_receipt(der: bytes, trust: bytes) -> Receipt:
         content, time = signed["encap_content_info"]["content"].native, attributes["signing_time"]
         if digest not in _DIGESTS or hashlib.new(digest, content).digest() != attributes["message_digest"]:
             raise ValueError("its content was changed after signing")
-        if attributes["content_type"] != signed["encap_content_info"]["content_type"].native:
-            raise ValueError("its content is said to be of another type")
+        if not attributes["content_type"] == signed["encap_content_info"]["content_type"].native == "data":
+            raise ValueError("its content is of another type")
+        algorithm = signer["signature_algorithm"]
+        if algorithm["algorithm"].native != "rsassa_pkcs1v15" and algorithm.hash_algo != digest:
+            raise ValueError("its signature is of an algorithm that is not allowed")
         certificates = [x509.load_der_x509_certificate(one.dump()) for one in signed["certificates"]]
         leaf = _signer_of(signer["sid"], certificates)
         _verify(leaf, signer["signature"].native, signer["signed_attrs"].untag().dump(force=True), _DIGESTS[digest])
-        _verify_chain(leaf, certificates, x509.load_pem_x509_certificates(trust), time)
+        _require_signer(leaf)
+        for authority in _chain(leaf, certificates, x509.load_pem_x509_certificates(trust), time)[1:]:
+            _require_authority(authority)
         return Receipt(json.loads(content), time, leaf, der)
     except (ValueError, TypeError, KeyError, InvalidSignature, verification.VerificationError) as e:
         raise ReceiptRefusedError(f"The receipt cannot be relied on: {str(e) or 'its signature was changed after signing'}") from e
@@ -117,10 +125,44 @@ def _verify(certificate: x509.Certificate, signature: bytes, signed: bytes, dige
         raise ValueError("its algorithm is not allowed")
 
 
-def _verify_chain(leaf: x509.Certificate, others: list[x509.Certificate], trust: list[x509.Certificate], time: datetime) -> None:
+def _chain(
+    leaf: x509.Certificate, others: list[x509.Certificate], trust: list[x509.Certificate], time: datetime
+) -> list[x509.Certificate]:
     """The rules of RFC 5280; those of the web about names and purposes do not apply to receipts."""
     any_extensions = verification.ExtensionPolicy.permit_all()
     authorities = any_extensions.require_present(x509.BasicConstraints, verification.Criticality.AGNOSTIC, None)
-    verification.PolicyBuilder().store(verification.Store(trust)).time(time).extension_policies(
-        ca_policy=authorities, ee_policy=any_extensions
-    ).build_client_verifier().verify(leaf, [one for one in others if one != leaf])
+    builder = verification.PolicyBuilder().store(verification.Store(trust)).time(time)
+    policy = builder.extension_policies(ca_policy=authorities, ee_policy=any_extensions)
+    return policy.build_client_verifier().verify(leaf, [one for one in others if one != leaf]).chain
+
+
+def _require_signer(certificate: x509.Certificate) -> None:
+    """One that may sign: of no authority, with a strong key, and not for TLS alone."""
+    key, usage = certificate.public_key(), _extension(certificate, x509.KeyUsage)
+    if not (isinstance(key, rsa.RSAPublicKey) and 2048 <= key.key_size <= 8192):
+        if not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES):
+            raise ValueError("the key of its signer is not allowed")
+    constraints = _extension(certificate, x509.BasicConstraints)
+    if (constraints and constraints.ca) or (usage and not (usage.digital_signature or usage.content_commitment)):
+        raise ValueError("its signer is an authority, or has a key usage that does not allow signatures")
+    _require_more_than_tls(certificate)
+
+
+def _require_authority(certificate: x509.Certificate) -> None:
+    usage = _extension(certificate, x509.KeyUsage)
+    if usage and not usage.key_cert_sign:
+        raise ValueError("a certificate above its signer is not of an authority")
+    _require_more_than_tls(certificate)
+
+
+def _require_more_than_tls(certificate: x509.Certificate) -> None:
+    extended = _extension(certificate, x509.ExtendedKeyUsage)
+    if extended is not None and set(extended) <= _TLS:
+        raise ValueError("it rests on a certificate that is for TLS alone")
+
+
+def _extension(certificate: x509.Certificate, kind: Any) -> Any:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None

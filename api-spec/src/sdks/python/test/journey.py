@@ -139,6 +139,24 @@ assert dcc.download_file(second.id) == (SANDBOX / "files/eq-valid.csv").read_byt
 # sample: downloadCertificates
 assert b"BEGIN CERTIFICATE" in dcc.download_certificates(second.id)
 # end
+# sample: listRowResults
+rows = dcc.list_row_results(second.id, pending=True).rows
+# end
+# sample: validateRowResults submitRowResults
+table = f"RequestID,Outcome,At,Note\n{rows[0].request_id},NOT_IN_QUARANTINE,,\n".encode()
+# end
+# sample: validateRowResults
+assert dcc.validate_row_results(second.id, table).accepted
+# end
+# sample: submitRowResults
+reported = dcc.submit_row_results(second.id, table)
+# end
+assert reported.row_results.pending == len(rows) - 1
+assert dcc.call("submit_row_results", id=second.id, body=table).headers["Idempotency-Replayed"] == "true"
+wrong = refused(dcc.submit_row_results, second.id, table.replace(b"NOT_IN_QUARANTINE", b"LOST"))
+assert wrong.code == "ROW_RESULTS_INVALID"
+assert wrong.violations[0].line == 2
+print("Reported a row, once, though sent twice")
 # sample: recordOutcome
 dcc.record_outcome(second.id, OutcomeRequest(outcome=OutcomeDecision.REJECTED, reason="No such request."))
 # end
@@ -163,6 +181,7 @@ assert [(event.type, event.submission_id) for event in news.events] == [
     (EventType.WITHDRAWN, submission.id),
     (EventType.RECEIVED, second.id),
     (EventType.CLAIMED, second.id),
+    (EventType.ROWS_REPORTED, second.id),
     (EventType.REJECTED, second.id),
 ]
 assert EventType("OF_A_LATER_VERSION") == "OF_A_LATER_VERSION"

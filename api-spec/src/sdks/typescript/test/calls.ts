@@ -1,10 +1,11 @@
 /** Makes one call, and prints what became of it: the answer's id, or the code of the failure. */
-import { AdtGatewayError, Gateway, Signer } from 'adt-gateway-client';
+import { AdtGatewayError, Gateway, type GatewayOptions, Signer } from 'adt-gateway-client';
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 
 const [operation, folder, ...addresses] = process.argv.slice(2);
 const read = (name: string): Buffer => readFileSync(`${folder}/${name}`);
-const gateway = new Gateway({
+const options: GatewayOptions = {
     address: addresses,
     identity: { cert: read('transport.pem'), key: read('transport.key') },
     trust: read('server-ca.pem'),
@@ -12,17 +13,38 @@ const gateway = new Gateway({
     connectTimeoutMs: 5000,
     responseTimeoutMs: 2000,
     onWarning: text => console.log(`warned: ${text}`),
-});
+};
+const gateway = new Gateway(options);
 const id = '3f2b8a52-9d9d-4e0f-8b0e-6c1c9b9d3b11';
 const content = Buffer.from('UserID\r\n');
+const results = Buffer.from('RequestID,Outcome,At,Note\nA:B:1,RELEASED,,\n');
 const signer = Signer.pem(read('signing.pem'), read('signing.key'));
 const calls: { [name: string]: () => Promise<unknown> } = {
     read: () => gateway.getSubmission({ id }),
     submit: async () => gateway.submitFile({ fileType: 'ADT', file: content, signature: await signer.sign(content) }),
     withdraw: async () => gateway.withdrawSubmission(await signer.withdrawal(id, 'reason')),
     check: () => gateway.validateFile({ fileType: 'ADT', file: content }),
+    report: () => gateway.submitRowResults({ id, body: results }),
+    checkReport: () => gateway.validateRowResults({ id, body: results }),
     claim: () => gateway.claimSubmission({ id }),
     download: () => gateway.downloadFile({ id }),
+    // more at once than there are connections: those that wait for one are not slow to connect
+    crowd: async () => {
+        const crowded = new Gateway({ ...options, connectTimeoutMs: 2500, responseTimeoutMs: 10_000, retries: { attempts: 1 } });
+        await Promise.all(Array.from({ length: 25 }, () => crowded.getSubmission({ id })));
+        crowded.close();
+    },
+    // of what an address may have in it, nothing gets into a message
+    password: async () => {
+        for (const address of ['https://user:secret@host', 'https://:secret@host', 'https://user:sec/secret@host:x', 'user:secret@host']) {
+            try {
+                new Gateway({ ...options, address });
+                throw new Error(`taken: ${address}`);
+            } catch (e) {
+                console.log(inspect(e).includes('secret') ? inspect(e) : 'refused');
+            }
+        }
+    },
 };
 try {
     await calls[operation!]!();

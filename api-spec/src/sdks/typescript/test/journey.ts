@@ -141,6 +141,24 @@ assert.deepEqual(await dcc.downloadFile({ id: second.id }), quarantine.content);
 // sample: downloadCertificates
 assert.match(Buffer.from(await dcc.downloadCertificates({ id: second.id })).toString(), /BEGIN CERTIFICATE/);
 // end
+// sample: listRowResults
+const { rows } = await dcc.listRowResults({ id: second.id, pending: true });
+// end
+// sample: validateRowResults submitRowResults
+const table = Buffer.from(`RequestID,Outcome,At,Note\n${rows[0]!.requestId},NOT_IN_QUARANTINE,,\n`);
+// end
+// sample: validateRowResults
+assert((await dcc.validateRowResults({ id: second.id, body: table })).accepted);
+// end
+// sample: submitRowResults
+const reported = await dcc.submitRowResults({ id: second.id, body: table });
+// end
+assert.equal(reported.rowResults?.pending, rows.length - 1);
+assert.equal((await dcc.call('submitRowResults', { id: second.id, body: table })).headers['idempotency-replayed'], 'true');
+const wrong = await refused(dcc.submitRowResults({ id: second.id, body: Buffer.from(String(table).replace('NOT_IN_QUARANTINE', 'LOST')) }));
+assert.equal(wrong.code, 'ROW_RESULTS_INVALID');
+assert.equal(wrong.violations[0]?.line, 2);
+console.log('Reported a row, once, though sent twice');
 // sample: recordOutcome
 await dcc.recordOutcome({ id: second.id, outcomeRequest: { outcome: 'REJECTED', reason: 'No such request.' } });
 // end
@@ -161,7 +179,8 @@ assert.deepEqual(listed, [second.id, submission.id]);
 
 const news = await supplier.listEvents({ after, prefer: 'wait=5' });
 assert.deepEqual(news.events.map(event => `${event.type} ${event.submissionId}`), [
-    `RECEIVED ${submission.id}`, `WITHDRAWN ${submission.id}`, `RECEIVED ${second.id}`, `CLAIMED ${second.id}`, `REJECTED ${second.id}`,
+    `RECEIVED ${submission.id}`, `WITHDRAWN ${submission.id}`, `RECEIVED ${second.id}`, `CLAIMED ${second.id}`,
+    `ROWS_REPORTED ${second.id}`, `REJECTED ${second.id}`,
 ]);
 console.log(`The feed tells it all: ${news.events.map(event => event.type).join(', ')}`);
 supplier.close();

@@ -419,19 +419,20 @@ public final class AdtGatewayClient implements AutoCloseable {
      * @throws UncheckedIOException when the target cannot be written
      */
     public void downloadInstalment(String id, String sha256, Path target) {
-        String found = FileDownloader.to(
-                target,
-                out -> new FileDownloader(gateway)
-                        .copy(ApiRequest.get("downloadRowResults", instalment(id, sha256)), out));
-        if (!found.equalsIgnoreCase(sha256)) {
-            throw new AdtGatewayException(
-                    Failure.local(
-                            AdtGatewayException.UNRECOGNISED_ANSWER,
-                            ProblemCategory.RETRY,
-                            "The instalment has another SHA-256 than was asked for: " + found,
-                            null),
-                    null);
-        }
+        FileDownloader.to(target, out -> {
+            String found =
+                    new FileDownloader(gateway).copy(ApiRequest.get("downloadRowResults", instalment(id, sha256)), out);
+            if (!found.equalsIgnoreCase(sha256)) {
+                throw new AdtGatewayException(
+                        Failure.local(
+                                AdtGatewayException.UNRECOGNISED_ANSWER,
+                                ProblemCategory.RETRY,
+                                "The instalment has another SHA-256 than was asked for: " + found,
+                                null),
+                        null);
+            }
+            return found;
+        });
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.adtgateway.checks.text.PrintableAddress;
 import org.adtgateway.client.internal.signing.KeyMaterial;
 import org.adtgateway.client.internal.transport.CallExecutor;
 import org.adtgateway.client.internal.transport.GatewayUrls;
@@ -60,8 +61,9 @@ public final class AdtGatewayClientBuilder {
         try {
             return address(new URI(address.strip()));
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    "Not an address: '" + address + "'; write https://gateway.example, with a port where needed", e);
+            // without it as the cause, which has the whole text in its message
+            throw new IllegalArgumentException("Not an address: '" + PrintableAddress.of(address)
+                    + "'; write https://gateway.example, with a port where needed");
         }
     }
 
@@ -119,16 +121,22 @@ public final class AdtGatewayClientBuilder {
         return this;
     }
 
-    /** Sets an HTTP proxy, such as {@code http://proxy.example:3128}. The connection inside stays TLS. */
+    /**
+     * Sets an HTTP proxy, such as {@code http://proxy.example:3128}. The connection inside stays TLS.
+     *
+     * @throws IllegalArgumentException when it is not the address of one, or has a user or a password in it:
+     *     {@link #proxy(URI, String, char[])} takes them
+     */
     public AdtGatewayClientBuilder proxy(URI address) {
         this.proxy = new HttpClients.Proxy(requireHost(address), null);
         return this;
     }
 
     private static URI requireHost(URI proxy) {
+        GatewayUrls.requireNoUser(proxy);
         if (!"http".equalsIgnoreCase(proxy.getScheme()) || proxy.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "Not the address of a proxy: " + proxy + "; write http://proxy.example:3128");
+            throw new IllegalArgumentException("Not the address of a proxy: " + PrintableAddress.of(proxy.toString())
+                    + "; write http://proxy.example:3128");
         }
         return proxy;
     }

@@ -5,23 +5,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.adtgateway.checks.violation.Violation;
 import org.adtgateway.checks.violation.ViolationTotals;
 import org.adtgateway.client.TestGateway.Answer;
 import org.adtgateway.client.internal.signing.Sha256;
+import org.adtgateway.client.internal.transport.FileDownloader;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdtGatewayClientTest {
     private static final byte[] CONTENT = "UserID\r\n70-B3-D5-1F-30-00-A0-01\r\n".getBytes(StandardCharsets.UTF_8);
@@ -372,6 +384,103 @@ class AdtGatewayClientTest {
                 .isInstanceOf(AdtGatewayException.class)
                 .hasMessageContaining("damaged");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** It is no outage of the gateway: nobody would look at the disk. */
+    @Test
+    void whatCannotBeWrittenHere_isNamed_andNotTakenForAnOutage() throws Exception {
+        Path gone = folder.resolve("gone");
+        Path target = gone.resolve("out.csv");
+        List<Consumer<Path>> downloads = List.of(
+                path -> client.downloadFile(ID, path),
+                path -> client.downloadRowResults(ID, false, path),
+                path -> client.downloadInstalment(ID, Sha256.hex(CONTENT), path));
+        for (Consumer<Path> download : downloads) {
+            // its folder goes away before the answer comes
+            Files.createDirectories(gone);
+            gateway.answer(request -> {
+                if (Files.exists(gone)) {
+                    delete(gone);
+                }
+                return Answer.bytes(CONTENT);
+            });
+            assertNames(target, () -> download.accept(target));
+            assertNames(target, () -> download.accept(target));
+
+            gateway.answer(request -> Answer.bytes(CONTENT));
+            Path there = folder.resolve("out.csv");
+            download.accept(there);
+            assertThat(there).hasBinaryContent(CONTENT);
+        }
+        assertThatThrownBy(() -> FileDownloader.to(folder.resolve("full.csv"), out -> {
+                    throw new UncheckedIOException(new IOException("No space left on device"));
+                }))
+                .isInstanceOf(UncheckedIOException.class)
+                .cause()
+                .hasMessage(folder.resolve("full.csv") + ": No space left on device");
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    private static void assertNames(Path target, ThrowingCallable download) {
+        assertThatThrownBy(download)
+                .isInstanceOf(UncheckedIOException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        FileSystemException.class, e -> assertThat(e.getFile()).isEqualTo(target.toString()));
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void downloadInstalment_leavesNothingThatIsAnother() {
+        gateway.answer(request -> Answer.bytes(CONTENT));
+        Path target = folder.resolve("out.csv");
+
+        assertThatThrownBy(() -> client.downloadInstalment(ID, "0".repeat(64), target))
+                .isInstanceOf(AdtGatewayException.class)
+                .hasMessageContaining("another SHA-256");
+        assertThat(target).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:secret@gateway.example",
+                "https://:secret@gateway.example",
+                "http://user:secret@gateway.example",
+                "https://user:sec ret@gateway.example",
+                "https://user:secret@gateway.example:x",
+                "user:secret@gateway.example",
+                "https://user:sec/secret@gateway.example"
+            })
+    void anAddressWithAPassword_isRefused_andNotShown(String address) {
+        AdtGatewayClientBuilder builder = AdtGatewayClient.builder().identity(transport.identity());
+
+        assertThatThrownBy(() -> builder.address(address).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .satisfies(e -> assertThat(all(e)).doesNotContain("secret", "ret@"));
+        if (!address.contains(" ")) {
+            assertThatThrownBy(() -> builder.proxy(URI.create(address.replace("https:", "http:"))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .satisfies(e -> assertThat(all(e)).doesNotContain("secret"));
+        }
+        builder.proxy(URI.create("http://proxy.example:3128"), "user", "secret".toCharArray());
+    }
+
+    /** What a stack trace would show. */
+    private static String all(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     @Test

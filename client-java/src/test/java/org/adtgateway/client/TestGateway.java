@@ -85,6 +85,13 @@ public final class TestGateway implements AutoCloseable {
                             .getBytes(StandardCharsets.UTF_8));
         }
 
+        /** The same problem with another text. */
+        public Answer saying(String detail) {
+            String text = new String(body, StandardCharsets.UTF_8)
+                    .replaceFirst("\"detail\":\"[^\"]*\"", "\"detail\":\"" + detail + "\"");
+            return new Answer(status, headers, text.getBytes(StandardCharsets.UTF_8));
+        }
+
         public static Answer silence() {
             return new Answer(0, Map.of(), new byte[0]);
         }
@@ -115,8 +122,8 @@ public final class TestGateway implements AutoCloseable {
     TestGateway(TestPki serverPki, TestPki clientPki, InetAddress address) {
         try {
             server = HttpsServer.create(new InetSocketAddress(address, 0), 0);
-            SSLContext tls = context(serverPki.issue("localhost"), clientPki);
-            server.setHttpsConfigurator(new HttpsConfigurator(tls) {
+            SSLContext context = tls(serverPki.issue("localhost"), clientPki);
+            server.setHttpsConfigurator(new HttpsConfigurator(context) {
                 @Override
                 public void configure(HttpsParameters parameters) {
                     SSLParameters ssl = getSSLContext().getDefaultSSLParameters();
@@ -132,8 +139,8 @@ public final class TestGateway implements AutoCloseable {
         server.start();
     }
 
-    private static SSLContext context(TestPki.Holder holder, TestPki clients)
-            throws GeneralSecurityException, IOException {
+    /** Returns what a server speaks TLS by that has this certificate and trusts these clients. */
+    public static SSLContext tls(TestPki.Holder holder, TestPki clients) throws GeneralSecurityException, IOException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
         keys.setKeyEntry(

@@ -3,6 +3,7 @@ package org.adtgateway.client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import org.adtgateway.client.internal.signing.Sha256;
@@ -38,8 +39,17 @@ public final class TestReceipts {
         return sign(service, json, Instant.now());
     }
 
+    /** Signs with a digest such as SHA1. */
+    public static byte[] sign(TestPki.Holder service, String json, String digest) {
+        return sign(service, json, Instant.now(), digest);
+    }
+
     static byte[] sign(TestPki.Holder service, String json, Instant at) {
-        String algorithm = service.key().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+        return sign(service, json, at, "SHA256");
+    }
+
+    private static byte[] sign(TestPki.Holder service, String json, Instant at, String digest) {
+        String algorithm = digest + "with" + (service.key().getAlgorithm().equals("RSA") ? "RSA" : "ECDSA");
         ASN1EncodableVector attributes = new ASN1EncodableVector();
         attributes.add(new Attribute(CMSAttributes.signingTime, new DERSet(new Time(Date.from(at)))));
         try {
@@ -49,8 +59,11 @@ public final class TestReceipts {
                             .setSignedAttributeGenerator(
                                     new DefaultSignedAttributeTableGenerator(new AttributeTable(attributes)))
                             .build(new JcaContentSignerBuilder(algorithm).build(service.key()), service.certificate()));
-            generator.addCertificate(
-                    new X509CertificateHolder(service.certificate().getEncoded()));
+            // without the root, as the service does
+            for (X509Certificate each :
+                    service.chain().subList(0, Math.max(1, service.chain().size() - 1))) {
+                generator.addCertificate(new X509CertificateHolder(each.getEncoded()));
+            }
             return generator
                     .generate(new CMSProcessableByteArray(json.getBytes(StandardCharsets.UTF_8)), true)
                     .toASN1Structure()

@@ -123,6 +123,14 @@ abstract class ClientProject {
         return Stream.concat(Stream.of(first, second), Arrays.stream(more)).toArray(String[]::new);
     }
 
+    /** Calls pip in the environment of a project of Python, without waiting long for what is not there. */
+    static String[] pip(Path folder, String verb, String... more) {
+        String python = folder.resolve("environment/bin/python").toString();
+        List<String> command = new ArrayList<>(List.of(python, "-m", "pip", verb, "--retries", "0", "--timeout", "20"));
+        command.addAll(List.of(more));
+        return command.toArray(String[]::new);
+    }
+
     private static final class TypeScript extends ClientProject {
         private static final String OLD = "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)";
 
@@ -143,7 +151,7 @@ abstract class ClientProject {
             StringBuilder code = new StringBuilder(
                             "import { AdtGatewayError, ResultUnknownError } from 'adt-gateway-client';\n")
                     .append(readme().get(0))
-                    .append("const cursor = '';\n");
+                    .append("const cursor = '', table = new Uint8Array();\n");
             readme().stream()
                     .skip(1)
                     .forEach(block -> code.append("{\n").append(block).append("}\n"));
@@ -173,14 +181,6 @@ abstract class ClientProject {
                     "for Python",
                     "pip with a source of cryptography 45 and asn1crypto 1.5",
                     runs(pip(folder, "install", "--quiet", packaged(".whl").toString())));
-        }
-
-        static String[] pip(Path folder, String verb, String... more) {
-            String python = folder.resolve("environment/bin/python").toString();
-            List<String> command =
-                    new ArrayList<>(List.of(python, "-m", "pip", verb, "--retries", "0", "--timeout", "20"));
-            command.addAll(List.of(more));
-            return command.toArray(String[]::new);
         }
 
         @Override

@@ -49,6 +49,11 @@ class ClientRetriesTest {
             new Case("read", "NOT_IMPLEMENTED", Answer.problem(501, "NOT_IMPLEMENTED", "WORKFLOW")),
             new Case("read", "warned: 299 - \"soon\"\ndone", DONE.with("Warning", "299 - \"soon\"")),
             new Case("check", "done", SILENCE, Answer.json(200, TestJson.report())),
+            new Case("checkReport", "done", SILENCE, Answer.json(200, TestJson.report())),
+            new Case("report", "done", SILENCE, FAULT, DONE),
+            new Case("report", "OUTCOME_UNKNOWN", SILENCE, SILENCE, SILENCE, SILENCE),
+            new Case("report", "ROW_RESULTS_INVALID", Answer.problem(422, "ROW_RESULTS_INVALID", "FORMAT")),
+            new Case("report", "OUTCOME_UNKNOWN", SILENCE, Answer.problem(403, "ROLE_REQUIRED", "WORKFLOW")),
             new Case("submit", "done", SILENCE, FAULT, DONE),
             new Case("submit", "OUTCOME_UNKNOWN", SILENCE, SILENCE, SILENCE, SILENCE),
             new Case("submit", "UNAVAILABLE", UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE),
@@ -105,7 +110,13 @@ class ClientRetriesTest {
 
     @Test
     void typescript_repeatsWhatDoesNothingTwice() throws Exception {
-        assertRepeats(ClientProject.typescript(folder.resolve("typescript")));
+        ClientProject client = ClientProject.typescript(folder.resolve("typescript"));
+        assertRepeats(client);
+        gateway.answer(request -> {
+            Thread.sleep(3000);
+            return DONE;
+        });
+        assertThat(call(client, "crowd", folder, gateway.address().toString())).isEqualTo("done");
     }
 
     @Test
@@ -133,9 +144,50 @@ class ClientRetriesTest {
                     .as("the same bytes, and so the same act")
                     .hasSize(1);
         }
+        assertSendsResultsAsTheyAre(client);
         assertTakesTheNextAddress(client);
+        assertTakesACutHandshakeForAnOutage(client);
+        assertKnowsNothingAfterAnAlert(client);
+        assertThat(call(client, "password", folder, gateway.address().toString())
+                        .lines())
+                .hasSize(5)
+                .containsOnly("refused", "done");
         assertGivesUpOnSlowness(client);
         assertDoesNotTalkToAnotherAuthority(client);
+    }
+
+    private void assertSendsResultsAsTheyAre(ClientProject client) throws Exception {
+        for (String call : List.of("report", "checkReport")) {
+            gateway.answer(request -> call.equals("report") ? DONE : Answer.json(200, TestJson.report()));
+
+            assertThat(call(client, call, folder, gateway.address().toString())).isEqualTo("done");
+            assertThat(gateway.last().header("Content-Type")).isEqualTo("text/csv");
+            assertThat(gateway.last().text()).isEqualTo("RequestID,Outcome,At,Note\nA:B:1,RELEASED,,\n");
+        }
+    }
+
+    /** As of a balancer whose gateway is away: nothing was refused, and the next address may do. */
+    private void assertTakesACutHandshakeForAnOutage(ClientProject client) throws Exception {
+        gateway.answerInTurn(DONE);
+        try (RudeServer cutting = RudeServer.cuttingHandshakes()) {
+            assertThat(call(client, "claim", folder, cutting.address())).isEqualTo("UNREACHABLE");
+            assertThat(call(
+                            client,
+                            "claim",
+                            folder,
+                            cutting.address(),
+                            gateway.address().toString()))
+                    .isEqualTo("done");
+        }
+    }
+
+    /** The gateway had the request; that TLS failed then says nothing of what it did. */
+    private void assertKnowsNothingAfterAnAlert(ClientProject client) throws Exception {
+        try (RudeServer alerting =
+                RudeServer.alertingAfterTheRequest(TestGateway.tls(serverPki.issue("localhost"), clientPki))) {
+            assertThat(call(client, "claim", folder, alerting.address())).isEqualTo("OUTCOME_UNKNOWN");
+            assertThat(alerting.asked()).isEqualTo(1);
+        }
     }
 
     private void assertTakesTheNextAddress(ClientProject client) throws Exception {

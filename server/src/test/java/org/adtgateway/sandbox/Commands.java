@@ -5,7 +5,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.adtgateway.testing.Gateway;
 
-/** The text of README.txt: what is in the folder, and commands to copy, run from the top of the repository. */
+/**
+ * The text of README.txt: what is in the folder, and commands to copy, run from the top of the repository. Pasted together they work too, so no two
+ * of them sign the same file with the same tool and key: in the same second, that would be the same act.
+ */
 final class Commands {
     private final Path folder;
     private final Gateway gateway;
@@ -47,8 +50,8 @@ final class Commands {
 
                 # submit what the simulated DCC rejects; each reference asks it for something:
                 %8$s
-                openssl cms -sign -binary -in %1$s/files/%5$s -signer %1$s/parties/western-gas/signing.pem -inkey %1$s/parties/western-gas/signing.key -outform DER -out %1$s/western-2.p7s
-                curl -sS -i --cacert %1$s/server-ca.pem --cert %1$s/parties/western-gas/transport.pem --key %1$s/parties/western-gas/transport.key -F fileType=ADT -F file=@%1$s/files/%5$s -F signature=@%1$s/western-2.p7s -F serviceRequestReference=SIM-REJECT %2$s/v1/submissions
+                openssl cms -sign -binary -in %1$s/files/%7$s -signer %1$s/parties/northern-power/signing.pem -inkey %1$s/parties/northern-power/signing.key -outform DER -out %1$s/northern.p7s
+                curl -sS -i --cacert %1$s/server-ca.pem --cert %1$s/parties/northern-power/transport.pem --key %1$s/parties/northern-power/transport.key -F fileType=ADT -F file=@%1$s/files/%7$s -F signature=@%1$s/northern.p7s -F serviceRequestReference=SIM-REJECT %2$s/v1/submissions
 
                 # the status of the journey's submission
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/northern-power/transport.pem --key %1$s/parties/northern-power/transport.key %2$s/v1/submissions/%3$s

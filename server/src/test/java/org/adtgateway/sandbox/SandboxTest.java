@@ -65,6 +65,22 @@ class SandboxTest {
         }
     }
 
+    /** In one second two signatures of one file are the same act, which cannot have two references. */
+    @Test
+    void thePrintedLines_workWhenTheyArePastedTogether() throws Exception {
+        try (Sandbox sandbox = sandbox(false)) {
+            sandbox.start();
+            String printed = written.toString(StandardCharsets.UTF_8);
+            String lines = printed.substring(printed.indexOf("# sign a file"), printed.indexOf("# the status of"));
+            Process shell = new ProcessBuilder("bash", "-c", lines)
+                    .redirectErrorStream(true)
+                    .start();
+            String answers = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answers).containsPattern("(?s)HTTP/1.1 201.*SMSR-000003.*HTTP/1.1 201.*SIM-REJECT");
+        }
+    }
+
     private Sandbox sandbox(boolean keep) {
         return new Sandbox(
                 new PrintStream(written, true, StandardCharsets.UTF_8),

@@ -2,15 +2,13 @@ package org.adtgateway.sandbox;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import java.io.ByteArrayOutputStream;
+import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,7 +28,6 @@ import org.adtgateway.client.Event;
 import org.adtgateway.client.EventFeed;
 import org.adtgateway.client.EventType;
 import org.adtgateway.client.FileType;
-import org.adtgateway.client.RowOutcome;
 import org.adtgateway.client.RowOutcomeResult;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionStatus;
@@ -50,7 +47,6 @@ final class SimulatedDcc implements AutoCloseable {
     private static final Pattern REFERENCE = Pattern.compile("SIM-([A-Z]+)(?:-(\\d{1,4})([sm])(?=-|$))?(?:-.*)?");
 
     private static final Duration SLOWEST = Duration.ofHours(1);
-    private static final int MAX_ROWS = 10_000;
     private static final int MAX_ATTEMPTS = 10;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration WAIT = Duration.ofSeconds(20);
@@ -244,9 +240,9 @@ final class SimulatedDcc implements AutoCloseable {
 
     private void act(Submission submission, Wish wish) {
         switch (wish.behaviour()) {
-            case COMPLETE -> complete(submission, List.of());
+            case COMPLETE -> complete(submission, false);
             case REJECT -> reject(submission, "simulated: the reference asks for a rejection");
-            case PARTIAL -> complete(submission, everySecondRowMissing(submission));
+            case PARTIAL -> complete(submission, true);
             case SLOW -> completeLater(submission, wish.delay());
             case RELEASE -> {
                 api.release(submission.id(), "simulated: the reference asks for a release");
@@ -262,12 +258,16 @@ final class SimulatedDcc implements AutoCloseable {
                 : Duration.between(submission.claim().claimedAt(), Instant.now());
         long left = Math.max(0, delay.minus(passed).toMillis());
         ScheduledFuture<?> unused = decisions.schedule(
-                () -> guarded(submission.id(), () -> complete(submission, List.of())), left, TimeUnit.MILLISECONDS);
+                () -> guarded(submission.id(), () -> complete(submission, false)), left, TimeUnit.MILLISECONDS);
         told.accept(submission.serviceRequestReference() + ": claimed " + submission.id());
     }
 
-    private void complete(Submission submission, List<RowOutcome> rows) {
-        api.complete(submission.id(), "simulated", rows);
+    /** An Exit Quarantine file is complete when each of its rows has a result. */
+    private void complete(Submission submission, boolean everySecondRowMissing) {
+        if (submission.fileType().equals(FileType.EXIT_QUARANTINE)) {
+            reportRows(submission.id(), everySecondRowMissing);
+        }
+        api.complete(submission.id(), "simulated", List.of());
         told.accept(submission.serviceRequestReference() + ": completed " + submission.id());
     }
 
@@ -276,30 +276,50 @@ final class SimulatedDcc implements AutoCloseable {
         told.accept(submission.serviceRequestReference() + ": rejected " + submission.id());
     }
 
-    /** Of the first rows; an ADT file is decided as a whole. */
-    private List<RowOutcome> everySecondRowMissing(Submission submission) {
-        if (!submission.fileType().equals(FileType.EXIT_QUARANTINE)) {
-            return List.of();
-        }
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        api.downloadFile(submission.id(), file);
-        List<RowOutcome> rows = new ArrayList<>();
-        try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(file.toString(StandardCharsets.UTF_8))) {
-            for (CsvRecord row : csv) {
-                if (row.getStartingLineNumber() > 1 && rows.size() < MAX_ROWS) {
-                    rows.add(new RowOutcome(row.getField(1), result(rows.size(), row.getField(2))));
-                }
+    /** The same results again change nothing, as after a restart. */
+    private void reportRows(String submissionId, boolean everySecondRowMissing) {
+        try {
+            Path folder = Files.createTempDirectory("simulated-dcc");
+            Path file = folder.resolve("file.csv");
+            Path results = folder.resolve("results.csv");
+            try {
+                api.downloadFile(submissionId, file);
+                writeResults(file, results, everySecondRowMissing);
+                api.submitRowResults(submissionId, results);
+            } finally {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(results);
+                Files.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return rows;
     }
 
-    private static RowOutcomeResult result(int index, String action) {
-        if (index % 2 == 1) {
-            return RowOutcomeResult.NOT_IN_QUARANTINE;
+    private static void writeResults(Path file, Path results, boolean everySecondRowMissing) throws IOException {
+        try (CsvReader<CsvRecord> csv =
+                        CsvReader.builder().detectBomHeader(true).ofCsvRecord(file);
+                CsvWriter table = CsvWriter.builder().build(results)) {
+            table.writeRecord("RequestID", "Outcome", "At", "Note");
+            boolean header = true;
+            boolean missing = false;
+            for (CsvRecord row : csv) {
+                if (!header) {
+                    table.writeRecord(
+                            row.getField(1),
+                            missing
+                                    ? RowOutcomeResult.NOT_IN_QUARANTINE.value()
+                                    : result(row.getField(2)).value(),
+                            "",
+                            "");
+                    missing = everySecondRowMissing && !missing;
+                }
+                header = false;
+            }
         }
+    }
+
+    private static RowOutcomeResult result(String action) {
         return action.toUpperCase(Locale.ROOT).equals("DELETE") ? RowOutcomeResult.DELETED : RowOutcomeResult.RELEASED;
     }
 

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
@@ -18,7 +20,6 @@ import org.adtgateway.client.EventType;
 import org.adtgateway.client.FileSigner;
 import org.adtgateway.client.FileType;
 import org.adtgateway.client.Outcome;
-import org.adtgateway.client.RowOutcome;
 import org.adtgateway.client.RowOutcomeResult;
 import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
@@ -47,6 +48,7 @@ class SimulatedDccTest {
     private static AdtGatewayClient supplier;
     private static FileSigner signer;
     private static final List<String> TOLD = new CopyOnWriteArrayList<>();
+    private static final AtomicInteger REQUESTS = new AtomicInteger();
 
     @BeforeAll
     static void start() throws Exception {
@@ -84,28 +86,45 @@ class SimulatedDccTest {
 
     @Test
     void partial_hasRowsThatWereNotInQuarantine() {
-        StringBuilder file = new StringBuilder("QuarantineEventRef,RequestID,Action,Comment\n");
-        for (int row = 1; row <= 4; row++) {
-            file.append("\"4711\",70-B3-D5-1F-30-00-A0-01:00-DB-12-34-56-78-90-A0:" + row + ","
-                    + (row < 3 ? "RELEASE" : "DELETE") + ",\"as agreed,\nby telephone\"\n");
-        }
-        Submission done = supplier.waitUntilFinal(
-                supplier.submit(SubmissionRequest.of(
-                                        FileType.EXIT_QUARANTINE,
-                                        file.toString().getBytes(StandardCharsets.UTF_8),
-                                        "eq.csv")
-                                .serviceRequestReference("SIM-PARTIAL")
-                                .signedBy(signer))
-                        .id(),
-                PATIENCE);
-        assertThat(done.status()).isEqualTo(SubmissionStatus.COMPLETED);
-        assertThat(outcome(done).rowOutcomes())
-                .extracting(RowOutcome::outcome)
+        Submission done = supplier.waitUntilFinal(submitExitQuarantine("SIM-PARTIAL", 4), PATIENCE);
+        assertThat(done.status()).as("%s", TOLD).isEqualTo(SubmissionStatus.COMPLETED);
+        assertThat(results(done.id()))
                 .containsExactly(
                         RowOutcomeResult.RELEASED,
                         RowOutcomeResult.NOT_IN_QUARANTINE,
                         RowOutcomeResult.DELETED,
                         RowOutcomeResult.NOT_IN_QUARANTINE);
+    }
+
+    /** It is complete when each row has a result: the DCC reports them first, in any number. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SIM-COMPLETE", "SIM-SLOW-1s"})
+    void anExitQuarantineFile_isCompletedWithAResultForEachRow(String reference) {
+        Submission done = supplier.waitUntilFinal(submitExitQuarantine(reference, 1200), PATIENCE);
+        assertThat(done.status()).as("%s", TOLD).isEqualTo(SubmissionStatus.COMPLETED);
+        assertThat(results(done.id()))
+                .hasSize(1200)
+                .containsOnly(RowOutcomeResult.RELEASED, RowOutcomeResult.DELETED)
+                .startsWith(RowOutcomeResult.RELEASED, RowOutcomeResult.RELEASED, RowOutcomeResult.DELETED);
+    }
+
+    private static List<RowOutcomeResult> results(String id) {
+        List<RowOutcomeResult> results = new ArrayList<>();
+        supplier.rowResults(id, false).forEach(row -> results.add(row.outcome()));
+        return results;
+    }
+
+    private static String submitExitQuarantine(String reference, int rows) {
+        StringBuilder file = new StringBuilder("QuarantineEventRef,RequestID,Action,Comment\n");
+        for (int row = 1; row <= rows; row++) {
+            file.append("\"4711\",70-B3-D5-1F-30-00-A0-01:00-DB-12-34-56-78-90-A0:" + REQUESTS.incrementAndGet() + ","
+                    + (row < 3 ? "RELEASE" : "DELETE") + ",\"as agreed,\nby telephone\"\n");
+        }
+        return supplier.submit(SubmissionRequest.of(
+                                FileType.EXIT_QUARANTINE, file.toString().getBytes(StandardCharsets.UTF_8), "eq.csv")
+                        .serviceRequestReference(reference)
+                        .signedBy(signer))
+                .id();
     }
 
     @Test

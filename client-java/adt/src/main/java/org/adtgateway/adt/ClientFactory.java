@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.adtgateway.checks.text.PrintableAddress;
 import org.adtgateway.checks.text.TextFile;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayClientBuilder;
@@ -142,7 +143,7 @@ final class ClientFactory {
         try {
             return URI.create(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new UsageException("Not a URL in " + setting.key() + ": " + text);
+            throw new UsageException("Not a URL in " + setting.key() + ": " + PrintableAddress.of(text));
         }
     }
 

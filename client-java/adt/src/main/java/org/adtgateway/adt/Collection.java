@@ -1,6 +1,7 @@
 package org.adtgateway.adt;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class Collection {
     private static final String FOLDER = "folder";
     private static final int NAMED = 5;
     private static final int ENOUGH = 1000;
+    private static final int PROBE = 64 * 1024;
 
     private final Path folder;
     private final AdtGatewayClient client;
@@ -147,12 +149,38 @@ final class Collection {
                 if (Outage.is(e)) {
                     throw e;
                 }
-                // of this submission alone: the others go on
                 all = false;
-                log.trouble(id, "WAITING", e.code(), id + " is not collected, and will be tried again: " + e.detail());
+                postpone(id, e.code(), e);
+            } catch (IOException | UncheckedIOException e) {
+                if (!isUsable()) {
+                    throw e;
+                }
+                all = false;
+                postpone(id, "FILE", e);
+            } catch (RuntimeException e) {
+                // whatever it is: the others go on
+                all = false;
+                postpone(id, "UNEXPECTED", e);
             }
         }
         return all;
+    }
+
+    /** Reports trouble with one submission, which does not keep the others waiting. */
+    private void postpone(String id, String code, Exception e) {
+        log.trouble(id, "WAITING", code, id + " is not collected, and will be tried again: " + ErrorReporter.reason(e));
+    }
+
+    /** Tells whether the folder can be written: otherwise, as with a full disk, the trouble is not that of one submission in it. */
+    private boolean isUsable() {
+        Path probe = folder.resolve(".probe");
+        try {
+            DurableFiles.write(probe, new byte[PROBE]);
+            Files.delete(probe);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

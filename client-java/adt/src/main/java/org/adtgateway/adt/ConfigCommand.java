@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.adtgateway.checks.text.PrintableAddress;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -106,7 +108,7 @@ final class ConfigCommand implements Runnable {
         Map<String, Object> result = new LinkedHashMap<>();
         List<List<String>> rows = new ArrayList<>();
         for (Setting setting : Setting.values()) {
-            String text = settings.text(setting);
+            String text = shown(setting, settings.text(setting));
             String source = settings.source(setting);
             if (text == null || source == null) {
                 rows.add(List.of(setting.key(), "-", "", setting.description()));
@@ -130,6 +132,13 @@ final class ConfigCommand implements Runnable {
                     "Passwords: ADT_IDENTITY_PASSWORD and ADT_SIGNING_PASSWORD, or a password file, or asked for.");
         });
         return ExitCode.DONE.number();
+    }
+
+    /** Hides a password in an address; the other settings have none. */
+    private static @Nullable String shown(Setting setting, @Nullable String text) {
+        return text != null && (setting == Setting.ADDRESS || setting == Setting.PROXY)
+                ? PrintableAddress.of(text)
+                : text;
     }
 
     private static Map<String, String> value(String text, String source) {

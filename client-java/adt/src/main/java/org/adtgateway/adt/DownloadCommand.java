@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.client.ActKind;
 import org.adtgateway.client.AdtGatewayClient;
-import org.adtgateway.client.Receipt;
 import org.adtgateway.client.ReceiptVerifier;
 import org.adtgateway.client.Submission;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +35,11 @@ import picocli.CommandLine.Option;
             "  adt download ADT_2026.csv --out evidence"
         })
 final class DownloadCommand implements Callable<Integer> {
+    private static final String CERTIFICATES = "certificates.pem";
+    private static final String WITHDRAWAL = "withdrawal.json";
     /** A name that is one on every system, and not hidden. */
-    private static final Pattern PLAIN = Pattern.compile("[^./\\\\:*?\"<>|\\p{Cntrl}][^/\\\\:*?\"<>|\\p{Cntrl}]*");
+    private static final Pattern PLAIN =
+            Pattern.compile("[^./\\\\:*?\"<>|\\p{Cntrl}]([^/\\\\:*?\"<>|\\p{Cntrl}]*[^./\\\\:*?\"<>| \\p{Cntrl}])?");
 
     private final Adt adt;
 
@@ -64,39 +67,59 @@ final class DownloadCommand implements Callable<Integer> {
             if (Files.exists(target)) {
                 throw new UsageException(target + " exists already; name another folder with --out");
             }
-            Path part = DurableFiles.beside(target.toAbsolutePath(), ".part");
-            DurableFiles.deleteTree(part);
-            Files.createDirectories(part);
-            Path file = part.resolve(name(submission));
-            Receipt receipt = fetch(client, submission, file, verifier);
-            DurableFiles.move(part, target.toAbsolutePath());
-            show(target, names(target), receipt, console);
+            fetch(client, submission, target.toAbsolutePath(), verifier);
+            show(target, names(target), verifier != null, console);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return ExitCode.DONE.number();
     }
 
+    /** Returns the name that the file had, unless a system or something else in the folder would not bear it. */
     private static String name(Submission submission) {
         String name = submission.fileName();
-        return name != null && PLAIN.matcher(name).matches() ? name : submission.id() + ".csv";
+        return name != null && isUsable(name) ? name : submission.id() + ".csv";
     }
 
-    /** Returns null when there is no trust anchor to verify the receipt with. */
-    private static @Nullable Receipt fetch(
-            AdtGatewayClient client, Submission submission, Path file, @Nullable ReceiptVerifier verifier)
+    private static boolean isUsable(String name) {
+        return PLAIN.matcher(name).matches()
+                && DurableFiles.isShortEnough(name)
+                && !name.equalsIgnoreCase(CERTIFICATES)
+                && !name.equalsIgnoreCase(WITHDRAWAL);
+    }
+
+    /** Fetches into a folder that nobody else has, so that the target is whole or not there. */
+    private static void fetch(
+            AdtGatewayClient client, Submission submission, Path target, @Nullable ReceiptVerifier verifier)
             throws IOException {
-        String submissionId = submission.id();
+        Path parent = DurableFiles.folderOf(target);
+        Files.createDirectories(parent);
+        Path part = Files.createDirectory(parent.resolve("." + UUID.randomUUID() + ".part"));
+        try {
+            fetch(client, submission.id(), part.resolve(name(submission)), verifier);
+            if (submission.withdrawal() != null) {
+                Files.write(part.resolve(WITHDRAWAL), client.downloadWithdrawal(submission.id()));
+            }
+            DurableFiles.move(part, target);
+        } finally {
+            DurableFiles.deleteTree(part);
+        }
+    }
+
+    /** Requires a receipt of this submission, and of no other act, where there is a trust anchor to verify it with. */
+    private static void fetch(
+            AdtGatewayClient client, String submissionId, Path file, @Nullable ReceiptVerifier verifier)
+            throws IOException {
         client.downloadFile(submissionId, file);
-        byte[] receipt = client.receiptBytes(submissionId, ActKind.SUBMISSION);
+        byte[] receipt = verifier == null
+                ? client.receiptBytes(submissionId, ActKind.SUBMISSION)
+                : client.receipt(submissionId, ActKind.SUBMISSION).der();
+        if (verifier != null) {
+            verifier.verify(receipt, file);
+        }
         SignatureFiles.write(SignatureFiles.signatureOf(file), client.downloadSignature(submissionId));
         SignatureFiles.write(SignatureFiles.receiptOf(file), receipt);
-        Files.writeString(
-                file.resolveSibling("certificates.pem"), CertificateLoader.pem(client.certificates(submissionId)));
-        if (submission.withdrawal() != null) {
-            Files.write(file.resolveSibling("withdrawal.json"), client.downloadWithdrawal(submissionId));
-        }
-        return verifier == null ? null : verifier.verify(receipt, file);
+        Files.writeString(file.resolveSibling(CERTIFICATES), CertificateLoader.pem(client.certificates(submissionId)));
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -107,18 +130,18 @@ final class DownloadCommand implements Callable<Integer> {
         return names;
     }
 
-    private static void show(Path target, List<String> names, @Nullable Receipt receipt, Console console) {
+    private static void show(Path target, List<String> names, boolean verified, Console console) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("folder", target.toString());
         result.put("files", names);
-        result.put("receiptVerified", receipt != null);
+        result.put("receiptVerified", verified);
         console.result(result, () -> {
             console.line(console.good("Downloaded: ") + target);
             names.forEach(name -> console.line("  " + name));
-            if (receipt == null) {
-                console.warn("the receipt is not verified; set receipt-trust");
-            } else {
+            if (verified) {
                 console.line("The receipt is valid, and for exactly the bytes of the file");
+            } else {
+                console.warn("the receipt is not verified; set receipt-trust");
             }
         });
     }

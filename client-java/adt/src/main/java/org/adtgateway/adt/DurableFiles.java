@@ -32,7 +32,7 @@ final class DurableFiles {
     /** Names the file beside another: its name with this ending. A name that would be too long is cut, and stays unique. */
     static Path beside(Path file, String ending) {
         String name = file.getFileName() + ending;
-        if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME) {
+        if (isShortEnough(name)) {
             return file.resolveSibling(name);
         }
         String whole = String.valueOf(file.getFileName());
@@ -42,6 +42,11 @@ final class DurableFiles {
             beginning = beginning.substring(0, beginning.offsetByCodePoints(beginning.length(), -1));
         }
         return file.resolveSibling(beginning + tag);
+    }
+
+    /** Tells whether a file may have this name, as far as its length goes. */
+    static boolean isShortEnough(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
     }
 
     static void write(Path file, byte[] content) throws IOException {
@@ -110,7 +115,7 @@ final class DurableFiles {
         }
     }
 
-    private static Path folderOf(Path file) {
+    static Path folderOf(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         return folder == null ? file : folder;
     }

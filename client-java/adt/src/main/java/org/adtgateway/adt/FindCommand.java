@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
+import org.adtgateway.adt.FilterOptions.Quoted;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.Submission;
@@ -38,10 +41,6 @@ import picocli.CommandLine.Parameters;
             "  adt find EQ_2026.csv --status PROCESSING"
         })
 final class FindCommand implements Callable<Integer> {
-    private static final String EUI64 = "[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){7}";
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-fA-F]{64}");
-    private static final Pattern REQUEST_ID = Pattern.compile(EUI64 + ":" + EUI64 + ":[0-9]{1,20}");
-    private static final Pattern USER_ID = Pattern.compile(EUI64);
     private static final int LONGEST_NAME = 255;
 
     private final Adt adt;
@@ -68,68 +67,92 @@ final class FindCommand implements Callable<Integer> {
             String quoted = Objects.requireNonNull(word).strip();
             SubmissionFilter others = filters.filter(client, console.zone()).pageSize(limit.page());
             Map<String, Submission> found = new LinkedHashMap<>();
+            boolean more = false;
             if (SubmissionIds.isWhole(quoted)) {
-                byId(client, quoted.toLowerCase(Locale.ROOT), found);
+                byId(client, quoted.toLowerCase(Locale.ROOT), others, console.zone(), found);
             } else {
                 for (SubmissionFilter filter : meanings(quoted, others)) {
-                    collect(client.list(filter), most, found);
+                    more |= collect(client.list(filter), most, found);
                 }
             }
+            more |= found.size() > most;
             List<Submission> newest = found.values().stream()
                     .sorted(Comparator.comparing(Submission::receivedAt).reversed())
                     .limit(most)
                     .toList();
             console.result(newest, () -> ListCommand.show(newest, console));
+            if (more) {
+                console.note(ListCommand.MORE);
+            }
         }
         return ExitCode.DONE.number();
     }
 
-    private static void byId(AdtGatewayClient client, String id, Map<String, Submission> found) {
+    /** Finds one submission, and leaves it to the gateway whether the options include it, among those of its moment. */
+    private void byId(
+            AdtGatewayClient client, String id, SubmissionFilter others, ZoneId zone, Map<String, Submission> found) {
+        Submission submission;
         try {
-            found.put(id, client.status(id));
+            submission = client.status(id);
         } catch (AdtGatewayException e) {
             if (!"NOT_FOUND".equals(e.code())) {
                 throw e;
             }
+            return;
+        }
+        Instant at = submission.receivedAt();
+        if (filters.isEmpty()) {
+            found.put(id, submission);
+        } else if (filters.includes(at, zone)) {
+            for (Submission each : client.list(others.receivedFrom(at).receivedBefore(at.plus(1, ChronoUnit.MICROS)))) {
+                if (each.id().equals(id)) {
+                    found.put(id, each);
+                }
+            }
         }
     }
 
-    private static void collect(Iterable<Submission> list, int most, Map<String, Submission> found) {
+    /** Returns whether there are more. */
+    private static boolean collect(Iterable<Submission> list, int most, Map<String, Submission> found) {
         int taken = 0;
         for (Submission each : list) {
             if (taken++ == most) {
-                return;
+                return true;
             }
             found.put(each.id(), each);
         }
+        return false;
     }
 
-    /** Returns what the word may mean: one thing where its form tells, otherwise each kind of reference and name. */
-    private static List<SubmissionFilter> meanings(String quoted, SubmissionFilter others) {
-        if (DIGEST.matcher(quoted).matches()) {
+    /**
+     * Returns what the word may mean, beside what the options say: one thing where its form tells, otherwise each kind of reference and
+     * name.
+     */
+    private List<SubmissionFilter> meanings(String quoted, SubmissionFilter others) {
+        List<Optional<SubmissionFilter>> meanings = new ArrayList<>();
+        if (FilterOptions.DIGEST.matcher(quoted).matches()) {
             String digest = quoted.toLowerCase(Locale.ROOT);
-            return List.of(others.withFileSha256(digest), others.withSignatureSha256(digest));
+            meanings.add(filters.with(Quoted.SHA256, digest, others));
+            meanings.add(filters.with(Quoted.SIGNATURE_SHA256, digest, others));
+        } else if (FilterOptions.REQUEST_ID.matcher(quoted).matches()) {
+            meanings.add(filters.with(Quoted.REQUEST_ID, quoted, others));
+        } else if (FilterOptions.EUI64.matcher(quoted).matches()) {
+            meanings.add(filters.with(Quoted.USER_ID, quoted, others));
+        } else {
+            file(quoted).ifPresent(file -> meanings.add(filters.with(Quoted.SHA256, sha256(file), others)));
+            if (DropFolder.REFERENCE.matcher(quoted).matches()) {
+                meanings.add(filters.with(Quoted.REFERENCE, quoted, others));
+                meanings.add(filters.with(Quoted.INCIDENT, quoted, others));
+            }
+            if (!quoted.isEmpty() && quoted.length() <= LONGEST_NAME) {
+                meanings.add(filters.with(Quoted.CLIENT_REFERENCE, quoted, others));
+                meanings.add(filters.with(Quoted.FILE_NAME, quoted, others));
+            }
+            if (meanings.isEmpty()) {
+                throw new UsageException("Nothing is called so: write 1 to " + LONGEST_NAME + " characters");
+            }
         }
-        if (REQUEST_ID.matcher(quoted).matches()) {
-            return List.of(others.withRequestId(quoted));
-        }
-        if (USER_ID.matcher(quoted).matches()) {
-            return List.of(others.aboutUserId(quoted));
-        }
-        List<SubmissionFilter> meanings = new ArrayList<>();
-        file(quoted).ifPresent(file -> meanings.add(others.withFileSha256(sha256(file))));
-        if (DropFolder.REFERENCE.matcher(quoted).matches()) {
-            meanings.add(others.withServiceRequestReference(quoted));
-            meanings.add(others.withIncidentReference(quoted));
-        }
-        if (!quoted.isEmpty() && quoted.length() <= LONGEST_NAME) {
-            meanings.add(others.withClientReference(quoted));
-            meanings.add(others.withFileName(quoted));
-        }
-        if (meanings.isEmpty()) {
-            throw new UsageException("Nothing is called so: write 1 to " + LONGEST_NAME + " characters");
-        }
-        return meanings;
+        return meanings.stream().flatMap(Optional::stream).toList();
     }
 
     private static Optional<Path> file(String quoted) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
             "  adt list --overdue                                   what the DCC should have decided by now"
         })
 final class ListCommand implements Callable<Integer> {
+    static final String MORE = "There are more; use --limit to see them";
     /** Wide enough for whole ids. */
     private static final int WIDE = 130;
     /** Columns from which the reference has one of its own; 'adt status' shows it on any terminal. */
@@ -57,7 +58,7 @@ final class ListCommand implements Callable<Integer> {
             }
             console.result(found, () -> show(found, console));
             if (more) {
-                console.note("There are more; use --limit to see them");
+                console.note(MORE);
             }
         }
         return ExitCode.DONE.number();

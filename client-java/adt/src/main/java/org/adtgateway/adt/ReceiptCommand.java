@@ -1,6 +1,8 @@
 package org.adtgateway.adt;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +37,9 @@ final class ReceiptCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write it; default ID.submission.p7m.")
     private @Nullable Path target;
 
+    @Option(names = "--force", description = "Overwrite a file that is there already.")
+    private boolean force;
+
     ReceiptCommand(Adt adt) {
         this.adt = adt;
     }
@@ -57,6 +62,10 @@ final class ReceiptCommand implements Callable<Integer> {
         }
         Path file =
                 target == null ? Path.of(submissionId + "." + of.value().toLowerCase(Locale.ROOT) + ".p7m") : target;
+        if (!force && Files.exists(file) && !isSame(file, der)) {
+            throw new UsageException(
+                    file + " exists already; name another file with --out, or overwrite it with --force");
+        }
         SignatureFiles.write(file, der);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("receipt", file.toString());
@@ -74,5 +83,9 @@ final class ReceiptCommand implements Callable<Integer> {
             }
         });
         return ExitCode.DONE.number();
+    }
+
+    private static boolean isSame(Path file, byte[] der) {
+        return Files.isRegularFile(file) && Arrays.equals(SignatureFiles.read(file), der);
     }
 }

@@ -1,6 +1,7 @@
 package org.adtgateway.adt;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.adtgateway.checks.fileformat.ViolationsCsv;
@@ -44,6 +45,9 @@ final class ResultsCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write what is read; default ID.results.csv.")
     private @Nullable Path target;
 
+    @Option(names = "--force", description = "Overwrite a file that is there already.")
+    private boolean force;
+
     @Option(names = "--check", description = "Check FILE.csv, and report nothing.")
     private boolean check;
 
@@ -56,11 +60,11 @@ final class ResultsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (file == null ? check || reportFile != null : pending || target != null) {
+        if (file == null ? check || reportFile != null : pending || force || target != null) {
             throw new UsageException(
                     file == null
                             ? "--check and --report need a FILE.csv"
-                            : "--pending and --out are for reading, without FILE.csv");
+                            : "--pending, --out and --force are for reading, without FILE.csv");
         }
         ClientFactory factory = adt.clientFactory();
         try (AdtGatewayClient client = factory.client()) {
@@ -74,6 +78,11 @@ final class ResultsCommand implements Callable<Integer> {
 
     private int read(AdtGatewayClient client, String submission) {
         Path written = target == null ? Path.of(submission + ".results.csv") : target;
+        if (!force && Files.exists(written)) {
+            // perhaps filled in by hand since
+            throw new UsageException(
+                    written + " exists already; name another file with --out, or overwrite it with --force");
+        }
         client.downloadRowResults(submission, pending, written);
         Submission status = client.status(submission);
         Console console = adt.console();

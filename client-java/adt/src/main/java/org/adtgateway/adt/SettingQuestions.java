@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.adtgateway.checks.certificate.CertificateLoader;
+import org.adtgateway.checks.text.PrintableAddress;
 import org.adtgateway.checks.text.TextFile;
 import org.adtgateway.client.Identity;
 import org.adtgateway.client.SigningException;
@@ -110,6 +111,9 @@ final class SettingQuestions {
 
     private static @Nullable String faultOfAddress(String answer) {
         for (String each : COMMA.splitAsStream(answer).toList()) {
+            if (PrintableAddress.hides(each)) {
+                return "An address has no user and no password in it";
+            }
             try {
                 URI address = new URI(each.strip());
                 if (!"https".equals(address.getScheme()) || address.getHost() == null) {

@@ -93,13 +93,14 @@ final class SubmissionCollector {
             setAside(submission, part, fault);
             return;
         }
+        if (submission.fileType().equals(FileType.EXIT_QUARANTINE)) {
+            // before it is claimed: what cannot be handed on whole is left to its owner and to other collectors
+            writeTemplate(part);
+        }
         Submission claimed = open ? claim(id) : submission;
         if (claimed == null) {
             DurableFiles.deleteTree(part);
             return;
-        }
-        if (claimed.fileType().equals(FileType.EXIT_QUARANTINE)) {
-            writeTemplate(part);
         }
         keep(claimed, part);
     }
@@ -200,9 +201,9 @@ final class SubmissionCollector {
         try {
             signatures.verify(file, signature, certificates, submission.receivedAt());
             Receipt attested = receipts.verify(receipt, file);
-            return attested.submissionId().equals(id)
+            return attested.submissionId().equals(id) && attested.of().equals(ActKind.SUBMISSION)
                     ? null
-                    : "The receipt is for another submission, " + attested.submissionId();
+                    : "The receipt is for something else, the " + attested.of() + " of " + attested.submissionId();
         } catch (SignatureRefusedException | ReceiptRefusedException e) {
             return e.getMessage();
         }
@@ -228,12 +229,12 @@ final class SubmissionCollector {
     }
 
     private void setAside(Submission submission, Path part, String fault) throws IOException {
-        suspects++;
         String id = submission.id();
         Files.writeString(part.resolve("fault.txt"), fault);
         Files.createDirectories(folder.resolve("suspect"));
         Path suspect = folder.resolve("suspect").resolve(id);
         move(submission, part, suspect);
+        suspects++;
         Map<String, Object> event = event(submission, suspect);
         event.put("fault", fault);
         log.failed(

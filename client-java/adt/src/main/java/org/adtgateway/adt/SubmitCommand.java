@@ -161,6 +161,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     private SubmissionRequest request(Path csv) {
         FileType fileType = FileTypeDetector.of(csv, type);
+        FilterOptions.checkReferences(reference, incident, clientReference);
         if (fileType.equals(FileType.ADT) && reference == null) {
             throw new UsageException("An ADT file needs the reference of its Service Management Service Request:"
                     + " use --reference SMSR-1234");

@@ -123,6 +123,17 @@ class AdtTest {
     }
 
     @Test
+    void submit_refusesReferencesThatNoGatewayTakes() {
+        Ran ran = adt.run("submit", file, "--reference", "SMSR 1");
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err()).contains("--reference is 1 to 64 visible characters", "and not 'SMSR 1'");
+        assertThat(adt.run("submit", file, "--reference", "SMSR-1", "--incident", "")
+                        .err())
+                .contains("--incident is ");
+        assertThat(adt.gateway.asked()).isEmpty();
+    }
+
+    @Test
     void submit_refusesAReceiptForAnotherFile() throws Exception {
         adt.write("ADT_1.csv", ADT_FILE + "\r\n");
 
@@ -432,6 +443,89 @@ class AdtTest {
         Ran none = adt.run("find", ID);
         assertThat(none.status()).isZero();
         assertThat(none.out()).contains("No submissions.");
+    }
+
+    @Test
+    void find_byAnId_keepsToTheOptions() {
+        boolean[] listed = {false};
+        adt.gateway.answer(request -> Answer.json(
+                200,
+                request.path().equals("/v1/submissions")
+                        ? "{\"submissions\":[" + (listed[0] ? TestJson.submission(ID, "RECEIVED") : "") + "]}"
+                        : TestJson.submission(ID, "RECEIVED")));
+
+        assertThat(adt.run("find", ID, "--status", "COMPLETED").out()).contains("No submissions.");
+        assertThat(adt.gateway.last().uri().getQuery())
+                .contains(
+                        "status=COMPLETED",
+                        "receivedFrom=2026-11-23T09:00:00.123456Z",
+                        "receivedBefore=2026-11-23T09:00:00.123457Z");
+        listed[0] = true;
+        assertThat(adt.run("find", ID, "--status", "RECEIVED").out()).contains(ID.substring(0, 8));
+        assertThat(adt.run("find", ID, "--from", "2026-11-24").out()).contains("No submissions.");
+        assertThat(adt.run("find", ID, "--from", "2026-11-20", "--before", "2026-11-24")
+                        .out())
+                .contains(ID.substring(0, 8));
+    }
+
+    @Test
+    void find_overridesNoOption() {
+        adt.gateway.answer(request -> Answer.json(200, "{\"submissions\":[]}"));
+
+        adt.run("find", "SMSR-1", "--reference", "SMSR-2", "--file-name", "SMSR-1");
+
+        assertThat(queries())
+                .hasSize(3)
+                .allMatch(
+                        query -> query.contains("serviceRequestReference=SMSR-2") && query.contains("fileName=SMSR-1"))
+                .noneMatch(query -> query.contains("serviceRequestReference=SMSR-1"));
+    }
+
+    @Test
+    void find_saysThatThereIsMore() {
+        adt.gateway.answer(request -> Answer.json(
+                200,
+                "{\"submissions\":["
+                        + TestJson.submission(ID, "RECEIVED") + ","
+                        + TestJson.submission(ID.replace("3f2b", "3f2c"), "RECEIVED") + "]}"));
+
+        assertThat(adt.run("find", "SMSR-1", "--limit", "1").err()).contains("There are more; use --limit");
+        Ran all = adt.run("find", "SMSR-1", "--limit", "2");
+        assertThat(all.err()).doesNotContain("There are more");
+        assertThat(all.out().lines()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--sha256, abc",
+        "--signature-sha256, abc",
+        "--claimed-by, you",
+        "--request-id, A:B:1",
+        "--user-id, A",
+        "--incident, INC 1",
+        "--reference, SMSR 1",
+        "--file-name, ''",
+        "--client-reference, ''",
+        "--party, Northern Power"
+    })
+    void filters_areCheckedBeforeTheGatewayIsAsked(String option, String value) {
+        for (String command : List.of("list", "count")) {
+            Ran ran = adt.run(command, option, value);
+
+            assertThat(ran.status()).as(ran.err()).isEqualTo(2);
+            assertThat(ran.err()).contains(option + " is ", "and not '" + value + "'");
+        }
+        assertThat(adt.gateway.asked()).isEmpty();
+    }
+
+    @Test
+    void filters_takeDigestsInCapitals() {
+        adt.gateway.answer(request -> Answer.json(200, "{\"submissions\":[]}"));
+
+        adt.run("list", "--sha256", "A".repeat(64), "--claimed-by", "B".repeat(64));
+
+        assertThat(adt.gateway.last().uri().getQuery())
+                .contains("fileSha256=" + "a".repeat(64), "claimedBy=" + "b".repeat(64));
     }
 
     private List<String> queries() {

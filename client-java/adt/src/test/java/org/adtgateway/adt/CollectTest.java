@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Help.Ansi;
 
 class CollectTest {
@@ -428,6 +430,96 @@ class CollectTest {
         adt.gateway.answer(this::answer);
         assertThat(adt.run("collect", target, "--once").status()).isZero();
         assertThat(target.resolve("s-1/file.csv")).hasBinaryContent(FILE);
+    }
+
+    @Test
+    void collect_tellsARefusalInTheWordsOfTheCommand() {
+        adt.gateway.answer(request -> request.path().equals("/v1/submissions/s-1")
+                ? Answer.problem(404, "NOT_FOUND", "WORKFLOW").saying("GET /v1/me shows your roles.")
+                : answer(request));
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.err())
+                .contains("s-1 is not collected", "NOT_FOUND, 'adt me' shows your roles")
+                .doesNotContain("/v1/");
+    }
+
+    /** Such as one that no folder of its own can be made for, or whose content nobody has thought of. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void collect_goesOnWithTheOthers_whateverIsWrongWithOne(boolean isOfTheDisk) throws Exception {
+        adt.gateway.answer(request -> {
+            if (request.path().equals("/v1/events")
+                    && !String.valueOf(request.uri().getQuery()).contains("after=")) {
+                return Answer.json(
+                        200,
+                        "{\"events\":[" + received("s-0") + "," + received("s-1")
+                                + "],\"next\":\"c1\",\"more\":false}");
+            }
+            if (!request.path().startsWith("/v1/submissions/s-0")) {
+                return answer(request);
+            }
+            if (request.path().endsWith("/receipt") && !isOfTheDisk) {
+                return Answer.bytes(TestReceipts.sign(adt.receipts, TestReceipts.json("s-0", file)));
+            }
+            return request.path().equals("/v1/submissions/s-0")
+                    ? Answer.json(
+                            200,
+                            submission()
+                                    .replace("\"s-1\"", "\"s-0\"")
+                                    .replace("\"ADT\"", isOfTheDisk ? "\"ADT\"" : "\"EXIT_QUARANTINE\""))
+                    : answer(request);
+        });
+        Files.createDirectories(target);
+        if (isOfTheDisk) {
+            // its receipt is that of the other, and there is no room for what is suspect
+            Files.writeString(target.resolve("suspect"), "not a folder");
+        }
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).as(ran.err()).isEqualTo(7);
+        assertThat(ran.err()).contains("s-0 is not collected, and will be tried again: ");
+        assertThat(ran.out()).contains("Collected: s-1").doesNotContain("s-0");
+        assertThat(claimed).singleElement().asString().contains("s-1");
+    }
+
+    private static String received(String id) {
+        return TestJson.event("c-" + id).replace("CLAIMED", "RECEIVED").replace("\"s-1\"", "\"" + id + "\"");
+    }
+
+    /** A failure after the claim would leave it to nobody: its owner could not withdraw it, and no other collector would take it. */
+    @Test
+    void collect_claimsOnlyWhatItCanHandOnWhole() {
+        file = "QuarantineEventRef,Action,Comment\n1\n".getBytes(StandardCharsets.UTF_8);
+        signature = FileSigner.of(supplier.identity()).sign(file);
+        adt.gateway.answer(request -> {
+            Answer answer = answer(request);
+            return request.path().matches("/v1/submissions/s-1(/claim)?")
+                    ? Answer.json(200, submission().replace("\"ADT\"", "\"EXIT_QUARANTINE\""))
+                    : answer;
+        });
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).isEqualTo(7);
+        assertThat(ran.err()).contains("s-1 is not collected");
+        assertThat(claimed).isEmpty();
+    }
+
+    @Test
+    void collect_setsAsideAReceiptOfAnotherAct() {
+        adt.gateway.answer(request -> request.path().endsWith("/receipt")
+                ? Answer.bytes(TestReceipts.sign(
+                        adt.receipts, TestReceipts.json("s-1", file).replace("SUBMISSION", "OUTCOME")))
+                : answer(request));
+
+        Ran ran = adt.run("collect", target, "--once");
+
+        assertThat(ran.status()).isEqualTo(3);
+        assertThat(target.resolve("suspect/s-1/fault.txt")).content().contains("the OUTCOME of s-1");
+        assertThat(claimed).isEmpty();
     }
 
     @Test

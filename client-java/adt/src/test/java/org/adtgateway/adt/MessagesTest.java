@@ -181,4 +181,30 @@ class MessagesTest {
             assertThat(ran.err()).as(proxy).doesNotContainPattern(OF_THE_RUNTIME);
         }
     }
+
+    /** Messages are copied into tickets, and logs are read by many. */
+    @Test
+    void aPasswordInAnAddress_isRefused_andNeverShown() {
+        for (String address : List.of(
+                "https://user:secret@gateway.example",
+                "https://user:sec ret@x, https://y",
+                "http://user:secret@x:3128")) {
+            for (String setting : List.of("--address", "--proxy")) {
+                Ran ran = adt.run("me", setting, address);
+                assertThat(ran.status()).as("%s: %s", address, ran.err()).isEqualTo(USAGE);
+                assertThat(ran.out() + ran.err())
+                        .doesNotContain("secret", "sec ret")
+                        .contains("***@");
+                Ran shown = adt.run("config", "show", setting, address);
+                assertThat(shown.status()).isZero();
+                assertThat(shown.out()).doesNotContain("secret", "sec ret").contains("***@");
+            }
+        }
+        adt.input = "https://user:secret@gateway.example\n".repeat(5);
+        assertThat(adt.run("config", "init", "--config", folder.resolve("new.properties"))
+                        .err())
+                .contains("An address has no user and no password in it")
+                .doesNotContain("secret");
+        assertThat(adt.run("me", "--proxy", "http://localhost:1").err()).doesNotContain("no user and no password");
+    }
 }
