@@ -91,7 +91,11 @@ public final class Images {
     private void server() throws Exception {
         List<String> volumes = List.of("/var/log/adt-gateway", "/var/tmp", "/tmp");
         FileEntriesLayer gateway = layer("gateway")
-                .addEntry(root.resolve("server/target/adt-gateway-server-" + version + ".jar"), AbsoluteUnixPath.get(HOME + "adt-gateway-server.jar"), FILE, time)
+                .addEntry(
+                        root.resolve("server/target/adt-gateway-server-" + version + ".jar"),
+                        AbsoluteUnixPath.get(HOME + "adt-gateway-server.jar"),
+                        FILE,
+                        time)
                 .addEntry(
                         root.resolve("server/config/production.yml"),
                         AbsoluteUnixPath.get("/etc/adt-gateway/production.yml"),
@@ -128,7 +132,10 @@ public final class Images {
                         // initdb runs commands by a shell
                         .addFileEntriesLayer(folder("shell", work.resolve("shell"), "/"))
                         .addFileEntriesLayer(folder(
-                                "libraries", libraries, HOME + "lib", file -> !isOurs(file) && !isForAnotherSystem(file)))
+                                "libraries",
+                                libraries,
+                                HOME + "lib",
+                                file -> !isOurs(file) && !isForAnotherSystem(file)))
                         .addFileEntriesLayer(folder("gateway", libraries, HOME + "lib", Images::isOurs))
                         .addFileEntriesLayer(writable(volumes))
                         .setVolumes(paths(volumes))
@@ -181,7 +188,7 @@ public final class Images {
                         "org.opencontainers.image.title",
                         "adt-gateway",
                         "org.adtgateway.java",
-                        java.version()));
+                        java.version())));
     }
 
     private void write(String name, JibContainerBuilder image) throws Exception {
