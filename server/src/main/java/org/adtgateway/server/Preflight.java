@@ -94,7 +94,9 @@ final class Preflight {
 
     private String trustStore(HttpsConnectorFactory https) {
         CertificateValidator transport = new CertificateValidator(
-                CertificateValidator.Purpose.TRANSPORT, configuration.transport().pki(), clock);
+                CertificateValidator.Purpose.TRANSPORT,
+                configuration.transport().pki(),
+                clock);
         Connectors.requireAuthorities(https, transport, clock);
         return https.getTrustStorePath();
     }

@@ -360,7 +360,9 @@ class RegistryTest {
     void commandsGiveTheirConnectionsBack() throws Exception {
         int before = count("pg_stat_activity where datname = current_database() and backend_type = 'client backend'");
         assertThat(parties("list").succeeded()).isTrue();
-        eventually(() -> count("pg_stat_activity where datname = current_database() and backend_type = 'client backend'") <= before);
+        eventually(
+                () -> count("pg_stat_activity where datname = current_database() and backend_type = 'client backend'")
+                        <= before);
     }
 
     @ParameterizedTest

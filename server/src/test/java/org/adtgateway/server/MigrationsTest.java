@@ -69,9 +69,10 @@ class MigrationsTest {
     void aMigrationHasNoTransactionBesideIt() throws Exception {
         migrateTo("3");
         database.execute("create table seen (sessions bigint)");
-        database.execute("create function look() returns event_trigger language plpgsql as $$ begin insert into seen"
-                + " select count(*) from pg_stat_activity where datname = current_database()"
-                + " and backend_type = 'client backend' and pid <> pg_backend_pid() and xact_start is not null; end $$");
+        database.execute(
+                "create function look() returns event_trigger language plpgsql as $$ begin insert into seen"
+                        + " select count(*) from pg_stat_activity where datname = current_database()"
+                        + " and backend_type = 'client backend' and pid <> pg_backend_pid() and xact_start is not null; end $$");
         database.execute(
                 "create event trigger look on ddl_command_start when tag in ('CREATE INDEX') execute function look()");
         migrations(Map.of(), Duration.ofSeconds(5)).migrate();
