@@ -54,7 +54,7 @@ class WrapperTest {
                 .doesNotContain("the.yml");
     }
 
-    /** It has no use for them, and whoever makes a trial need not be root, who alone may read that file. */
+    /** It has no use for them, and to make a trial one need not be root, who alone may read that file. */
     @Test
     void givesPkiNoPasswords_norNeedsTheirFile() throws Exception {
         assertThat(run("check").text()).contains("ADT_DATABASE_PASSWORD=");
@@ -66,7 +66,7 @@ class WrapperTest {
         assertThat(run(unreadable, "pki", "init", "/etc/x").status()).isZero();
     }
 
-    /** A path on which the program that tells who one is names somebody else than root. */
+    /** A path on which the program that tells who one is names another user than root. */
     private String notRoot() throws Exception {
         Path programs = Files.createDirectories(folder.resolve("programs"));
         Path id = programs.resolve("id");
