@@ -52,9 +52,7 @@ class UpgradeTest {
 
     @Test
     void nodeByNode_underLoad_nothingIsLost_andTheEarlierNodeCarriesOnWhenItHasTo() throws Exception {
-        assumeTrue(
-                !EARLIER.isEmpty(),
-                "an earlier version: mvn verify -Pfaults $(.ci/earlier-version)");
+        assumeTrue(!EARLIER.isEmpty(), "an earlier version: mvn verify -Pfaults $(.ci/earlier-version)");
         try (PostgresServer database = PostgresServer.create(folder.resolve("database"), Map.of())) {
             one = Gateway.prepareFiles(Gateway.Settings.of(folder.resolve("gateway"), database.url(), database.user())
                     .with(PostgresServer.freePort(), PostgresServer.freePort())

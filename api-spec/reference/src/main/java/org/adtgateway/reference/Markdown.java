@@ -172,11 +172,7 @@ final class Markdown {
 
         @Override
         public Set<Class<? extends Node>> getNodeTypes() {
-            return Set.of(
-                    Heading.class,
-                    FencedCodeBlock.class,
-                    org.commonmark.node.Link.class,
-                    TableBlock.class);
+            return Set.of(Heading.class, FencedCodeBlock.class, org.commonmark.node.Link.class, TableBlock.class);
         }
 
         @Override
