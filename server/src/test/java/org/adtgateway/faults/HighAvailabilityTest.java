@@ -79,7 +79,10 @@ class HighAvailabilityTest {
                     Thread.sleep(100);
                 }
                 failOneAfterTheOther(cluster, acts, probes);
-                fault("HAProxy of a node killed", acts, one::killBalancer);
+                fault("HAProxy of a node killed, and started by its unit", acts, () -> {
+                    one.killBalancer();
+                    one.balance(one, two);
+                });
                 load.end();
                 probes.stop();
                 probes.verify(cluster);

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two nodes of an earlier version are upgraded under load, one after the other, in the order of docs/operations.md, and once go back on the way: nothing
- * acknowledged is lost, no event is missed. The earlier version is built by {@code .ci/earlier-version}, which prints the property that names it.
+ * acknowledged is lost, no event is missed. The earlier version is built by {@code .ci/earlier-version}, which prints the property that names it:
+ * {@code mvn verify -Pfaults $(.ci/earlier-version)}.
  */
 @Tag("faults")
 // set by the test as soon as it is not skipped
@@ -51,9 +52,7 @@ class UpgradeTest {
 
     @Test
     void nodeByNode_underLoad_nothingIsLost_andTheEarlierNodeCarriesOnWhenItHasTo() throws Exception {
-        assumeTrue(
-                !EARLIER.isEmpty(),
-                "an earlier version: run .ci/earlier-version, and add what it prints (-Dearlier.server=JAR)");
+        assumeTrue(!EARLIER.isEmpty(), "an earlier version: mvn verify -Pfaults $(.ci/earlier-version)");
         try (PostgresServer database = PostgresServer.create(folder.resolve("database"), Map.of())) {
             one = Gateway.prepareFiles(Gateway.Settings.of(folder.resolve("gateway"), database.url(), database.user())
                     .with(PostgresServer.freePort(), PostgresServer.freePort())
@@ -100,22 +99,27 @@ class UpgradeTest {
                     first = ServerProcess.start(one, OPTIONS);
                     second = replace(second, () -> ServerProcess.start(two, OPTIONS));
                     more("two nodes of this version");
-                } finally {
-                    stop.set(true);
-                    for (Thread each : load) {
-                        each.join();
-                    }
+
+                    end(load, stop);
                     int unanswered = acts.unknown();
-                    if (first.isAlive() && second.isAlive()) {
-                        verify(supplier, dcc, database, seen);
-                    }
-                    first.close();
-                    second.close();
+                    assertThat(first.isAlive() && second.isAlive()).isTrue();
+                    verify(supplier, dcc, database, seen);
                     System.out.printf(
                             "%s%d acts acknowledged, %d of them withdrawn; %d were answered with a failure even after the SDK's retries, %s; %d events seen%n",
                             report, acts.acknowledged(), acts.withdrawn(), unanswered, acts.failures(), seen.size());
+                } finally {
+                    end(load, stop);
+                    first.close();
+                    second.close();
                 }
             }
+        }
+    }
+
+    private static void end(List<Thread> load, AtomicBoolean stop) throws InterruptedException {
+        stop.set(true);
+        for (Thread each : load) {
+            each.join();
         }
     }
 

@@ -54,6 +54,27 @@ class WrapperTest {
                 .doesNotContain("the.yml");
     }
 
+    /** It has no use for them, and to make a trial one need not be root, who alone may read that file. */
+    @Test
+    void givesPkiNoPasswords_norNeedsTheirFile() throws Exception {
+        assertThat(run("check").text()).contains("ADT_DATABASE_PASSWORD=");
+        assertThat(run("pki", "init", "/etc/x").text()).contains("pki\ninit\n").doesNotContain("ADT_DATABASE_");
+
+        Map<String, String> unreadable =
+                Map.of("ADT_GATEWAY_ENVIRONMENT", folder.resolve("none").toString(), "PATH", notRoot());
+        assertThat(run(unreadable, "check").status()).isEqualTo(77);
+        assertThat(run(unreadable, "pki", "init", "/etc/x").status()).isZero();
+    }
+
+    /** A path on which the program that tells who one is names another user than root. */
+    private String notRoot() throws Exception {
+        Path programs = Files.createDirectories(folder.resolve("programs"));
+        Path id = programs.resolve("id");
+        Files.writeString(id, "#!/bin/sh\necho 1000\n");
+        Files.setPosixFilePermissions(id, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return programs + ":/usr/bin:/bin";
+    }
+
     @Test
     void readsTheEnvironmentAsSystemdDoes() throws Exception {
         assertThat(run("check").text())

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.adtgateway.reference.Page.Link;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TableBlock;
@@ -18,6 +19,7 @@ import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.HtmlBlock;
+import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Node;
 import org.commonmark.node.Paragraph;
 import org.commonmark.node.SoftLineBreak;
@@ -32,7 +34,11 @@ import org.jspecify.annotations.Nullable;
 /** Markdown, as the contract and the guides have it, to HTML with addresses of headings as GitHub makes them. */
 final class Markdown {
     private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
-    private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
+    private static final Parser PARSER = Parser.builder()
+            .extensions(EXTENSIONS)
+            .postProcessor(Markdown::withoutComments)
+            .build();
+    private static final Pattern COMMENT = Pattern.compile("\\s*<!--.*?-->\\s*", Pattern.DOTALL);
 
     private final Map<Heading, String> ids = new LinkedHashMap<>();
     private final Map<String, Integer> taken = new HashMap<>();
@@ -41,6 +47,8 @@ final class Markdown {
     /** Rewrites each link by a function that returns null for one that leads nowhere; its text remains. */
     Markdown(Function<String, @Nullable String> links) {
         renderer = HtmlRenderer.builder()
+                // what looks like a tag is a word in angle brackets, and would not be seen
+                .escapeHtml(true)
                 // before the extension, which would draw tables its own way
                 .nodeRendererFactory(context -> new Blocks(context, links))
                 .extensions(EXTENSIONS)
@@ -49,6 +57,26 @@ final class Markdown {
 
     static Node parse(String markdown) {
         return PARSER.parse(markdown);
+    }
+
+    /** They are for those who read the source. */
+    private static Node withoutComments(Node document) {
+        document.accept(new AbstractVisitor() {
+            @Override
+            public void visit(HtmlBlock block) {
+                if (COMMENT.matcher(block.getLiteral()).matches()) {
+                    block.unlink();
+                }
+            }
+
+            @Override
+            public void visit(HtmlInline part) {
+                if (COMMENT.matcher(part.getLiteral()).matches()) {
+                    part.unlink();
+                }
+            }
+        });
+        return document;
     }
 
     /** Returns running text without a paragraph around it; several paragraphs keep theirs. */
@@ -130,7 +158,7 @@ final class Markdown {
         return text.toString().strip();
     }
 
-    /** What differs from the renderer's own: addresses of headings, coloured code, tables that scroll by themselves, no comments. */
+    /** What differs from the renderer's own: addresses of headings, coloured code, tables that scroll by themselves. */
     private final class Blocks implements NodeRenderer {
         private final HtmlNodeRendererContext context;
         private final HtmlWriter html;
@@ -144,12 +172,7 @@ final class Markdown {
 
         @Override
         public Set<Class<? extends Node>> getNodeTypes() {
-            return Set.of(
-                    Heading.class,
-                    FencedCodeBlock.class,
-                    HtmlBlock.class,
-                    org.commonmark.node.Link.class,
-                    TableBlock.class);
+            return Set.of(Heading.class, FencedCodeBlock.class, org.commonmark.node.Link.class, TableBlock.class);
         }
 
         @Override

@@ -23,7 +23,7 @@ final class Samples {
     /** The guide, whose commands a test runs as they are. */
     static final String GUIDE = "docs/api-guide.md";
 
-    /** The programs, in the order in which the languages are shown; tests run each of them. */
+    /** The programs, in the order in which the languages are shown; tests run each of them, at the times that docs/adr/0024 names. */
     static final Map<String, String> PROGRAMS = programs();
 
     private static final Map<String, String> LABELS =

@@ -177,6 +177,7 @@ class ReferenceSiteTest {
         });
     }
 
+    /** When each of them runs is in docs/adr/0024: not all do with every build. */
     @Test
     void everySample_standsInAProgramThatIsTested() throws IOException {
         Map<String, String> sources = new LinkedHashMap<>(Samples.PROGRAMS);

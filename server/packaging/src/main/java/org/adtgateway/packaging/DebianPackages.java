@@ -169,7 +169,8 @@ final class DebianPackages {
                 return bytes;
             }
         }
-        throw new LeftOutException("no mirror of Debian has " + wanted.path() + ": " + String.join("; ", failures));
+        throw new LeftOutException("no mirror of Debian has " + wanted.path()
+                + " (-Ddist.debian=ADDRESS names another): " + String.join("; ", failures));
     }
 
     private static byte @Nullable [] get(URI address, List<String> failures) {

@@ -12,11 +12,9 @@ import com.google.cloud.tools.jib.api.buildplan.Platform;
 import com.google.cloud.tools.jib.api.buildplan.Port;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +55,8 @@ public final class Images {
     }
 
     /**
-     * Arguments: folder of the project, folder to work in, version, time that every file gets, mirrors of Debian, {@code jdk=} and the JDK or nothing.
+     * Arguments: folder of the project, folder to work in, version, time that every file gets, {@code debian=} and mirrors or nothing, {@code jdk=}
+     * and the JDK or nothing.
      */
     public static void main(String[] arguments) throws Exception {
         PrintStream out = System.out;
@@ -76,7 +75,7 @@ public final class Images {
                     Instant.parse(arguments[3]),
                     JavaRuntime.find(arguments[5].substring("jdk=".length())));
             DebianPackages debian = new DebianPackages(
-                    Arrays.stream(arguments[4].split(" ")).map(URI::create).toList(), work.resolveSibling("debian"));
+                    DebianMirrors.find(arguments[4].substring("debian=".length())), work.resolveSibling("debian"));
             debian.unpack(name -> !name.equals("dash"), work.resolve("debian"));
             debian.unpack(name -> name.equals("dash"), work.resolve("shell"));
             images.java.link(images.runtime);
@@ -91,7 +90,11 @@ public final class Images {
     private void server() throws Exception {
         List<String> volumes = List.of("/var/log/adt-gateway", "/var/tmp", "/tmp");
         FileEntriesLayer gateway = layer("gateway")
-                .addEntry(root.resolve("server/target/adt-gateway-server-" + version + ".jar"), AbsoluteUnixPath.get(HOME + "adt-gateway-server.jar"), FILE, time)
+                .addEntry(
+                        root.resolve("server/target/adt-gateway-server-" + version + ".jar"),
+                        AbsoluteUnixPath.get(HOME + "adt-gateway-server.jar"),
+                        FILE,
+                        time)
                 .addEntry(
                         root.resolve("server/config/production.yml"),
                         AbsoluteUnixPath.get("/etc/adt-gateway/production.yml"),
@@ -128,7 +131,10 @@ public final class Images {
                         // initdb runs commands by a shell
                         .addFileEntriesLayer(folder("shell", work.resolve("shell"), "/"))
                         .addFileEntriesLayer(folder(
-                                "libraries", libraries, HOME + "lib", file -> !isOurs(file) && !isForAnotherSystem(file)))
+                                "libraries",
+                                libraries,
+                                HOME + "lib",
+                                file -> !isOurs(file) && !isForAnotherSystem(file)))
                         .addFileEntriesLayer(folder("gateway", libraries, HOME + "lib", Images::isOurs))
                         .addFileEntriesLayer(writable(volumes))
                         .setVolumes(paths(volumes))
@@ -181,7 +187,7 @@ public final class Images {
                         "org.opencontainers.image.title",
                         "adt-gateway",
                         "org.adtgateway.java",
-                        java.version()));
+                        java.version())));
     }
 
     private void write(String name, JibContainerBuilder image) throws Exception {
