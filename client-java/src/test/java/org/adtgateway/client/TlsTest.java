@@ -225,7 +225,7 @@ class TlsTest {
         "https://gateway.example/v1/me,write https://gateway.example",
         "https://gateway.example//,write https://gateway.example",
         "https://gateway.example?x=1,more than host",
-        "https://user:pw@gateway.example,more than host",
+        "https://user:pw@gateway.example,no user and no password",
         "gateway.example,write https://gateway.example",
         "https://gate way,Not an address"
     })
