@@ -10,7 +10,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +18,7 @@ class AddressesTest {
     private static final Path ROOT = Path.of(System.getProperty("rootDir", ".."));
     private static final Pattern BUILD_FILE =
             Pattern.compile("(.*/)?pom\\.xml|\\.(ci|mvn)/.*|server/(packaging|sandbox)/src/.*|api-spec/src/sdks/.*");
-    private static final Pattern ADDRESS = Pattern.compile("https?://([A-Za-z0-9.-]+)");
+    private static final Pattern ADDRESS = Pattern.compile("https?://(?:[^/@\\s\"']*@)?([A-Za-z0-9.-]+)");
     /** Of this machine, of examples, and names of XML that nobody fetches. */
     private static final Pattern HARMLESS =
             Pattern.compile("localhost|127\\.0\\.0\\.1|10\\..*|.*\\.example|maven\\.apache\\.org|www\\.w3\\.org");
@@ -47,10 +46,9 @@ class AddressesTest {
         });
         assertThat(files).hasSizeGreaterThan(30);
         for (Path file : files) {
-            assertThat(ADDRESS.matcher(Files.readString(file)).results().map(MatchResult::group))
+            assertThat(ADDRESS.matcher(Files.readString(file)).results().map(found -> found.group(1)))
                     .as(file.toString())
-                    .allMatch(address ->
-                            HARMLESS.matcher(address.replaceFirst(".*//", "")).matches());
+                    .allMatch(host -> HARMLESS.matcher(host).matches());
         }
     }
 }
