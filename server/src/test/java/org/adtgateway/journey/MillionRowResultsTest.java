@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The results of a million rows, in one instalment and in a thousand, through a server with 256 MiB of heap. Time is compared with what submitting
- * the file took; what the heap holds, each time right after a collection, with what it holds of an idle server.
+ * the file took, and of a thousand instalments with that of a thousand submissions of as many rows; what the heap holds, each time right after a
+ * collection, with what it holds of an idle server.
  */
 @Tag("faults")
 class MillionRowResultsTest {
@@ -40,6 +41,8 @@ class MillionRowResultsTest {
     private static final String SETTINGS = """
             quotas:
               operator:
+                submissionsPerMinute: 1000000
+              supplier:
                 submissionsPerMinute: 1000000
             """;
 
@@ -83,11 +86,14 @@ class MillionRowResultsTest {
             String inMany = submit(supplier, signer, "many.csv", ROWS);
             operator.claim(inMany);
             AtomicLong many = new AtomicLong();
+            AtomicLong others = new AtomicLong();
             double[] held = {0};
             for (int i = 0; i < INSTALMENTS; i++) {
                 int from = i * (ROWS / INSTALMENTS) + 1;
                 Path instalment = instalment("some.csv", from, from + ROWS / INSTALMENTS - 1);
                 timed(many, () -> operator.submitRowResults(inMany, instalment));
+                String small = i + ".csv";
+                timed(others, () -> submit(supplier, signer, small, ROWS / INSTALMENTS));
                 if (i % 250 == 249) {
                     held[0] = Math.max(held[0], live(gateway, server));
                 }
@@ -100,11 +106,12 @@ class MillionRowResultsTest {
             double heldByOne = watching(gateway, server, () -> operator.submitRowResults(watched, all));
             assertThat(server.isAlive()).isTrue();
             System.out.printf(
-                    "submitted in %.1f s; results in one instalment %.1f s, in %d %.1f s; read in %.1f s; heap above idle (%.0f MiB): %.0f MiB, %.0f MiB%n",
+                    "submitted in %.1f s; results in one instalment %.1f s, in %d %.1f s (as many submissions of as many rows %.1f s); read in %.1f s; heap above idle (%.0f MiB): %.0f MiB, %.0f MiB%n",
                     seconds(submitted),
                     seconds(one),
                     INSTALMENTS,
                     seconds(many),
+                    seconds(others),
                     seconds(reading),
                     idle,
                     heldByOne - idle,
@@ -112,7 +119,9 @@ class MillionRowResultsTest {
             assertThat(heldByOne - idle).isLessThan(MOST_MIB);
             assertThat(held[0] - idle).isLessThan(MOST_MIB);
             assertThat(seconds(one)).isLessThan(MOST_TIMES * seconds(submitted));
-            assertThat(seconds(many)).isLessThan(MOST_TIMES * seconds(submitted));
+            assertThat(seconds(many))
+                    .as("an instalment is an act, with a transaction and a receipt of its own, as a submission is")
+                    .isLessThan(2 * seconds(others));
         }
     }
 
