@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** The lists of contents of the clients for other languages (CycloneDX) name what their packages ask npm and pip for. */
 class ClientContentsTest {
-    private static final Path CLIENTS = Path.of(System.getProperty("rootDir", "..")).resolve("api-spec/src/sdks");
+    private static final Path CLIENTS =
+            Path.of(System.getProperty("rootDir", "..")).resolve("api-spec/src/sdks");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern REQUIRED = Pattern.compile("Requires-Dist: ([A-Za-z0-9_-]+)(\\S+)");
 

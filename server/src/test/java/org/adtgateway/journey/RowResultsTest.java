@@ -1,5 +1,6 @@
 package org.adtgateway.journey;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.adtgateway.testing.ExitQuarantineFiles.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -372,10 +373,8 @@ class RowResultsTest {
             lock.setAutoCommit(false);
             statement.execute("select from submission where id = '" + large.id() + "' for update");
             Future<Answer> slow = threads.submit(() -> report(large, HEADER + large.released(1, 1)));
-            while (database.query("select count(*) from pg_locks where not granted")
-                    .equals("0")) {
-                Thread.sleep(10);
-            }
+            eventually(() -> !database.query("select count(*) from pg_locks where not granted")
+                    .equals("0"));
             accepted(report(small, HEADER + small.released(1, 1)));
             accepted(decide(
                     alsoLarge,

@@ -1,5 +1,6 @@
 package org.adtgateway.journey;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -15,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.adtgateway.client.AdtGatewayClient;
 import org.adtgateway.client.AdtGatewayException;
 import org.adtgateway.client.FileType;
@@ -33,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A file of several chunks is written while its rows are still being checked, and yet it is stored whole and once, or not at all. */
 @Timeout(120)
 class SeveralChunksTest {
+    /** Acts that wait for the table; the task that indexes files of earlier tests may wait for it too. */
+    private static final String WAITING = " from pg_locks join pg_stat_activity using (pid)"
+            + " where not granted and relation = 'submission'::regclass and query not like '%requests_indexed = true%'";
+
     private static final int ROWS = 20_000;
     private static final int CHUNKS = 5;
 
@@ -84,7 +88,7 @@ class SeveralChunksTest {
             statement.execute("lock table submission in share mode");
             one = CompletableFuture.supplyAsync(() -> supplier.submit(request));
             other = CompletableFuture.supplyAsync(() -> supplier.submit(request));
-            await("2", "select count(*) from pg_locks where not granted and relation = 'submission'::regclass");
+            await("2", "select count(*)" + WAITING);
             assertThat(read("select pg_relation_size('file_chunk') > 0"))
                     .as("the chunks come first")
                     .isEqualTo("t");
@@ -118,9 +122,8 @@ class SeveralChunksTest {
             connection.setAutoCommit(false);
             statement.execute("lock table submission in share mode");
             CompletableFuture<Submission> call = CompletableFuture.supplyAsync(() -> supplier.submit(request));
-            String waiting = " from pg_locks where not granted and relation = 'submission'::regclass";
-            await("1", "select count(*)" + waiting);
-            read("select pg_terminate_backend(pid)" + waiting);
+            await("1", "select count(*)" + WAITING);
+            read("select pg_terminate_backend(pid)" + WAITING);
             assertThatThrownBy(call::join)
                     .isInstanceOf(CompletionException.class)
                     .cause()
@@ -168,10 +171,8 @@ class SeveralChunksTest {
         return Long.parseLong(read("select count(*) from " + of));
     }
 
-    private void await(String expected, String sql) throws SQLException, InterruptedException {
-        while (!read(sql).equals(expected)) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+    private void await(String expected, String sql) {
+        eventually(() -> read(sql).equals(expected));
     }
 
     private String read(String sql) throws SQLException {

@@ -122,14 +122,17 @@ final class ConfigCommand implements Runnable {
             }
         }
         console.result(result, () -> {
-            console.line("Configuration file: " + settings.file()
-                    + (Files.exists(settings.file()) ? "" : " (does not exist; 'adt config init' creates it)"));
+            console.paragraph(
+                    0,
+                    "Configuration file: " + settings.file()
+                            + (Files.exists(settings.file()) ? "" : " (does not exist; 'adt config init' creates it)"));
             console.table(List.of("SETTING", "VALUE", "SOURCE", "DESCRIPTION"), rows);
-            console.line(
+            console.paragraph(
+                    0,
                     "Each is also an option (--receipt-trust) and a variable (ADT_RECEIPT_TRUST). An option overrides"
                             + " a variable, and a variable overrides the file.");
-            console.line(
-                    "Passwords: ADT_IDENTITY_PASSWORD and ADT_SIGNING_PASSWORD, or a password file, or asked for.");
+            console.paragraph(
+                    0, "Passwords: ADT_IDENTITY_PASSWORD and ADT_SIGNING_PASSWORD, or a password file, or asked for.");
         });
         return ExitCode.DONE.number();
     }
