@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>System properties: {@code turn} (seconds, 5), {@code turns} (4), {@code warmup} (seconds before a case, 60), {@code cases} (a regular
  * expression over submit, read, connect, largest, wake, stored, soak), {@code soak} (minutes; without it there is no soak), {@code options} (of the measured
- * server's JVM), {@code postgres} ({@code embedded}; otherwise the installed one where there is one).
+ * server's JVM), {@code postgres} ({@code embedded}; otherwise the installed one where there is one),
+ * {@code stored.turns} (of the case stored, 40), {@code stored.reads} (of each kind in a turn, 1,000).
  */
 public final class GatewayBenchmark {
     private static final int CLIENTS = Driver.CLIENTS;

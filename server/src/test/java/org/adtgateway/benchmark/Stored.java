@@ -34,9 +34,9 @@ final class Stored {
     private static final int FEW = 1_000;
     private static final int MANY = 1_000_000;
     private static final int OPEN = 10;
-    private static final int WARM_UPS = 12;
-    private static final int TURNS = 40;
-    private static final int READS_OF_A_TURN = 1_000;
+    private static final int TURNS = Integer.getInteger("stored.turns", 40);
+    private static final int WARM_UPS = Math.min(TURNS, 12);
+    private static final int READS_OF_A_TURN = Integer.getInteger("stored.reads", 1_000);
     private static final byte[] NO_BODY = {};
 
     private final Gateway gateway;
