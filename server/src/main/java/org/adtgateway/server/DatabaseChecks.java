@@ -81,12 +81,12 @@ final class DatabaseChecks {
                           and relname <> 'flyway_schema_history'
                           and not has_table_privilege(oid, privilege)
                         group by privilege order by privilege""")) {
-            faults.add("the account " + connection(statement) + " has no privilege " + missing
+            faults.add("the account " + account(statement) + " has no privilege " + missing
                     + ": GRANT it, or let the owner of the tables be the account of the gateway");
         }
     }
 
-    private static String connection(Statement statement) throws SQLException {
+    private static String account(Statement statement) throws SQLException {
         return statement.getConnection().getMetaData().getUserName();
     }
 

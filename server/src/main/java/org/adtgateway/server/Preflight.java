@@ -115,7 +115,7 @@ final class Preflight {
                                 .skip(1)
                                 .map(each -> each.getSubjectX500Principal().getName())
                                 .collect(Collectors.joining(", "));
-        return "for " + String.join(", ", names) + "; " + authorities + "; " + until;
+        return "for " + (names.isEmpty() ? "no host" : String.join(", ", names)) + "; " + authorities + "; " + until;
     }
 
     /** A port in use is no fault: the gateway may be running. */

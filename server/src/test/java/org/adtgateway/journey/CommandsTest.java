@@ -183,7 +183,7 @@ class CommandsTest {
                     Commands.run(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(90)), "check", doubtful.toString());
             assertThat(warned.text())
                     .contains("WARN   key store of port " + taken.getLocalPort() + ": the certificate names no host")
-                    .contains("sent with CN=Servers 2; ")
+                    .contains("for no host; sent with CN=Servers 2; ")
                     .contains("everyone on this machine can read " + other)
                     .contains("WARN   port " + taken.getLocalPort() + ": cannot be used (Address already in use)")
                     .containsPattern("WARN   database: its clock and that of this machine are (89|90) s apart")
