@@ -23,6 +23,7 @@ import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
 import org.adtgateway.testing.Http.Answer;
 import org.adtgateway.testing.Http.Form;
+import org.adtgateway.testing.InBackground;
 import org.adtgateway.testing.PostgresServer;
 import org.adtgateway.testing.ServerProcess;
 import org.junit.jupiter.api.Tag;
@@ -107,11 +108,10 @@ class NodeTest {
                 assertThat(System.nanoTime()).isLessThan(end);
             }
             String place = supplier.get("/v1/events").json().get("next").asText();
-            CompletableFuture<Answer> status =
-                    CompletableFuture.supplyAsync(() -> supplier.send(supplier.request(address)
-                            .header("If-None-Match", submitted.header("ETag"))
-                            .header("Prefer", "wait=60")));
-            CompletableFuture<Answer> news = CompletableFuture.supplyAsync(() ->
+            CompletableFuture<Answer> status = InBackground.call(() -> supplier.send(supplier.request(address)
+                    .header("If-None-Match", submitted.header("ETag"))
+                    .header("Prefer", "wait=60")));
+            CompletableFuture<Answer> news = InBackground.call(() ->
                     supplier.send(supplier.request("/v1/events?after=" + place).header("Prefer", "wait=60")));
             Thread.sleep(1000);
             assertThat(status).isNotDone();
@@ -138,7 +138,7 @@ class NodeTest {
         Gateway gateway = prepare(EmbeddedDatabase.create().url());
         try (ServerProcess server = ServerProcess.start(gateway)) {
             Http supplier = Http.as(gateway, "northern-power");
-            CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(
+            CompletableFuture<Answer> waiting = InBackground.call(
                     () -> supplier.send(supplier.request("/v1/events").header("Prefer", "wait=60")));
             Thread.sleep(1500);
             assertThat(waiting).isNotDone();
@@ -210,8 +210,7 @@ class NodeTest {
             lock.createStatement().execute("lock table submission in access exclusive mode");
             List<CompletableFuture<Answer>> calls = new ArrayList<>();
             for (int i = 0; i < 45; i++) {
-                calls.add(CompletableFuture.supplyAsync(
-                        () -> supplier.get("/v1/submissions"), task -> new Thread(task).start()));
+                calls.add(InBackground.call(() -> supplier.get("/v1/submissions")));
             }
             Thread.sleep(6000);
             List<Answer> early = calls.stream()

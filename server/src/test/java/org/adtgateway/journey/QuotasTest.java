@@ -25,6 +25,7 @@ import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
 import org.adtgateway.testing.Http.Answer;
 import org.adtgateway.testing.Http.Form;
+import org.adtgateway.testing.InBackground;
 import org.adtgateway.testing.Scrape;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -228,7 +229,7 @@ class QuotasTest {
         void aPartyWithACallWaiting_mayNotBeginAnother_whileItsOtherPollsAndAnotherPartyGoOn() {
             String news = "/v1/events?after="
                     + northern.get("/v1/events").json().get("next").asText();
-            CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> waiting(northern, news, 3));
+            CompletableFuture<Answer> waiting = InBackground.call(() -> waiting(northern, news, 3));
             sleep(Duration.ofSeconds(1));
             Answer over = waiting(northern, news, 3);
             refused(over, 429, "TOO_MANY_REQUESTS");

@@ -33,6 +33,7 @@ import org.adtgateway.testing.HandmadeSignature;
 import org.adtgateway.testing.Http;
 import org.adtgateway.testing.Http.Answer;
 import org.adtgateway.testing.Http.Form;
+import org.adtgateway.testing.InBackground;
 import org.adtgateway.testing.Pki;
 import org.adtgateway.testing.Pki.Identity;
 import org.adtgateway.testing.Pki.KeyKind;
@@ -330,9 +331,8 @@ class RegistryTest {
         supplier.importWith("--apply");
         Http http = supplier.http();
         eventually(() -> http.get("/v1/me").status() == 200);
-        CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> waitFor(http, 50));
-        CompletableFuture<Answer> other =
-                CompletableFuture.supplyAsync(() -> waitFor(Http.as(gateway, "northern-power"), 8));
+        CompletableFuture<Answer> waiting = InBackground.call(() -> waitFor(http, 50));
+        CompletableFuture<Answer> other = InBackground.call(() -> waitFor(Http.as(gateway, "northern-power"), 8));
         TimeUnit.SECONDS.sleep(2);
         assertThat(waiting).isNotDone();
         parties("disable", supplier.id);

@@ -36,6 +36,7 @@ import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.Http;
 import org.adtgateway.testing.Http.Answer;
 import org.adtgateway.testing.Http.Form;
+import org.adtgateway.testing.InBackground;
 import org.adtgateway.testing.Pki.Authority;
 import org.adtgateway.testing.Scrape;
 import org.junit.jupiter.api.AfterAll;
@@ -82,8 +83,8 @@ class RevocationTest {
     void aNewListEndsTheCallThatWaits_ofTheOneWhoIsRevokedAlone() throws Exception {
         X509Certificate dcc = CertificateLoader.read(gateway.party("dcc").resolve("transport.pem"))
                 .get(0);
-        CompletableFuture<Answer> revoked = CompletableFuture.supplyAsync(() -> waitFor("dcc", 30));
-        CompletableFuture<Answer> other = CompletableFuture.supplyAsync(() -> waitFor("northern-power", 6));
+        CompletableFuture<Answer> revoked = InBackground.call(() -> waitFor("dcc", 30));
+        CompletableFuture<Answer> other = InBackground.call(() -> waitFor("northern-power", 6));
         eventually(() -> Scrape.of(gateway).value("adt_gateway_waiting_calls") == 2);
         try {
             write(gateway.transportCa(), "transport-ca", Duration.ofDays(1), dcc);

@@ -24,6 +24,7 @@ import org.adtgateway.client.Submission;
 import org.adtgateway.client.SubmissionRequest;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.InBackground;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,8 +87,8 @@ class SeveralChunksTest {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("lock table submission in share mode");
-            one = CompletableFuture.supplyAsync(() -> supplier.submit(request));
-            other = CompletableFuture.supplyAsync(() -> supplier.submit(request));
+            one = InBackground.call(() -> supplier.submit(request));
+            other = InBackground.call(() -> supplier.submit(request));
             await("2", "select count(*)" + WAITING);
             assertThat(read("select pg_relation_size('file_chunk') > 0"))
                     .as("the chunks come first")
@@ -121,7 +122,7 @@ class SeveralChunksTest {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("lock table submission in share mode");
-            CompletableFuture<Submission> call = CompletableFuture.supplyAsync(() -> supplier.submit(request));
+            CompletableFuture<Submission> call = InBackground.call(() -> supplier.submit(request));
             await("1", "select count(*)" + WAITING);
             read("select pg_terminate_backend(pid)" + WAITING);
             assertThatThrownBy(call::join)

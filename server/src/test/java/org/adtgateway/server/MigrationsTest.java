@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.adtgateway.testing.EmbeddedDatabase;
+import org.adtgateway.testing.InBackground;
 import org.adtgateway.testing.Schema;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
@@ -99,7 +100,7 @@ class MigrationsTest {
             for (String table : List.of("submission", "event", "audit")) {
                 statement.execute("delete from " + table);
             }
-            CompletableFuture<String> migrating = CompletableFuture.supplyAsync(migrations::migrate);
+            CompletableFuture<String> migrating = InBackground.call(migrations::migrate);
             awaitIndex("submission_incident_reference");
             for (String table : List.of("submission", "event", "audit")) {
                 database.execute("set lock_timeout = 500; delete from " + table);
