@@ -86,6 +86,9 @@ final class CheckCommand implements Callable<Integer> {
             throw new UsageException(
                     csv + " is not a file that can be read twice, but a pipe or a folder: save it as a file first");
         }
+        if (reportFile != null) {
+            ReplaceableFile.REPORT.requireAt(reportFile);
+        }
         ValidationReport content = onThisMachine ? offline(fileType, csv, console) : online(fileType, csv);
         ValidationReport report = onThisMachine && signature != null ? withSignature(content, csv, signature) : content;
         boolean accepted = report.accepted();

@@ -66,6 +66,9 @@ final class ResultsCommand implements Callable<Integer> {
                             ? "--check and --report need a FILE.csv"
                             : "--pending, --out and --force are for reading, without FILE.csv");
         }
+        if (reportFile != null) {
+            ReplaceableFile.REPORT.requireAt(reportFile);
+        }
         ClientFactory factory = adt.clientFactory();
         try (AdtGatewayClient client = factory.client()) {
             String submission = argument.id(client, factory.receiptVerifier());

@@ -32,6 +32,7 @@ final class SignCommand implements Callable<Integer> {
     public Integer call() {
         Path csv = Objects.requireNonNull(file);
         Path signature = target == null ? SignatureFiles.signatureOf(csv) : target;
+        ReplaceableFile.SIGNATURE.requireAt(signature);
         FileSigner signer = adt.clientFactory().signer();
         signer.requireValid();
         SignatureFiles.write(signature, signer.sign(csv));

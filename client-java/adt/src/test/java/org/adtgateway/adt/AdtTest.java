@@ -317,6 +317,35 @@ class AdtTest {
     }
 
     @Test
+    void whatIsWritten_replacesAnEarlierOneOfItsKind_andNoOtherFile() throws Exception {
+        String rows = ADT_HEADER + "70-B3-D5-1F-30-00-A0-01,4.9,24,800,1000,,,\r\n";
+        Path csv = adt.write("own.csv", rows);
+        Path report = folder.resolve("own-errors.csv");
+        Path signature = folder.resolve("own.csv.p7s");
+        Path results = adt.write("results.csv", "RequestID,Outcome,At,Note\nA:B:1,RELEASED,,\n");
+
+        for (List<Object> onto : List.<List<Object>>of(
+                List.of("check", "--offline", csv, "--report", csv),
+                List.of("results", ID, results, "--check", "--report", csv),
+                List.of("sign", csv, "--out", csv))) {
+            Ran refused = adt.run(onto.toArray());
+            assertThat(refused.status()).as(onto.toString()).isEqualTo(2);
+            assertThat(refused.err()).contains("own.csv exists already and is not a");
+            assertThat(csv).hasContent(rows);
+        }
+        assertThat(adt.gateway.asked()).isEmpty();
+        for (int time = 0; time < 2; time++) {
+            assertThat(adt.run("check", "--offline", csv, "--report", report).status())
+                    .isEqualTo(3);
+            assertThat(adt.run("sign", csv).status()).isZero();
+        }
+        Files.writeString(report, Files.readString(report).substring(1));
+        assertThat(adt.run("check", "--offline", csv, "--report", report).status())
+                .isEqualTo(3);
+        assertThat(signature).isNotEmptyFile();
+    }
+
+    @Test
     void check_sumsUpByRule_errorsFirst() throws Exception {
         StringBuilder rows = new StringBuilder(ADT_HEADER);
         for (int row = 0; row < 3700; row++) {

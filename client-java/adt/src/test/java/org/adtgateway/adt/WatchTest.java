@@ -1,10 +1,12 @@
 package org.adtgateway.adt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +17,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.adtgateway.adt.CommandLineFixture.Ran;
 import org.adtgateway.client.ActingGateway;
@@ -32,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WatchTest {
     private static final String ADT_FILE = "UserID,Comment\r\n70-B3-D5-1F-30-00-A0-01,\r\n";
     private static final String[] SIGN = {"--sign", "--reference", "SMSR-1", "--quiet", "1s"};
+
+    private static final int PAGE = 4096;
+    private static final int DISK_KIB = 512;
 
     @TempDir
     private Path folder;
@@ -104,6 +108,68 @@ class WatchTest {
         assertThat(acting.acts()).isEqualTo(1);
     }
 
+    /** From no free page to enough of them: each run finds the disk full a step later, and the file is whole in one place all the time. */
+    @Test
+    void aFullDisk_losesNothing_andWhatCouldNotBeWrittenIsWrittenLater() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(
+                runs("mount", "-t", "tmpfs", "-o", "size=" + DISK_KIB + "k", "tmpfs", disk.toString()),
+                "no file system can be mounted");
+        try {
+            drop = Files.createDirectory(disk.resolve("drop"));
+            drop("one.csv", "SMSR-1");
+            Path filler = disk.resolve("filler");
+            fill(filler);
+            Ran ran;
+            int steps = 0;
+            do {
+                ran = once("--marker", ".smsr");
+                assertThat(Stream.of(drop.resolve("one.csv"), drop.resolve("sent/one.csv"))
+                                .filter(Files::exists))
+                        .as(ran.err())
+                        .isNotEmpty()
+                        .allSatisfy(file -> assertThat(file).hasContent(ADT_FILE));
+                assertThat(acting.acts()).isLessThanOrEqualTo(1);
+                if (ran.status() != 0) {
+                    assertThat(ran.err()).contains("No space left");
+                    free(filler, PAGE);
+                    steps++;
+                }
+            } while (ran.status() != 0);
+
+            assertThat(steps).as("the disk was full").isPositive();
+            assertThat(acting.acts()).isEqualTo(1);
+            assertThat(drop.resolve("sent/one.csv.receipt.p7m")).isNotEmptyFile();
+            assertThat(names(drop)).isEmpty();
+        } finally {
+            runs("umount", disk.toString());
+        }
+    }
+
+    private static boolean runs(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void fill(Path filler) throws IOException {
+        try (FileChannel channel = FileChannel.open(filler, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            while (true) {
+                channel.write(ByteBuffer.allocate(PAGE));
+            }
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
+        }
+    }
+
+    private static void free(Path filler, int bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(filler, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - bytes);
+        }
+    }
+
     @Test
     void json_hasALineForEachState() throws Exception {
         adt.gateway.answer(request -> request.text().contains("SMSR-BAD")
@@ -146,12 +212,13 @@ class WatchTest {
     void aFileThatGrows_isDeliveredWhole() throws Exception {
         Path growing = drop.resolve("growing.csv");
         Files.writeString(growing, ADT_FILE);
-        CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> {
+        Thread sender = new Thread(() -> {
             for (int row = 0; row < 5; row++) {
                 sleep(500);
                 append(growing, "70-B3-D5-1F-30-00-A0-01," + row + "\r\n");
             }
         });
+        sender.start();
 
         Ran ran = once("--sign", "--reference", "SMSR-1", "--quiet", "2s");
         sender.join();
