@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.ProjectVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a repository is made of symbolic links")
 class ExampleProjectTest {
     private static final Path SDK = DeliveredCommand.ROOT.resolve("client-java");
-    private static final String VERSION = "0.1.0-SNAPSHOT";
+    private static final String VERSION = ProjectVersion.current();
 
     @TempDir
     private Path folder;
