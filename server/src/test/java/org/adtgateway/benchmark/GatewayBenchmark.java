@@ -43,9 +43,10 @@ import org.jspecify.annotations.Nullable;
  * is what the machine can do. The gateway verifies, stores with fsync and signs a receipt. Leaves what it found in {@code target/benchmark/}.
  *
  * <p>System properties: {@code turn} (seconds, 5), {@code turns} (4), {@code warmup} (seconds before a case, 60), {@code cases} (a regular
- * expression over submit, read, connect, largest, wake, stored, soak), {@code soak} (minutes; without it there is no soak), {@code options} (of the measured
+ * expression over submit, read, connect, largest, wake, stored, start, soak), {@code soak} (minutes; without it there is no soak), {@code options} (of the measured
  * server's JVM), {@code postgres} ({@code embedded}; otherwise the installed one where there is one),
- * {@code stored.turns} (of the case stored, 40), {@code stored.reads} (of each kind in a turn, 1,000).
+ * {@code stored.turns} (of the case stored, 40), {@code stored.reads} (of each kind in a turn, 1,000), {@code javas} (of the case start: the
+ * folders of Java runtimes; otherwise the one that runs this).
  */
 public final class GatewayBenchmark {
     private static final int CLIENTS = Driver.CLIENTS;
@@ -212,6 +213,9 @@ public final class GatewayBenchmark {
         if (wanted("stored")) {
             Stored.measure(gateway, suppliers, database, OPTIONS, report);
         }
+        if (wanted("start")) {
+            Start.measure(gateway, suppliers, OPTIONS, report);
+        }
         if (wanted("soak") && SOAK_MINUTES > 0) {
             soak(rate * SOAK_LOAD);
         }
@@ -314,7 +318,7 @@ public final class GatewayBenchmark {
                 200);
     }
 
-    private static int who(int client, long number) {
+    static int who(int client, long number) {
         return client + CLIENTS * (int) (number % (Suppliers.COUNT / CLIENTS));
     }
 
@@ -569,7 +573,7 @@ public final class GatewayBenchmark {
         return Scrape.of(gateway).value("jvm_memory_used_bytes{area=\"heap\"}");
     }
 
-    private static byte[] submissionHead(long length) {
+    static byte[] submissionHead(long length) {
         return Connection.head(
                 "POST",
                 "/v1/submissions",

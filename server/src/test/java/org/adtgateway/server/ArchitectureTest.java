@@ -18,6 +18,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.adtgateway.server.identity.Party;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,17 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle..")
                 .check(SERVER);
+    }
+
+    @Test
+    void nothingRunsInTheCommonPool() {
+        // it has one thread on a machine with two cores, and whatever blocks that one holds up all others
+        noClasses()
+                .should()
+                .callMethod(CompletableFuture.class, "supplyAsync", Supplier.class)
+                .orShould()
+                .callMethod(CompletableFuture.class, "runAsync", Runnable.class)
+                .check(new ClassFileImporter().importPackages("org.adtgateway"));
     }
 
     private static String name(String each) {

@@ -1,14 +1,18 @@
 package org.adtgateway.server;
 
+import static org.adtgateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,23 @@ import org.junit.jupiter.api.io.TempDir;
 class WrapperTest {
     private static final Path WRAPPER =
             Path.of(System.getProperty("rootDir", ".."), "server/packaging/src/bin/adt-gateway");
+
+    private static final String RECORDER_OF_CLASSES = """
+            for argument in "$@"; do
+                echo "$argument"
+                case "$argument" in
+                    -XX:DumpLoadedClassList=*)
+                        printf 'java/lang/Object id: 0\\n@lambda-proxy X\\nhalf a li' > "${argument#*=}"
+                        sleep 3
+                        ;;
+                    -XX:+AOTClassLinking) linking=$argument ;;
+                    -XX:SharedClassListFile=*) list=${argument#*=} ;;
+                    -XX:SharedArchiveFile=*.new)
+                        { if [ -n "${linking-}" ]; then echo "$linking"; fi; cat "$list"; } > "${argument#*=}"
+                        ;;
+                esac
+            done
+            """;
 
     @TempDir
     private Path folder;
@@ -123,6 +144,53 @@ class WrapperTest {
         Map<String, String> none = Map.of(
                 "JAVA_HOME", "", "ADT_GATEWAY_RUNTIMES", "/none", "PATH", folder.resolve("bin") + ":/usr/bin:/bin");
         assertThat(run(none, "check").text()).startsWith("found by PATH\n");
+    }
+
+    /** The recorder stands in for a Java that writes the list as it loads classes, and then makes of it what it is told to. */
+    @Test
+    void theServiceMakesAnArchiveOfClasses_andLaterStartsUseIt() throws Exception {
+        Path cache = Files.createDirectories(folder.resolve("cache"));
+        Path libraries = Files.createDirectories(folder.resolve("libraries"));
+        Path jar = Files.writeString(libraries.resolve("adt-gateway-server.jar"), "one");
+        for (String version : List.of("17.0.15", "25.0.3")) {
+            Path home = folder.resolve("java-" + version);
+            installRecorder(home, RECORDER_OF_CLASSES);
+            Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+            Map<String, String> service = new HashMap<>(Map.of(
+                    "JAVA_HOME", home.toString(),
+                    "ADT_GATEWAY_CACHE", cache.toString(),
+                    "ADT_GATEWAY_LIBRARIES", libraries.toString(),
+                    "ADT_GATEWAY_ARCHIVE_AFTER", "1",
+                    "PATH", notRoot()));
+
+            assertThat(run(service, "check").text()).doesNotContain("-XX:Dump", "-XX:Shared");
+            assertThat(run(service, "server").text())
+                    .contains("-XX:DumpLoadedClassList=" + cache.resolve("start.classes"));
+            eventually(() -> !archives(cache).isEmpty() && !Files.exists(cache.resolve("start.classes")));
+
+            assertThat(archives(cache)).as("that of an older Java is deleted").hasSize(1);
+            Path archive = archives(cache).get(0);
+            assertThat(Files.readString(archive))
+                    .as("without what is half written, and without what an older Java fails at")
+                    .isEqualTo(
+                            version.startsWith("17")
+                                    ? "java/lang/Object id: 0\n"
+                                    : "-XX:+AOTClassLinking\njava/lang/Object id: 0\n@lambda-proxy X\n");
+            assertThat(run(service, "server").text()).contains("-XX:SharedArchiveFile=" + archive);
+            assertThat(run(service, "check").text()).contains("-XX:SharedArchiveFile=" + archive);
+            service.put("ADT_GATEWAY_ARCHIVE_AFTER", "");
+            assertThat(run(service, "server").text()).doesNotContain("-XX:Shared", "-XX:Dump");
+
+            service.put("ADT_GATEWAY_ARCHIVE_AFTER", "1");
+            Files.writeString(jar, "another version of the gateway than that of " + version);
+            assertThat(run(service, "check").text()).doesNotContain("-XX:Shared");
+        }
+    }
+
+    private static List<Path> archives(Path cache) throws IOException {
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+        }
     }
 
     private record Outcome(int status, String text) {}

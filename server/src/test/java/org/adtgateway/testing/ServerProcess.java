@@ -18,6 +18,8 @@ public final class ServerProcess implements AutoCloseable {
     /** Far longer than it takes, as tests share their machine. */
     private static final Duration START = Duration.ofMinutes(10);
 
+    private static final Path OWN_JAVA = Path.of(System.getProperty("java.home"));
+
     private final Process process;
     private final Path log;
 
@@ -51,18 +53,29 @@ public final class ServerProcess implements AutoCloseable {
         return launch(
                 gateway,
                 prefix,
+                OWN_JAVA,
                 List.of("-cp", System.getProperty("java.class.path"), "org.adtgateway.server.AdtGatewayApplication"),
                 options);
     }
 
     /** Starts another version, from its jar, and does not wait. */
     public static ServerProcess launchJar(Gateway gateway, Path jar, String... options) {
-        return launch(gateway, List.of(), List.of("-jar", jar.toString()), options);
+        return launchJar(gateway, OWN_JAVA, jar, options);
     }
 
-    private static ServerProcess launch(Gateway gateway, List<String> prefix, List<String> program, String... options) {
+    /**
+     * Starts it from a jar on another Java, and does not wait.
+     *
+     * @param java the folder of the Java runtime
+     */
+    public static ServerProcess launchJar(Gateway gateway, Path java, Path jar, String... options) {
+        return launch(gateway, List.of(), java, List.of("-jar", jar.toString()), options);
+    }
+
+    private static ServerProcess launch(
+            Gateway gateway, List<String> prefix, Path java, List<String> program, String... options) {
         List<String> command = new ArrayList<>(prefix);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java.resolve("bin/java").toString());
         command.addAll(List.of(options));
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(program);
