@@ -178,6 +178,13 @@ class WrapperTest {
                                     : "-XX:+AOTClassLinking\njava/lang/Object id: 0\n@lambda-proxy X\n");
             assertThat(run(service, "server").text()).contains("-XX:SharedArchiveFile=" + archive);
             assertThat(run(service, "check").text()).contains("-XX:SharedArchiveFile=" + archive);
+
+            byte[] whole = Files.readAllBytes(archive);
+            Files.writeString(archive, "damaged");
+            assertThat(run(service, "check").text()).as("it could end the JVM").doesNotContain("-XX:Shared");
+            Files.write(archive, whole);
+            assertThat(run(service, "check").text()).contains("-XX:SharedArchiveFile=" + archive);
+
             service.put("ADT_GATEWAY_ARCHIVE_AFTER", "");
             assertThat(run(service, "server").text()).doesNotContain("-XX:Shared", "-XX:Dump");
 
