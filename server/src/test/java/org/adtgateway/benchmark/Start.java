@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.adtgateway.testing.Gateway;
 import org.adtgateway.testing.PostgresServer;
+import org.adtgateway.testing.ProjectVersion;
 import org.adtgateway.testing.ServerProcess;
 
 /**
@@ -53,14 +54,8 @@ final class Start {
      * @param options of the node's JVM
      */
     static void measure(Gateway gateway, Suppliers suppliers, String options, Report report) throws Exception {
-        Path jar;
-        try (Stream<Path> built = Files.list(Path.of("target"))) {
-            jar = built.filter(
-                            file -> file.getFileName().toString().matches("adt-gateway-server-[^-]+(-SNAPSHOT)?\\.jar"))
-                    .findFirst()
-                    .orElseThrow()
-                    .toAbsolutePath();
-        }
+        Path jar = Path.of("target/adt-gateway-server-" + ProjectVersion.current() + ".jar")
+                .toAbsolutePath();
         Gateway node = gateway.anotherNode(PostgresServer.freePort(), PostgresServer.freePort());
         new Start(node, suppliers, jar, options).measure(report);
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.adtgateway.testing.ProjectVersion;
 
 /** The {@code adt} command as it is delivered: unpacked from its zip and started by its launcher, as an ADT team has it. */
 final class DeliveredCommand {
@@ -36,13 +37,9 @@ final class DeliveredCommand {
     /** Unpacks it into a folder; the test is skipped where it was not built. */
     static DeliveredCommand in(Path folder) throws IOException {
         Path unpacked = folder.resolve("unpacked");
-        try (DirectoryStream<Path> zips =
-                Files.newDirectoryStream(Files.createDirectories(BUILT), "adt-*-SNAPSHOT.zip")) {
-            for (Path zip : zips) {
-                unpack(zip, unpacked);
-            }
-        }
-        assumeTrue(Files.exists(unpacked), "the zip is built by 'mvn package'");
+        Path zip = BUILT.resolve("adt-" + ProjectVersion.current() + ".zip");
+        assumeTrue(Files.exists(zip), "the zip is built by 'mvn package'");
+        unpack(zip, unpacked);
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(unpacked)) {
             return new DeliveredCommand(folders.iterator().next());
         }
