@@ -17,6 +17,7 @@ import java.util.zip.ZipFile;
 import org.adtgateway.client.TestPki;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.ProjectVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,7 +167,7 @@ class ClientPackagesTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Duser.timezone=Asia/Kathmandu",
                 ClientProject.source("Packages.java").toString(),
-                "2026-11-01T00:00:00Z",
+                ProjectVersion.time(),
                 copy.resolve("npm").toString(),
                 folder.resolve("again.tgz").toString(),
                 copy.resolve("wheel").toString(),
