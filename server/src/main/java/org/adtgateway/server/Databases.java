@@ -20,7 +20,7 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** How the rooms reach PostgreSQL. */
+/** How the packages below reach PostgreSQL. */
 final class Databases {
     private static final String STATEMENT_TIMEOUT = "5s";
     private static final Duration MONITORING_LOCK_TIMEOUT = Duration.ofMillis(100);

@@ -17,6 +17,7 @@ import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.adtgateway.server.console.CommandOutput;
+import org.adtgateway.server.http.ProblemMapper;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -91,10 +92,21 @@ abstract class OperatorCommand extends Command {
         Migrations.of(configuration).requireCurrent();
         // what a command does may take longer than a call may
         configuration.database().setInitializationQuery("set statement_timeout = 0");
+        // and it works by itself: what the configuration keeps open is for the calls of a server
+        configuration.database().setInitialSize(1);
+        configuration.database().setMinSize(1);
         ManagedDataSource database = configuration.database().build(new MetricRegistry(), getName());
-        database.start();
         try {
+            database.start();
             work.run(Databases.jdbi(database));
+        } catch (Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (ProblemMapper.isDatabaseAway(cause)) {
+                    throw new OperatorException(
+                            "the connection to the database was lost, run the command again: " + cause.getMessage(), e);
+                }
+            }
+            throw e;
         } finally {
             database.stop();
         }

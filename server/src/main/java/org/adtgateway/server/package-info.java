@@ -1,5 +1,5 @@
 /**
- * The gateway: the object graph ({@link org.adtgateway.server.AdtGatewayApplication}) and its settings. The rooms are the packages below; start at
- * {@code submission}.
+ * The gateway: the object graph ({@link org.adtgateway.server.AdtGatewayApplication}) and its settings. What it does is in the packages below; start
+ * at {@code submission}.
  */
 package org.adtgateway.server;

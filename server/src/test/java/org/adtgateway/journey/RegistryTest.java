@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -363,6 +364,52 @@ class RegistryTest {
         eventually(
                 () -> count("pg_stat_activity where datname = current_database() and backend_type = 'client backend'")
                         <= before);
+    }
+
+    @Test
+    void aCommandThatLosesItsConnection_saysSoInASentence_andHasChangedNothing() throws Exception {
+        Supplier supplier = new Supplier();
+        supplier.importWith("--apply");
+        int before = audited(supplier.id);
+        CompletableFuture<Outcome> command;
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table party in access exclusive mode");
+            command = InBackground.call(() -> parties("disable", supplier.id));
+            String waiting =
+                    "pg_stat_activity where application_name = 'adt-gateway parties' and wait_event_type = 'Lock'";
+            eventually(() -> count(waiting) == 1);
+            database.execute("select pg_terminate_backend(pid) from " + waiting);
+            assertThat(command.get(1, TimeUnit.MINUTES).succeeded()).isFalse();
+            other.rollback();
+        }
+        assertThat(command.join().text())
+                .contains("parties disable: the connection to the database was lost, run the command again: ")
+                .doesNotContain("\tat ");
+        assertThat(audited(supplier.id)).isEqualTo(before);
+        assertThat(parties("disable", supplier.id).succeeded()).isTrue();
+        assertThat(audited(supplier.id)).isEqualTo(before + 1);
+    }
+
+    /** When a command is needed, the servers may have taken almost all that the database allows. */
+    @Test
+    void aCommandMakesDoWithAFewConnections_whateverTheServerKeeps() throws Exception {
+        database.execute("create role one_command login connection limit 5");
+        database.execute("grant pg_read_all_data to one_command");
+        try {
+            Path configuration = Files.writeString(
+                    folder.resolve("one-command.yml"),
+                    Files.readString(gateway.configuration())
+                            .replace("user=postgres", "user=one_command")
+                            .replace("user: postgres", "user: one_command"));
+            Outcome list = Commands.run(Clock.systemUTC(), "parties", "list", configuration.toString());
+            assertThat(list.text()).contains("northern-power");
+            assertThat(list.succeeded()).isTrue();
+        } finally {
+            database.execute("drop owned by one_command");
+            database.execute("drop role one_command");
+        }
     }
 
     @ParameterizedTest

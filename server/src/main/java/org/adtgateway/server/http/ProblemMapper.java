@@ -156,7 +156,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         return null;
     }
 
-    private static boolean isDatabaseAway(Throwable thrown) {
+    /** Returns whether this failure, not one of its causes, tells that the database cannot be reached, or takes no work. */
+    public static boolean isDatabaseAway(Throwable thrown) {
         if (thrown instanceof ConnectionException) {
             return true;
         }
