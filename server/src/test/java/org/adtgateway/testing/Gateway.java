@@ -421,6 +421,8 @@ public final class Gateway implements AutoCloseable {
                   url: %5$s
                   user: %6$s
                   validationQuery: select 1
+                  initialSize: 2
+                  minSize: 2
                   maxSize: 32
                   maxWaitForConnection: 3s
                 signing:
