@@ -1,10 +1,11 @@
 /** Calls the gateway by mutual TLS, repeats what is safe to repeat, signs files and verifies receipts. */
 import { createHash } from 'node:crypto';
 import { request as open, Agent } from 'node:https';
-import { ReceiptRefusedError, verifyReceipt } from './cms.js';
 import { operations, requestOf } from './operations.js';
+import { ReceiptRefusedError, verifyReceipt } from './receipts.js';
 
-export { ReceiptRefusedError, Signer, verifyReceipt } from './cms.js';
+export { ReceiptRefusedError, verifyReceipt } from './receipts.js';
+export { Signer } from './signer.js';
 
 /** Each is one act, however often it is sent: its signature names it, or the digest of what is reported. */
 const ACTS = ['submitFile', 'withdrawSubmission', 'submitRowResults'];

@@ -2,4 +2,5 @@
 
 from .api import *  # noqa: F403
 from .client import AdtGatewayError, Gateway, ResultUnknownError, Retries
-from .cms import Receipt, ReceiptRefusedError, Signer, verify_receipt
+from .receipts import Receipt, ReceiptRefusedError, verify_receipt
+from .signer import Signer

@@ -15,7 +15,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tu
 from urllib.parse import SplitResult, urlsplit
 
 from .api import ActKind, Answer, Operations, Problem, Request, Submission, Violation, decode, seconds
-from .cms import Receipt, ReceiptRefusedError, verify_receipt
+from .receipts import Receipt, ReceiptRefusedError, verify_receipt
 
 # each is one act, however often it is sent: its signature names it, or the digest of what is reported
 _ACTS = ("submit_file", "withdraw_submission", "submit_row_results")

@@ -115,8 +115,9 @@ class ClientPackagesTest {
                             "adt_gateway/__init__.py",
                             "adt_gateway/api.py",
                             "adt_gateway/client.py",
-                            "adt_gateway/cms.py",
                             "adt_gateway/py.typed",
+                            "adt_gateway/receipts.py",
+                            "adt_gateway/signer.py",
                             "adt_gateway_/METADATA",
                             "adt_gateway_/RECORD",
                             "adt_gateway_/WHEEL",
@@ -128,11 +129,12 @@ class ClientPackagesTest {
                         "package/LICENSE",
                         "package/README.md",
                         "package/api.d.ts",
-                        "package/cms.js",
                         "package/index.d.ts",
                         "package/index.js",
                         "package/operations.js",
-                        "package/package.json");
+                        "package/package.json",
+                        "package/receipts.js",
+                        "package/signer.js");
         assertThat(sdist.stream().map(file -> file.replaceAll("^[^/]*/", "")))
                 .containsExactlyInAnyOrder(
                         "LICENSE",
@@ -141,8 +143,9 @@ class ClientPackagesTest {
                         "adt_gateway/__init__.py",
                         "adt_gateway/api.py",
                         "adt_gateway/client.py",
-                        "adt_gateway/cms.py",
                         "adt_gateway/py.typed",
+                        "adt_gateway/receipts.py",
+                        "adt_gateway/signer.py",
                         "pyproject.toml");
     }
 

@@ -1,26 +1,25 @@
-"""CMS (RFC 5652) in the two forms that the gateway knows: detached signatures of files, and receipts with their content."""
+"""Receipts: CMS SignedData (RFC 5652) that contain what the gateway attests."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime, timezone
-from typing import Any, Dict, Optional, Union
+from datetime import datetime
+from typing import Any, Dict
 
 from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key, pkcs7, pkcs12
 from cryptography.x509 import verification
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from .signer import CURVES
+
 _DIGESTS: Dict[str, hashes.HashAlgorithm] = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
-_CURVES = ("secp256r1", "secp384r1")
 _TLS = {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH}
-_OPTIONS = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary, pkcs7.PKCS7Options.NoCapabilities]
 
 
 class ReceiptRefusedError(Exception):
@@ -35,43 +34,6 @@ class Receipt:
     signed_at: datetime
     signed_by: x509.Certificate
     der: bytes
-
-
-class Signer:
-    """Signs files and withdrawals."""
-
-    def __init__(self, certificate: x509.Certificate, key: Union[ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey]) -> None:
-        if certificate.public_key() != key.public_key():
-            raise ValueError("Signing key and certificate do not belong together")
-        if certificate.not_valid_after_utc < datetime.now(timezone.utc):
-            raise ValueError(f"The signing certificate expired on {certificate.not_valid_after_utc}")
-        strong = isinstance(key, rsa.RSAPrivateKey) and key.key_size >= 2048
-        if not strong and getattr(getattr(key, "curve", None), "name", None) not in _CURVES:
-            raise ValueError("The signing key is not accepted: use ECDSA on P-256 or P-384, or RSA from 2048 bits")
-        self._certificate, self._key = certificate, key
-        self._digest = hashes.SHA384() if key.key_size == 384 else hashes.SHA256()
-
-    @classmethod
-    def pem(cls, certificate: bytes, key: bytes, password: Optional[bytes] = None) -> Signer:
-        return cls(x509.load_pem_x509_certificate(certificate), load_pem_private_key(key, password))  # type: ignore[arg-type]
-
-    @classmethod
-    def pkcs12(cls, store: bytes, password: Optional[bytes]) -> Signer:
-        key, certificate, _ = pkcs12.load_key_and_certificates(store, password)
-        if key is None or certificate is None:
-            raise ValueError("The PKCS#12 file lacks a key with its certificate")
-        return cls(certificate, key)  # type: ignore[arg-type]
-
-    def sign(self, content: bytes) -> bytes:
-        """Returns a detached signature over exactly these bytes, DER."""
-        builder = pkcs7.PKCS7SignatureBuilder().set_data(content).add_signer(self._certificate, self._key, self._digest)
-        return builder.sign(Encoding.DER, _OPTIONS)
-
-    def withdrawal(self, id: str, reason: str) -> Dict[str, Any]:
-        """Returns what ``withdraw_submission`` takes: one act, however often it is sent."""
-        requested_at = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        instruction = json.dumps({"submissionId": id, "action": "WITHDRAW", "reason": reason, "requestedAt": requested_at}).encode()
-        return {"id": id, "instruction": instruction, "signature": self.sign(instruction)}
 
 
 def verify_receipt(der: bytes, trust: bytes) -> Receipt:
@@ -140,7 +102,7 @@ def _require_signer(certificate: x509.Certificate) -> None:
     """One that may sign: of no authority, with a strong key, and not for TLS alone."""
     key, usage = certificate.public_key(), _extension(certificate, x509.KeyUsage)
     if not (isinstance(key, rsa.RSAPublicKey) and 2048 <= key.key_size <= 8192):
-        if not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES):
+        if not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in CURVES):
             raise ValueError("the key of its signer is not allowed")
     constraints = _extension(certificate, x509.BasicConstraints)
     if (constraints and constraints.ca) or (usage and not (usage.digital_signature or usage.content_commitment)):
