@@ -324,14 +324,14 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
                 clock);
         Gauges.ofTasks(metrics, background);
         metrics.describe(Version.current(), verifier.ecdsaProvider());
-        Gauges.ofEvents(metrics, monitoring, sequencer, waiters);
-        Gauges.ofSubmissions(metrics, monitoring, configuration.decideWithin(), clock);
-        Gauges.ofRequestIds(metrics, monitoring);
+        Gauges.ofDatabase(metrics, monitoring, clock);
+        Gauges.ofEvents(metrics, sequencer, waiters);
+        Gauges.ofDeadlines(metrics, configuration.decideWithin());
         Gauges.ofTrust(metrics, revocations, clock);
         Gauges.ofAuthorities(metrics, Map.of("signing", signingCertificates, "transport", transportCertificates));
         Gauges.ofCertificates(metrics, certificates, directory, clock);
         Gauges.ofWork(metrics, running::get, writer);
-        Gauges.ofAudit(metrics, monitoring, auditLog);
+        Gauges.ofAudit(metrics, auditLog);
         Gauges.ofMachine(metrics, (DataSourceProxy) database, configuration.temporaryFolder());
 
         JerseyEnvironment jersey = environment.jersey();

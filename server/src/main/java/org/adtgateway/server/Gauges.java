@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ import org.adtgateway.server.identity.ExpiryWarningFilter;
 import org.adtgateway.server.identity.PartyDirectory;
 import org.adtgateway.server.longpoll.LongPollRegistry;
 import org.adtgateway.server.metrics.Metrics;
+import org.adtgateway.server.metrics.Metrics.GaugeOf;
 import org.adtgateway.server.submission.Deadlines;
 import org.adtgateway.server.submission.SubmissionWriter;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
@@ -34,11 +36,43 @@ import org.jspecify.annotations.Nullable;
 final class Gauges {
     private Gauges() {}
 
-    static void ofEvents(Metrics metrics, Jdbi jdbi, Sequencer sequencer, LongPollRegistry waiters) {
+    /** What only the database knows: read by one connection for all, and none of them takes long, however much is stored. */
+    static void ofDatabase(Metrics metrics, Jdbi jdbi, Clock clock) {
+        List<String> typeAndState = List.of("file_type", "state");
         metrics.gauges(
-                "feed_lag_seconds",
-                "Age of the oldest event that has no place in the feed yet.",
-                sink -> sink.value(jdbi.withHandle(Gauges::feedLagSeconds)));
+                jdbi::open,
+                List.of(
+                        new GaugeOf<>(
+                                "feed_lag_seconds",
+                                "Age of the oldest event that has no place in the feed yet.",
+                                (handle, sink) -> sink.value(feedLagSeconds(handle)),
+                                List.of()),
+                        new GaugeOf<>(
+                                "open_submissions",
+                                "Submissions that wait for the DCC, counted up to 100,000.",
+                                (handle, sink) -> forEachOpen((type, status) ->
+                                        sink.value(openSubmissions(handle, type, status), type.name(), status.name())),
+                                typeAndState),
+                        new GaugeOf<>(
+                                "oldest_open_submission_age_seconds",
+                                "Since the oldest submission that waits for the DCC was received; 0 where none waits.",
+                                (handle, sink) -> forEachOpen((type, status) -> sink.value(
+                                        oldestAgeSeconds(handle, type, status, clock), type.name(), status.name())),
+                                typeAndState),
+                        new GaugeOf<>(
+                                "files_without_request_ids",
+                                "Exit Quarantine files that no Request ID finds yet, counted up to 100,000.",
+                                (handle, sink) -> sink.value(filesWithoutRequestIds(handle)),
+                                List.of()),
+                        // as the last vacuum or analyze left it: a count would read the whole table
+                        new GaugeOf<>(
+                                "audit_entries",
+                                "Entries of the table audit, by the estimate of PostgreSQL.",
+                                (handle, sink) -> sink.value(auditEntries(handle)),
+                                List.of())));
+    }
+
+    static void ofEvents(Metrics metrics, Sequencer sequencer, LongPollRegistry waiters) {
         metrics.gauge(
                 "feed_leader", "1 where this node gives events their places.", () -> sequencer.isLeading() ? 1 : 0);
         metrics.gauge("waiting_calls", "Calls that wait (Prefer: wait).", waiters::count);
@@ -51,43 +85,43 @@ final class Gauges {
                 .one();
     }
 
-    /** What waits for the DCC: each type in each state is an order of its own in the index, and is counted so far only that no scrape takes long. */
-    static void ofSubmissions(Metrics metrics, Jdbi jdbi, Deadlines deadlines, Clock clock) {
-        metrics.gauges(
-                "open_submissions",
-                "Submissions that wait for the DCC, counted up to 100,000.",
-                sink -> jdbi.useHandle(handle -> forEachOpen((type, status) -> sink.value(
-                        handle.createQuery("""
-                                        select count(*)
-                                          from (select from submission
-                                                 where file_type = :type and status = :status limit 100000) as counted
-                                        """)
-                                .bind("type", type.name())
-                                .bind("status", status.name())
-                                .mapTo(Double.class)
-                                .one(),
-                        type.name(),
-                        status.name()))),
-                "file_type",
-                "state");
-        metrics.gauges(
-                "oldest_open_submission_age_seconds",
-                "Since the oldest submission that waits for the DCC was received; 0 where none waits.",
-                sink -> jdbi.useHandle(handle -> forEachOpen((type, status) -> sink.value(
-                        handle.createQuery("""
-                                        select received_at from submission where file_type = :type and status = :status
-                                         order by received_at, id limit 1
-                                        """)
-                                .bind("type", type.name())
-                                .bind("status", status.name())
-                                .mapTo(Instant.class)
-                                .findOne()
-                                .map(oldest -> seconds(oldest, clock.instant()))
-                                .orElse(0.0),
-                        type.name(),
-                        status.name()))),
-                "file_type",
-                "state");
+    /** Each type in each state is an order of its own in the index. */
+    private static double openSubmissions(Handle handle, FileType type, SubmissionStatus status) {
+        return handle.createQuery("""
+                        select count(*)
+                          from (select from submission
+                                 where file_type = :type and status = :status limit 100000) as counted
+                        """)
+                .bind("type", type.name())
+                .bind("status", status.name())
+                .mapTo(Double.class)
+                .one();
+    }
+
+    private static double oldestAgeSeconds(Handle handle, FileType type, SubmissionStatus status, Clock clock) {
+        return handle.createQuery("""
+                        select received_at from submission where file_type = :type and status = :status
+                         order by received_at, id limit 1
+                        """)
+                .bind("type", type.name())
+                .bind("status", status.name())
+                .mapTo(Instant.class)
+                .findOne()
+                .map(oldest -> seconds(oldest, clock.instant()))
+                .orElse(0.0);
+    }
+
+    private static double filesWithoutRequestIds(Handle handle) {
+        return handle.createQuery("""
+                        select count(*)
+                          from (select from submission
+                                 where file_type = 'EXIT_QUARANTINE' and not requests_indexed
+                                   and content_purged_at is null
+                                 limit 100000) as counted
+                        """).mapTo(Double.class).one();
+    }
+
+    static void ofDeadlines(Metrics metrics, Deadlines deadlines) {
         metrics.gauges(
                 "decide_within_seconds",
                 "How long the DCC gives itself to decide a submission (decideWithin).",
@@ -97,20 +131,6 @@ final class Gauges {
                     }
                 },
                 "file_type");
-    }
-
-    static void ofRequestIds(Metrics metrics, Jdbi jdbi) {
-        metrics.gauges(
-                "files_without_request_ids",
-                "Exit Quarantine files that no Request ID finds yet, counted up to 100,000.",
-                sink -> sink.value(jdbi.withHandle(
-                        handle -> handle.createQuery("""
-                                select count(*)
-                                  from (select from submission
-                                         where file_type = 'EXIT_QUARANTINE' and not requests_indexed
-                                           and content_purged_at is null
-                                         limit 100000) as counted
-                                """).mapTo(Double.class).one())));
     }
 
     private static void forEachOpen(BiConsumer<FileType, SubmissionStatus> action) {
@@ -228,16 +248,11 @@ final class Gauges {
                 .getThreadPool();
     }
 
-    static void ofAudit(Metrics metrics, Jdbi jdbi, AuditLogFiles auditLog) {
+    static void ofAudit(Metrics metrics, AuditLogFiles auditLog) {
         metrics.gauge(
                 "audit_log_failing",
                 "1 where the audit log cannot be written.",
                 () -> auditLog.fault().isPresent() ? 1 : 0);
-        // as the last vacuum or analyze left it: a count would read the whole table
-        metrics.gauges(
-                "audit_entries",
-                "Entries of the table audit, by the estimate of PostgreSQL.",
-                sink -> sink.value(jdbi.withHandle(Gauges::auditEntries)));
     }
 
     static double auditEntries(Handle handle) {

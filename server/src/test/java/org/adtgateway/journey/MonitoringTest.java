@@ -195,6 +195,23 @@ class MonitoringTest {
         calls.forEach(CompletableFuture::join);
     }
 
+    /** A database that no longer answers is waited for once, so that the other metrics come before Prometheus gives up. */
+    @Test
+    void metricsNeedOneConnectionToTheDatabase() {
+        int before = sessions();
+        for (int fetch = 0; fetch < 20; fetch++) {
+            assertThat(Scrape.of(gateway).series()).containsKey("adt_gateway_audit_entries");
+        }
+        eventually(() -> sessions() >= before + 20);
+        assertThat(sessions()).isLessThan(before + 60);
+    }
+
+    /** How many there have been since the start, these questions included. */
+    private static int sessions() {
+        return Integer.parseInt(
+                database.query("select sessions from pg_stat_database where datname = current_database()"));
+    }
+
     /** Returns whether every connection is in use, with calls that wait for one and threads beyond them. */
     private static boolean isFull(Scrape scrape) {
         return scrape.value("adt_gateway_database_callers_waiting") > 0

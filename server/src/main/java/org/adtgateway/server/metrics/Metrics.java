@@ -7,14 +7,19 @@ import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
 import jakarta.servlet.http.HttpServlet;
+import java.io.Closeable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,6 +163,52 @@ public final class Metrics {
                     }
                 })
                 .register(registry);
+    }
+
+    /** What several gauges are read from together, such as a connection. */
+    public interface Source<T> {
+        T open() throws Exception;
+    }
+
+    /** What gives the values of one of several gauges. */
+    public interface ValuesOf<T> {
+        void tell(T source, Sink sink) throws Exception;
+    }
+
+    /** One of several gauges. */
+    public record GaugeOf<T>(String name, String help, ValuesOf<T> values, List<String> labels) {}
+
+    /** Gauges whose source is opened once for all of them, each time the metrics are fetched. */
+    public <T extends Closeable> void gauges(Source<T> source, List<GaugeOf<T>> gauges) {
+        registry.register(() -> {
+            MetricSnapshots.Builder all = MetricSnapshots.builder();
+            try (T opened = source.open()) {
+                gauges.forEach(gauge -> all.metricSnapshot(snapshot(gauge, opened)));
+            } catch (Exception e) {
+                LOG.warn(
+                        "these metrics cannot be determined: {}: {}",
+                        gauges.stream().map(GaugeOf::name).collect(Collectors.joining(", ")),
+                        e.toString());
+            }
+            return all.build();
+        });
+    }
+
+    private static <T> GaugeSnapshot snapshot(GaugeOf<T> gauge, T source) {
+        GaugeSnapshot.Builder snapshot =
+                GaugeSnapshot.builder().name(PREFIX + gauge.name()).help(gauge.help());
+        try {
+            gauge.values()
+                    .tell(
+                            source,
+                            (value, labelValues) -> snapshot.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                                    .value(value)
+                                    .labels(Labels.of(gauge.labels(), List.of(labelValues)))
+                                    .build()));
+        } catch (Exception e) {
+            LOG.warn("the metric {} cannot be determined: {}", gauge.name(), e.toString());
+        }
+        return snapshot.build();
     }
 
     /** Measures a verification; whether it passed is told by what it returns. */
