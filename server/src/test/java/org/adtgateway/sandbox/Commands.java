@@ -1,15 +1,18 @@
 package org.adtgateway.sandbox;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.adtgateway.testing.Gateway;
 
 /**
- * The text of README.txt: what is in the folder, and commands to copy, run from the top of the repository. Pasted together they work too, so no two
+ * The text of README.txt: what is in the folder, and commands to copy, run where the sandbox was started. Pasted together they work too, so no two
  * of them sign the same file with the same tool and key: in the same second, that would be the same act.
  */
 final class Commands {
+    private static final String BUILT = "client-java/adt/target";
+
     private final Path folder;
     private final Gateway gateway;
     private final Journey.Result journey;
@@ -22,6 +25,7 @@ final class Commands {
     }
 
     String text() {
+        boolean inCheckout = Files.isDirectory(Path.of(BUILT));
         return """
 
                 In %1$s
@@ -37,7 +41,7 @@ final class Commands {
                   parties/PARTY/adt.properties         the settings of the adt command, for a Party
                 Keys are .key (PKCS#8) and .p12 (password: sandbox).
 
-                Copy and paste, from the top of the repository:
+                Copy and paste, in the folder where the sandbox was started:
 
                 # who am I?
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/northern-power/transport.pem --key %1$s/parties/northern-power/transport.key %2$s/v1/me
@@ -64,8 +68,8 @@ final class Commands {
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/dcc/transport.pem --key %1$s/parties/dcc/transport.key '%2$s/v1/submissions?status=RECEIVED'
                 curl -sS --cacert %1$s/server-ca.pem --cert %1$s/parties/dcc/transport.pem --key %1$s/parties/dcc/transport.key '%2$s/v1/events?limit=3'
 
-                # the same by the adt command, in a checkout after a build: a supplier checks and submits, the DCC collects
-                unzip -qo client-java/adt/target/adt-*.zip -d %1$s && PATH=$(echo $PWD/%1$s/adt-*/bin):$PATH
+                # the same by the adt command, %9$s: a supplier checks and submits, the DCC collects
+                unzip -qo %10$s -d %1$s && PATH=$(echo $PWD/%1$s/adt-*/bin):$PATH
                 export ADT_CONFIG=%1$s/parties/northern-power/adt.properties
                 adt check %1$s/files/%6$s
                 adt submit %1$s/files/%7$s --sign --reference SMSR-000004
@@ -84,6 +88,8 @@ final class Commands {
                         JourneyFiles.ADT,
                         Stream.of(SimulatedDcc.Behaviour.values())
                                 .map(each -> "#   SIM-%-9s %s".formatted(each, each.text()))
-                                .collect(Collectors.joining("\n")));
+                                .collect(Collectors.joining("\n")),
+                        inCheckout ? "after a build" : "once its archive is in this folder",
+                        inCheckout ? BUILT + "/adt-*.zip" : "adt-*.zip");
     }
 }

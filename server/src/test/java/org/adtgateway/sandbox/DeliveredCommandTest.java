@@ -125,6 +125,26 @@ class DeliveredCommandTest {
         }
     }
 
+    @Test
+    void output_thatCannotBeWritten_isAFailure_andAClosedPipeIsNone() throws Exception {
+        String adt = command.home().resolve("bin/adt") + " format ADT";
+        DeliveredCommand.Ran full = shell(adt + " > /dev/full");
+        assertThat(full.status()).isEqualTo(1);
+        assertThat(full.err()).contains("The output could not be written: No space left on device");
+        DeliveredCommand.Ran closed = shell("(" + adt + " --json; echo $? >&2) | true");
+        assertThat(closed.err().strip()).isEqualTo("0");
+    }
+
+    private DeliveredCommand.Ran shell(String line) throws Exception {
+        Path out = folder.resolve("shell.out");
+        Path err = folder.resolve("shell.err");
+        Process process = new ProcessBuilder("sh", "-c", line)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new DeliveredCommand.Ran(process.waitFor(), Files.readString(out), Files.readString(err));
+    }
+
     /** Each run loads other classes from the archive that the first run creates. */
     @Test
     void theCommand_runsFromItsArchive() throws Exception {

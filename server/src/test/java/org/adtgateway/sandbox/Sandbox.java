@@ -115,7 +115,9 @@ public final class Sandbox implements AutoCloseable {
                     (System.nanoTime() - begin) / 1e9,
                     started.url(),
                     started.adminUrl(),
-                    options.keep() ? "goes on with the same keys and data" : "begins again (-Dsandbox.keep: goes on)");
+                    options.keep()
+                            ? "goes on with the same keys and data"
+                            : "begins again, as this one was not started with -Dsandbox.keep");
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -140,6 +142,10 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Gateway begin(Narrator narrator) throws IOException {
+        if (options.keep()) {
+            out.println("Nothing is kept in " + options.folder()
+                    + " yet: later starts with -Dsandbox.keep go on from this one.");
+        }
         clear(options.folder());
         Gateway.Settings settings = narrator.step(
                 options.keep()

@@ -63,6 +63,9 @@ class SandboxTest {
             assertThat(Files.readAllBytes(second.start().party("northern-power").resolve("transport.p12")))
                     .isNotEqualTo(key);
         }
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .contains("a restart begins again, as this one was not started with -Dsandbox.keep")
+                .contains("unzip -qo adt-*.zip");
     }
 
     /** In one second two signatures of one file are the same act, which cannot have two references. */

@@ -126,7 +126,8 @@ public final class Adt implements Runnable {
     public static void main(String[] arguments) {
         String byLauncher = System.getProperty("adt.terminal");
         boolean terminal = byLauncher == null ? System.console() != null : Boolean.parseBoolean(byLauncher);
-        System.exit(run(arguments, System.getenv(), System.out, System.err, System.in, terminal));
+        int status = run(arguments, System.getenv(), System.out, System.err, System.in, terminal);
+        System.exit(StandardOutput.isLost(System.err) && status == 0 ? ExitCode.FAILED.number() : status);
     }
 
     static int run(

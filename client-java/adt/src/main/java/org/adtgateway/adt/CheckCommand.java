@@ -80,7 +80,8 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Path csv = java.util.Objects.requireNonNull(file);
         Console console = adt.console();
-        FileType fileType = FileTypeDetector.of(csv, type);
+        FileType fileType =
+                type == null && FileTypeDetector.isEmpty(csv) ? FileType.ADT : FileTypeDetector.of(csv, type);
         boolean onThisMachine = isOffline(console);
         if (!Files.isRegularFile(csv) && Files.exists(csv)) {
             throw new UsageException(

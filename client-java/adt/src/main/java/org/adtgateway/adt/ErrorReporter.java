@@ -6,8 +6,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -69,8 +71,8 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
         if (e instanceof AdtGatewayException problem) {
             return report(problem, console);
         }
-        if (e instanceof ReceiptMissingException missing) {
-            return report(missing, console);
+        if (e instanceof DeliveredException delivered) {
+            return report(delivered, console);
         }
         String message = String.valueOf(e.getMessage());
         if (e instanceof InvalidPathException) {
@@ -80,7 +82,12 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
             return fail(console, ExitCode.USAGE, message, List.of());
         }
         if (e instanceof ReceiptRefusedException receipt) {
-            return fail(console, ExitCode.REFUSED, "The receipt is not valid: " + receipt.reason(), List.of(message));
+            return fail(
+                    console,
+                    ExitCode.REFUSED,
+                    "The receipt is not valid: " + receipt.reason(),
+                    List.of(advice(receipt)),
+                    Map.of("reason", receipt.reason().toString()));
         }
         if (e instanceof SignatureRefusedException) {
             return fail(console, ExitCode.REFUSED, "The signature is not valid", List.of(message));
@@ -95,24 +102,37 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
                 List.of("Use --debug to see where it comes from."));
     }
 
-    /** Reports an error that is not from the gateway. Its JSON has the members of the gateway's problems. */
     private static ExitCode fail(Console console, ExitCode code, String headline, List<String> lines) {
+        return fail(console, code, headline, lines, Map.of());
+    }
+
+    /** Reports an error that is not from the gateway. Its JSON has the members of the gateway's problems, and these. */
+    private static ExitCode fail(
+            Console console, ExitCode code, String headline, List<String> lines, Map<String, String> members) {
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("code", code.name());
         problem.put("title", headline);
         problem.put("detail", lines.isEmpty() ? headline : String.join(" ", lines));
+        problem.putAll(members);
         console.result(problem, () -> console.failure(headline, lines));
         return code;
     }
 
-    private static ExitCode report(ReceiptMissingException e, Console console) {
-        return fail(
-                console,
-                ExitCode.RESULT_UNKNOWN,
-                String.valueOf(e.getMessage()),
-                List.of(
-                        e.reason(),
-                        "Run the same command again, or fetch the receipt: adt receipt " + e.submissionId()));
+    private static ExitCode report(DeliveredException e, Console console) {
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("submissionId", e.submissionId());
+        if (e.receipt() != null) {
+            members.put("receipt", e.receipt().toString());
+        }
+        return fail(console, e.code(), String.valueOf(e.getMessage()), e.lines(), members);
+    }
+
+    /** Says what is wrong with a receipt. Often the setting by which it is judged is. */
+    static String advice(ReceiptRefusedException e) {
+        String message = String.valueOf(e.getMessage());
+        return e.reason() == ReceiptRefusedException.Reason.NOT_TRUSTED
+                ? message + " Is receipt-trust right? It names the authority that issues the certificates of receipts."
+                : message;
     }
 
     /** Describes what went wrong, in one sentence for people. */
@@ -135,7 +155,10 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler, Com
 
     private static String reason(@Nullable IOException e) {
         if (e instanceof NoSuchFileException absent) {
-            return "There is no file " + absent.getFile();
+            Path folder = Path.of(absent.getFile()).toAbsolutePath().getParent();
+            return folder == null || Files.isDirectory(folder)
+                    ? "There is no file " + absent.getFile()
+                    : "There is no folder " + folder;
         }
         if (e instanceof AccessDeniedException denied) {
             return "There is no permission for " + denied.getFile();

@@ -8,7 +8,7 @@ enum ExitCode {
     REFUSED(3, "refused by the gateway, or a file or receipt that is not valid"),
     RESULT_UNKNOWN(
             4,
-            "sent, but it is not known whether it took effect, or its receipt did not come: run the same command again"),
+            "sent, but it is not known whether it took effect, or its receipt did not come or is not valid: run the same command again"),
     UNREACHABLE(5, "the gateway cannot be reached, or asks to come back later; nothing took effect"),
     TIMED_OUT(6, "the waiting time is over; what was requested may still happen"),
     LEFT(7, "files were left: they wait for something, or cannot be read or moved; each was named"),

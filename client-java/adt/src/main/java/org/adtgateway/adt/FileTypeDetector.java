@@ -40,18 +40,32 @@ final class FileTypeDetector {
         if (name.startsWith("ADT_")) {
             return FileType.ADT;
         }
+        if (isEmpty(file)) {
+            throw new UsageException(file + " is empty");
+        }
         throw new UsageException("Neither the header nor the name of " + file
                 + " shows its type; use --type ADT or --type EXIT_QUARANTINE");
     }
 
+    /** Tells whether there is nothing in it, which is the same error in either type. */
+    static boolean isEmpty(Path file) {
+        return Files.isRegularFile(file)
+                && file.toFile().length() <= READ_CHARACTERS
+                && !read(file).matches("(?s).*\\S.*");
+    }
+
     private static String beginning(Path file) {
+        String beginning = read(file);
+        int end = beginning.indexOf('\n');
+        return end < 0 ? beginning : beginning.substring(0, end);
+    }
+
+    private static String read(Path file) {
         // not strictly UTF-8: the gateway reports what is wrong with the encoding
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             char[] text = new char[READ_CHARACTERS];
             int count = reader.read(text);
-            String beginning = count < 0 ? "" : new String(text, 0, count);
-            int end = beginning.indexOf('\n');
-            return end < 0 ? beginning : beginning.substring(0, end);
+            return count < 0 ? "" : new String(text, 0, count);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

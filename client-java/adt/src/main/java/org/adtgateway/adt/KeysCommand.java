@@ -127,10 +127,14 @@ final class KeysCommand implements Runnable {
             console.line(console.good("Created: ") + keyFile + " (keep it secret) and " + requestFile
                     + " (send it to your authority)");
             console.note("Look at the request with: openssl req -in " + requestFile + " -noout -text -verify");
+            Path certificate = target.resolve(name + ".pem").toAbsolutePath();
             console.note("Once the authority has issued the certificate, put it beside the key as " + name
-                    + ".pem, have the DCC register it, and set");
-            console.note("  for a signing key:    signing = " + name + ".pem    signing-key = " + keyFile);
-            console.note("  for a transport key:  identity = " + name + ".pem   identity-key = " + keyFile);
+                    + ".pem, have the DCC register it, and set for a signing key");
+            console.note("  signing = " + certificate);
+            console.note("  signing-key = " + keyFile.toAbsolutePath());
+            console.note("or for a transport key");
+            console.note("  identity = " + certificate);
+            console.note("  identity-key = " + keyFile.toAbsolutePath());
         });
         return ExitCode.DONE.number();
     }

@@ -22,6 +22,14 @@ final class Outage {
                 || e.status() >= SERVER_ERROR;
     }
 
+    /** Tells whether it ends by itself: the network is away, or the gateway is, or has too much to do. */
+    static boolean passes(AdtGatewayException e) {
+        return isTemporary(e)
+                && !e.code().equals(AdtGatewayException.TLS_FAILED)
+                && !e.code().equals(AdtGatewayException.TIMED_OUT)
+                && !e.code().equals(AdtGatewayException.INTERRUPTED);
+    }
+
     /** Reports it once when it begins; the codes of the network and of a busy gateway may change all the while. */
     static void report(AdtGatewayException e, String subject, ServiceLog log) {
         boolean passes = isTemporary(e) && !e.code().equals(AdtGatewayException.TLS_FAILED);

@@ -61,9 +61,14 @@ final class StatusCommand implements Callable<Integer> {
     private static void follow(AdtGatewayClient client, Submission start, Console console) {
         Submission last = start;
         while (!last.status().isFinal()) {
-            Submission next = last.status().equals(SubmissionStatus.RECEIVED)
-                    ? client.waitUntil(last.id(), SubmissionStatus.PROCESSING, FOLLOW_TIME)
-                    : client.waitUntilFinal(last.id(), FOLLOW_TIME);
+            String id = last.id();
+            boolean received = last.status().equals(SubmissionStatus.RECEIVED);
+            Submission next = DecisionWait.atMost(
+                    FOLLOW_TIME,
+                    time -> received
+                            ? client.waitUntil(id, SubmissionStatus.PROCESSING, time)
+                            : client.waitUntilFinal(id, time),
+                    console);
             console.result(next, () -> SubmissionPrinter.change(next, console));
             last = next;
         }

@@ -107,7 +107,7 @@ final class SubmitCommand implements Callable<Integer> {
             SubmissionRequest request = unsigned.signature(signature(csv, unsigned, client, factory, console));
             Delivery delivered = submit(client, request.onProgress(new ProgressBar(console)), csv);
             Submission submission = delivered.submission();
-            Receipt receipt = keepReceipt(client, submission, csv, factory.receiptVerifier(), console);
+            Receipt receipt = keepReceipt(client, submission, csv, factory.receiptVerifier());
             if (console.isJson() && maxWait == null) {
                 console.result(result(delivered, csv, receipt), () -> {});
                 return ExitCode.DONE.number();
@@ -123,27 +123,22 @@ final class SubmitCommand implements Callable<Integer> {
 
     /** Returns null when there is no trust anchor to verify it with. */
     private static @Nullable Receipt keepReceipt(
-            AdtGatewayClient client,
-            Submission submission,
-            Path csv,
-            @Nullable ReceiptVerifier verifier,
-            Console console) {
+            AdtGatewayClient client, Submission submission, Path csv, @Nullable ReceiptVerifier verifier) {
         byte[] der;
         try {
             der = client.receiptBytes(submission.id(), ActKind.SUBMISSION);
         } catch (AdtGatewayException e) {
-            throw new ReceiptMissingException(submission.id(), e);
+            throw DeliveredException.withoutReceipt(submission.id(), e);
         }
         try {
             SignatureFiles.write(SignatureFiles.receiptOf(csv), der);
         } catch (UncheckedIOException e) {
-            throw new ReceiptMissingException(submission.id(), e);
+            throw DeliveredException.withoutReceipt(submission.id(), e);
         }
         try {
             return verifier == null ? null : verifier.verify(der, csv);
         } catch (ReceiptRefusedException e) {
-            console.note("Delivered as " + submission.id() + ", with a receipt that must not be relied on:");
-            throw e;
+            throw DeliveredException.withBadReceipt(submission.id(), SignatureFiles.receiptOf(csv), e);
         }
     }
 
@@ -242,7 +237,12 @@ final class SubmitCommand implements Callable<Integer> {
             Console console) {
         String id = delivered.submission().id();
         console.note("Waiting for the DCC's decision on " + id);
-        Submission end = client.waitUntilFinal(id, maxWait);
+        Submission end;
+        try {
+            end = DecisionWait.atMost(maxWait, time -> client.waitUntilFinal(id, time), console);
+        } catch (AdtGatewayException e) {
+            throw DeliveredException.withoutDecision(id, SignatureFiles.receiptOf(csv), e);
+        }
         console.result(
                 result(new Delivery(end, delivered.replayed()), csv, receipt),
                 () -> SubmissionPrinter.submission(end, console));

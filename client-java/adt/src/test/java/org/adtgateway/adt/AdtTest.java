@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.adtgateway.adt.CommandLineFixture.Ran;
 import org.adtgateway.client.OpenSsl;
 import org.adtgateway.client.TestGateway.Answer;
@@ -134,13 +135,17 @@ class AdtTest {
     }
 
     @Test
-    void submit_refusesAReceiptForAnotherFile() throws Exception {
+    void submit_thatGetsAReceiptForAnotherFile_reportsTheDeliveryAllTheSame() throws Exception {
         adt.write("ADT_1.csv", ADT_FILE + "\r\n");
 
         Ran ran = adt.run("submit", file, "--reference", "SMSR-1");
 
-        assertThat(ran.status()).isEqualTo(3);
-        assertThat(ran.err()).contains("The receipt is not valid");
+        assertThat(ran.status()).isEqualTo(4);
+        assertThat(ran.err()).contains("Delivered as " + ID + ", but its receipt is not valid: OF_SOMETHING_ELSE");
+        JsonNode told =
+                json(adt.run("submit", file, "--reference", "SMSR-1", "--json").out());
+        assertThat(told.at("/submissionId").asText()).isEqualTo(ID);
+        assertThat(told.at("/receipt").asText()).endsWith("ADT_1.csv.receipt.p7m");
     }
 
     @Test
@@ -247,6 +252,63 @@ class AdtTest {
         assertThat(ran.status()).isEqualTo(exit);
         assertThat(json(ran.out()).at("/submission/status").asText()).isEqualTo(end);
         assertThat(json(ran.out()).at("/receiptVerified").asBoolean()).isTrue();
+    }
+
+    @Test
+    void submit_waitsThroughAnOutage() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        adt.gateway.answer(request -> {
+            if (request.path().endsWith("/receipt")) {
+                return Answer.bytes(receipt);
+            }
+            if (request.method().equals("POST")) {
+                return Answer.json(201, TestJson.submission(ID, "RECEIVED"));
+            }
+            // more than one call tries
+            return asked.incrementAndGet() <= 5
+                    ? Answer.problem(503, "UNAVAILABLE", "RETRY").with("Retry-After", "0")
+                    : Answer.json(200, TestJson.submission(ID, "COMPLETED"));
+        });
+
+        Ran ran = adt.run("submit", file, "--reference", "SMSR-1", "--wait", "5m", "--json");
+
+        assertThat(ran.err()).contains("waiting goes on");
+        assertThat(json(ran.out()).at("/submission/status").asText()).isEqualTo("COMPLETED");
+        assertThat(ran.status()).isZero();
+    }
+
+    @Test
+    void submit_whoseWaitEndsInAnOutage_reportsTheDelivery() throws Exception {
+        adt.gateway.answer(request -> request.path().endsWith("/receipt")
+                ? Answer.bytes(receipt)
+                : request.method().equals("POST")
+                        ? Answer.json(201, TestJson.submission(ID, "RECEIVED"))
+                        : Answer.problem(503, "UNAVAILABLE", "RETRY").with("Retry-After", "120"));
+
+        Ran ran = adt.run("submit", file, "--reference", "SMSR-1", "--wait", "1s", "--json");
+
+        assertThat(ran.status()).isEqualTo(6);
+        JsonNode told = json(ran.out());
+        assertThat(told.at("/submissionId").asText()).isEqualTo(ID);
+        assertThat(told.at("/receipt").asText()).endsWith("ADT_1.csv.receipt.p7m");
+        assertThat(told.at("/title").asText()).contains("Delivered as " + ID, "the decision is not known yet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\r\n", "\n\n  "})
+    void anEmptyFile_isSaidToBeEmpty_whateverItsName(String content) throws Exception {
+        Path empty = adt.write("nothing.csv", content);
+
+        Ran checked = adt.run("check", empty, "--offline", "--json");
+
+        assertThat(checked.status()).isEqualTo(3);
+        assertThat(checked.out()).contains(content.isEmpty() ? "file.empty" : "\"accepted\" : false");
+        Ran submitted = adt.run("submit", empty, "--reference", "SMSR-1");
+        assertThat(submitted.status()).isEqualTo(2);
+        assertThat(submitted.err()).contains("nothing.csv is empty");
+        assertThat(adt.run("check", empty.resolveSibling("absent").resolve("x.csv"))
+                        .err())
+                .contains("There is no folder ");
     }
 
     @Test
@@ -762,6 +824,20 @@ class AdtTest {
         assertThat(adt.run("keys", "new", "k" + type, "--subject", "CN=x", "--out", folder)
                         .err())
                 .contains("not overwritten");
+    }
+
+    /** Whether they are in a configuration file elsewhere or not. */
+    @Test
+    void keysNew_printsSettingsThatCanBePasted() throws Exception {
+        Path key = folder.resolve("pasted.key").toAbsolutePath();
+
+        Ran ran = adt.run("keys", "new", "pasted", "--subject", "CN=x", "--out", folder);
+
+        assertThat(ran.err().lines().map(String::strip))
+                .contains(
+                        "signing = " + folder.resolve("pasted.pem").toAbsolutePath(),
+                        "signing-key = " + key,
+                        "identity-key = " + key);
     }
 
     @Test
