@@ -4,6 +4,7 @@ import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.configuration.UndefinedEnvironmentVariableException;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ServerCommand;
@@ -122,6 +123,13 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
 
     public static void main(String[] arguments) throws Exception {
         new AdtGatewayApplication().run(arguments);
+        // the server runs on, and what it prints is no result
+        if (arguments.length > 0 && !arguments[0].equals("server")) {
+            StandardOutput.loss().ifPresent(loss -> {
+                System.err.println(arguments[0] + ": " + loss);
+                System.exit(1);
+            });
+        }
     }
 
     @Override
@@ -147,11 +155,15 @@ public final class AdtGatewayApplication extends Application<AdtGatewayConfigura
         bootstrap.addCommand(new ServerCommand<AdtGatewayConfiguration>(this) {
             @Override
             public void onError(Cli cli, Namespace namespace, Throwable failure) {
-                if (failure instanceof OperatorException || failure instanceof ConfigurationException) {
-                    cli.getStdErr().println("server: " + failure.getMessage());
-                } else {
-                    super.onError(cli, namespace, failure);
-                }
+                // others may come from anywhere in a server, and need their stack
+                Optional<String> sentence = failure instanceof OperatorException
+                                || failure instanceof ConfigurationException
+                                || failure instanceof UndefinedEnvironmentVariableException
+                        ? Sentences.of(failure)
+                        : Optional.empty();
+                sentence.ifPresentOrElse(
+                        text -> cli.getStdErr().println("server: " + text),
+                        () -> super.onError(cli, namespace, failure));
             }
         });
     }

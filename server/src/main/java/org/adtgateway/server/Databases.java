@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.db.ManagedDataSource;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,6 +37,16 @@ final class Databases {
                         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                         .build());
         return jdbi;
+    }
+
+    /** Says why a connection failed; the driver does not name a host that is unknown. */
+    static String reason(SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "unknown host " + cause.getMessage() + "; see database.url";
+            }
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     /**

@@ -166,7 +166,7 @@ final class GatewayStatus {
         output.title("Nodes");
         output.table("nodes", nodes);
         if (nodes.isEmpty()) {
-            output.sentence("no node of this version or later is connected to the database");
+            fault("nodes", "no node of this version or later is connected to the database");
         }
     }
 

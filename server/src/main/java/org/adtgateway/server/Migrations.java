@@ -226,7 +226,7 @@ final class Migrations {
                                 + e.getMessage(),
                         e);
             }
-            return e.getMessage();
+            return Databases.reason(e);
         }
     }
 

@@ -8,10 +8,8 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.logging.common.ConsoleAppenderFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
@@ -115,23 +113,11 @@ abstract class OperatorCommand extends Command {
     /** What its user can fix is said in a sentence; anything else with its stack. */
     @Override
     public void onError(Cli cli, Namespace namespace, Throwable failure) {
-        if (isToldInASentence(failure)) {
-            String verb = namespace.getString("verb");
-            cli.getStdErr()
-                    .println(getName() + (verb == null ? "" : " " + verb) + ": "
-                            + (failure instanceof NoSuchFileException
-                                    ? "there is no file " + failure.getMessage()
-                                    : failure.getMessage()));
-        } else {
-            super.onError(cli, namespace, failure);
-        }
-    }
-
-    private static boolean isToldInASentence(Throwable failure) {
-        return failure instanceof OperatorException
-                || failure instanceof IllegalArgumentException
-                || failure instanceof ConfigurationException
-                || failure instanceof FileNotFoundException
-                || failure instanceof NoSuchFileException;
+        String verb = namespace.getString("verb");
+        Sentences.of(failure)
+                .ifPresentOrElse(
+                        sentence ->
+                                cli.getStdErr().println(getName() + (verb == null ? "" : " " + verb) + ": " + sentence),
+                        () -> super.onError(cli, namespace, failure));
     }
 }

@@ -3,9 +3,8 @@ package org.adtgateway.server;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -46,6 +45,20 @@ final class PkiCommand extends Command {
     public void run(Bootstrap<?> bootstrap, Namespace arguments) throws Exception {
         Path folder = Path.of(arguments.getString("folder"));
         TrialPki pki = new TrialPki(folder, clock);
+        try {
+            run(pki, folder, arguments);
+        } catch (Exception e) {
+            // what is half made would only stand in the way of the next run
+            try {
+                pki.undo();
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    private void run(TrialPki pki, Path folder, Namespace arguments) throws Exception {
         if (arguments.getString("verb").equals("init")) {
             byte[] random = new byte[16];
             new SecureRandom().nextBytes(random);
@@ -56,11 +69,13 @@ final class PkiCommand extends Command {
             print("SERVER_KEY_STORE", folder.resolve("server.p12"), password);
             print("TRANSPORT_TRUST_STORE", folder.resolve("transport-trust.p12"), password);
             print("RECEIPT_KEY_STORE", folder.resolve("receipts.p12"), password);
+            // the passwords are nowhere else
+            StandardOutput.requireArrival(out);
         } else {
             TrialPki.Purpose purpose =
                     TrialPki.Purpose.valueOf(arguments.getString("purpose").toUpperCase(Locale.ROOT));
             Path certificate = Path.of(arguments.getString("certificate"));
-            TrialPki.writePem(certificate, "rw-r--r--", pki.issue(purpose, Path.of(arguments.getString("request"))));
+            pki.writePem(certificate, "rw-r--r--", pki.issue(purpose, Path.of(arguments.getString("request"))));
             out.println(certificate + " is issued");
         }
     }
@@ -72,14 +87,9 @@ final class PkiCommand extends Command {
 
     @Override
     public void onError(Cli cli, Namespace arguments, Throwable failure) {
-        if (failure instanceof FileAlreadyExistsException) {
-            cli.getStdErr().println("pki: " + failure.getMessage() + " is there already; nothing was changed");
-        } else if (failure instanceof NoSuchFileException) {
-            cli.getStdErr().println("pki: " + failure.getMessage() + " does not exist");
-        } else if (failure instanceof IllegalArgumentException) {
-            cli.getStdErr().println("pki: " + failure.getMessage());
-        } else {
-            super.onError(cli, arguments, failure);
-        }
+        Sentences.of(failure)
+                .ifPresentOrElse(
+                        sentence -> cli.getStdErr().println("pki: " + sentence),
+                        () -> super.onError(cli, arguments, failure));
     }
 }

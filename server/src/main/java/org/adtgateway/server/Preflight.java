@@ -230,7 +230,7 @@ final class Preflight {
                 throw new OperatorException(String.join("; ", checks.faults()));
             }
         } catch (SQLException e) {
-            throw new OperatorException("the database does not respond: " + e.getMessage(), e);
+            throw new OperatorException("the database does not respond: " + Databases.reason(e), e);
         }
         return status.toString();
     }

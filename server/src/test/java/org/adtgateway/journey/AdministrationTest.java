@@ -90,7 +90,24 @@ class AdministrationTest {
         EmbeddedDatabase empty = EmbeddedDatabase.create();
         Path older = with(database.url(), empty.url());
         assertThat(Commands.run(Clock.systemUTC(), "status", older.toString()).text())
-                .contains("FAULT  schema: the database has no schema yet", "no node of this version");
+                .contains("FAULT  schema: the database has no schema yet", "FAULT  nodes: no node of this version");
+
+        Commands.run(Clock.systemUTC(), "db", "migrate", older.toString());
+        Outcome stopped = Commands.run(Clock.systemUTC(), "status", older.toString());
+        assertThat(stopped.succeeded()).isFalse();
+        assertThat(stopped.text()).contains("FAULT  nodes: no node of this version", "status: 1 fault");
+    }
+
+    @Test
+    void diagnose_saysWhereItCannotWrite_inASentence() {
+        Path nowhere = folder.resolve("nowhere/x.zip");
+        assertThat(run("diagnose", "--to", nowhere.toString()).text())
+                .contains("diagnose: there is no folder " + nowhere.getParent())
+                .doesNotContain("\tat ");
+        Path below = gateway.configuration().resolve("x.zip");
+        assertThat(run("diagnose", "--to", below.toString()).text())
+                .contains("diagnose: cannot read or write " + below + ": Not a directory")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.adtgateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dropwizard.testing.DropwizardTestSupport;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.adtgateway.testing.Commands;
 import org.adtgateway.testing.Commands.Outcome;
 import org.adtgateway.testing.EmbeddedDatabase;
 import org.adtgateway.testing.Gateway;
+import org.adtgateway.testing.OwnProcess;
 import org.adtgateway.testing.Pki;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +103,49 @@ class CommandsTest {
         Outcome refused = run(with(database.url(), "jdbc:postgresql://localhost:1/adt"), List.of("parties", "list"));
         assertThat(refused.succeeded()).isFalse();
         assertThat(refused.text()).contains("the database does not respond").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aHostOfTheDatabaseThatIsUnknown_isNamed() throws IOException {
+        Path file = with(database.url(), "jdbc:postgresql://no-such-host.invalid:5432/adt");
+        assertThat(run(file, List.of("parties", "list")).text())
+                .contains("the database does not respond: unknown host no-such-host.invalid")
+                .doesNotContain("\tat ");
+    }
+
+    /** The server by a JVM of its own, as only the main method knows that command. */
+    @Test
+    void aVariableThatIsNotSet_isNamed_byCommandsAndServer() throws Exception {
+        Path file = with("user: " + database.user(), "user: ${ADT_SET_BY_NOBODY}");
+        Outcome refused = run(file, List.of("check"));
+        assertThat(refused.succeeded()).isFalse();
+        assertThat(refused.text())
+                .contains("check: set ADT_SET_BY_NOBODY: the configuration uses it, and neither")
+                .doesNotContain("\tat ");
+
+        Path errors = folder.resolve("errors of the server");
+        assertThat(OwnProcess.statusWithoutReader(OwnProcess.of(errors, "server", file.toString())))
+                .isEqualTo(1);
+        assertThat(errors)
+                .content()
+                .contains("server: set ADT_SET_BY_NOBODY: the configuration uses it, and neither")
+                .doesNotContain("\tat ");
+    }
+
+    /** By a JVM of its own, as it is about that one's standard output and exit status. */
+    @Test
+    void aResultThatCannotBeWritten_isAFailure_butAReaderWhoHasReadEnoughIsNot() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "there is no " + full);
+        Path file = with("needClientAuth: true", "needClientAuth: true");
+        Path errors = folder.resolve("errors");
+        ProcessBuilder check = OwnProcess.of(errors, "check", file.toString(), "--syntax");
+        assertThat(OwnProcess.statusWithoutReader(check)).isZero();
+        assertThat(check.redirectOutput(full.toFile()).start().waitFor()).isEqualTo(1);
+        assertThat(errors)
+                .content()
+                .contains("check: the output could not be written: No space left on device")
+                .doesNotContain("\tat ");
     }
 
     @Test

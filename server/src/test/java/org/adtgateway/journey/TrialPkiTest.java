@@ -1,6 +1,7 @@
 package org.adtgateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,11 @@ import java.util.TreeMap;
 import org.adtgateway.testing.Commands;
 import org.adtgateway.testing.Commands.Outcome;
 import org.adtgateway.testing.OpenSsl;
+import org.adtgateway.testing.OwnProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The authorities of a trial are what a gateway starts with, and openssl finds their certificates valid for their purpose only. */
 class TrialPkiTest {
@@ -108,6 +112,69 @@ class TrialPkiTest {
                 .contains("is no certificate request (PKCS#10) in PEM")
                 .doesNotContain("\tat ");
         assertThat(folder.resolve("x.pem")).doesNotExist();
+    }
+
+    @Test
+    void issue_namesARequestThatIsAFolder() throws Exception {
+        pki("init", folder.toString());
+        Path certificate = folder.resolve("x.pem");
+        assertThat(pki("issue", folder.toString(), "transport", folder.toString(), certificate.toString())
+                        .text())
+                .contains("pki: " + folder + " cannot be read as a certificate request: Is a directory")
+                .doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b,c;", "", "-x", "a..b", "1.2.3", "a,CN=b", "fe80::x"})
+    void init_refusesWhatIsNoHost_andLeavesNothingBehind(String host) {
+        Path fresh = folder.resolve("fresh");
+        Outcome refused = pki("init", fresh.toString(), "--host=" + host);
+        assertThat(refused.succeeded()).isFalse();
+        assertThat(refused.text())
+                .contains("pki: --host '" + host + "' is neither the name of a host nor an IP address")
+                .doesNotContain("\tat ");
+        assertThat(fresh).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.7", "2001:db8::7"})
+    void init_takesAnAddressForAnAddress(String host) throws Exception {
+        assertThat(pki("init", folder.toString(), "--host", host).succeeded()).isTrue();
+        assertThat(folder.resolve("server.p12")).exists();
+    }
+
+    @Test
+    void init_thatFailsOnItsWay_leavesWhatWasThereAndNothingElse() throws Exception {
+        Path earlier = Files.writeString(folder.resolve("server-ca.pem"), "of someone else");
+        Outcome refused = pki("init", folder.toString());
+        assertThat(refused.succeeded()).isFalse();
+        assertThat(refused.text())
+                .contains("pki: " + earlier + " is there already; nothing was changed")
+                .doesNotContain("\tat ");
+        assertThat(folder).isDirectoryNotContaining(path -> !path.equals(earlier));
+        assertThat(earlier).hasContent("of someone else");
+
+        assertThat(pki("init", earlier.toString()).text())
+                .contains("pki: cannot read or write " + earlier + "/trial-ca: Not a directory")
+                .doesNotContain("\tat ");
+    }
+
+    /** By a JVM of its own, as it is about that one's standard output. */
+    @Test
+    void init_whosePasswordsNobodyReads_failsAndLeavesNothingBehind() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "there is no " + full);
+        Path fresh = folder.resolve("fresh");
+        Path errors = folder.resolve("errors");
+        ProcessBuilder init = OwnProcess.of(errors, "pki", "init", fresh.toString());
+        assertThat(OwnProcess.statusWithoutReader(init)).isEqualTo(1);
+        assertThat(fresh).doesNotExist();
+        assertThat(init.redirectOutput(full.toFile()).start().waitFor()).isEqualTo(1);
+        assertThat(fresh).doesNotExist();
+        assertThat(errors)
+                .content()
+                .contains("pki: the output could not be written: No space left on device")
+                .doesNotContain("\tat ");
     }
 
     private boolean verify(String authority, Path certificate) throws Exception {

@@ -47,10 +47,19 @@ class WrapperTest {
     @TempDir
     private Path folder;
 
+    /** The environment of the caller. */
+    private final Map<String, String> given = new HashMap<>();
+
     /** In place of a Java runtime, a program that tells how it was called. */
     @BeforeEach
     void installRecorder() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh");
+        given.putAll(Map.of(
+                "ADT_GATEWAY_CONFIGURATION", "the.yml",
+                "ADT_GATEWAY_ENVIRONMENT", folder.resolve("environment").toString(),
+                "ADT_GATEWAY_LIBRARIES", "/lib",
+                "ADT_GATEWAY_ACCOUNT", "",
+                "JAVA_HOME", folder.toString()));
         installRecorder(folder, "printf '%s\\n' \"$@\"\nenv | grep -e '^ADT_[A-F]' -e '^ADT_GATEWAY_OPERATOR' | sort");
         Files.writeString(
                 folder.resolve("environment"),
@@ -108,6 +117,42 @@ class WrapperTest {
                         "ADT_DATABASE_URL=jdbc:x?a=b&c=d\n",
                         "ADT_DATABASE_PASSWORD=two words\n",
                         "ADT_DATABASE_USER=u$ER\n");
+    }
+
+    @Test
+    void whatIsNoVariable_isSkippedAndSaidSo_withoutItsText() throws Exception {
+        Files.writeString(
+                folder.resolve("environment"),
+                "  # indented\nexport ADT_SECRET=1\nADT BAR=1\nnothing\n=1\n1A=1\n ADT_DATABASE_USER=u \n");
+        Outcome outcome = run("check");
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.text()).contains("ADT_DATABASE_USER=u\n").doesNotContain("ADT_SECRET", "line 1 ", "line 7 ");
+        for (int line = 2; line <= 6; line++) {
+            assertThat(outcome.text())
+                    .contains("adt-gateway: line " + line + " of " + folder.resolve("environment")
+                            + " is not NAME=VALUE, and is skipped\n");
+        }
+    }
+
+    @Test
+    void theFileOfVariablesTellsWhereThingsAre_unlessTheCallerDoes() throws Exception {
+        Files.writeString(
+                folder.resolve("environment"),
+                "ADT_GATEWAY_CONFIGURATION=\"of the file.yml\"\nADT_GATEWAY_LIBRARIES=/of-the-file\n");
+        assertThat(run("check").text()).contains("/lib/adt-gateway-server.jar", "check\nthe.yml\n");
+
+        given.remove("ADT_GATEWAY_CONFIGURATION");
+        given.remove("ADT_GATEWAY_LIBRARIES");
+        assertThat(run("check").text()).contains("/of-the-file/adt-gateway-server.jar", "check\nof the file.yml\n");
+    }
+
+    @Test
+    void asksForTheVersionAlone_withoutConfigurationAndPasswords() throws Exception {
+        for (String option : List.of("-v", "--version")) {
+            assertThat(run(option).text())
+                    .contains("adt-gateway-server.jar\n" + option + "\n")
+                    .doesNotContain("the.yml", "ADT_DATABASE_");
+        }
     }
 
     @Test
@@ -217,13 +262,7 @@ class WrapperTest {
         Path written = folder.resolve("written");
         ProcessBuilder process =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(written.toFile());
-        process.environment()
-                .putAll(Map.of(
-                        "ADT_GATEWAY_CONFIGURATION", "the.yml",
-                        "ADT_GATEWAY_ENVIRONMENT", folder.resolve("environment").toString(),
-                        "ADT_GATEWAY_LIBRARIES", "/lib",
-                        "ADT_GATEWAY_ACCOUNT", "",
-                        "JAVA_HOME", folder.toString()));
+        process.environment().putAll(given);
         process.environment().putAll(environment);
         int status = process.start().waitFor();
         return new Outcome(status, Files.readString(written));

@@ -10,7 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -28,10 +28,13 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Date;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.adtgateway.checks.certificate.CertificateLoader;
 import org.adtgateway.checks.certificate.PrivateKeyLoader;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -57,6 +60,7 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import org.bouncycastle.util.IPAddress;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemObjectGenerator;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +71,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrialPki {
     private static final Duration VALID = Duration.ofDays(365);
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "(?=.{1,253}$)(?![0-9.]+$)%1$s(\\.%1$s)*".formatted("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"));
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path folder;
     private final Clock clock;
+    /** Files and folders that this object has made, the last first. */
+    private final Deque<Path> made = new ArrayDeque<>();
 
     /** What a certificate is issued for. */
     public enum Purpose {
@@ -100,16 +108,21 @@ public final class TrialPki {
      * @param host by which callers reach the gateway
      * @param password of the three key stores
      * @throws FileAlreadyExistsException when one of the files is there; then nothing is changed
+     * @throws IllegalArgumentException when the host is neither a name nor an IP address
      */
     public void create(String host, String password) throws IOException {
+        boolean isAddress = IPAddress.isValid(host);
+        if (!isAddress && !HOST_NAME.matcher(host).matches()) {
+            throw new IllegalArgumentException(
+                    "--host '" + host + "' is neither the name of a host nor an IP address; nothing was changed");
+        }
         for (String name : List.of("trial-ca", "server.p12", "receipts.p12", "transport-trust.p12")) {
             if (Files.exists(folder.resolve(name))) {
                 throw new FileAlreadyExistsException(folder.resolve(name).toString());
             }
         }
-        Files.createDirectories(
-                keys(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.createDirectories(folder.resolve("crls"));
+        makeFolder(keys(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        makeFolder(folder.resolve("crls"));
         Authority transport = authority("transport");
         Authority signing = authority("signing");
         Authority server = authority("server");
@@ -122,7 +135,8 @@ public final class TrialPki {
                 serverKeys.getPublic(),
                 KeyPurposeId.id_kp_serverAuth,
                 new GeneralNames(new GeneralName[] {
-                    new GeneralName(GeneralName.dNSName, host), new GeneralName(GeneralName.dNSName, "localhost")
+                    new GeneralName(isAddress ? GeneralName.iPAddress : GeneralName.dNSName, host),
+                    new GeneralName(GeneralName.dNSName, "localhost")
                 }));
         writeKeyStore("server.p12", "server", password, serverKeys.getPrivate(), serverCertificate);
         KeyPair receiptKeys = keyPair();
@@ -134,18 +148,31 @@ public final class TrialPki {
         writeRevocationList("signing", signing);
     }
 
+    /** Deletes what this object has made, and nothing else. */
+    public void undo() throws IOException {
+        while (!made.isEmpty()) {
+            Files.deleteIfExists(made.pop());
+        }
+    }
+
+    private void makeFolder(Path path, FileAttribute<?>... attributes) throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null && !Files.exists(parent)) {
+            makeFolder(parent, attributes);
+        }
+        if (!Files.exists(path)) {
+            made.push(Files.createDirectory(path, attributes));
+        }
+    }
+
     /**
      * Issues a certificate for a request (PKCS#10), as PEM.
      *
      * @throws IllegalArgumentException when the request cannot be read, or its signature is not by its own key
      */
     public X509Certificate issue(Purpose purpose, Path request) throws IOException {
-        try (Reader in = Files.newBufferedReader(request);
-                PEMParser pem = new PEMParser(in)) {
-            if (!(pem.readObject() instanceof PKCS10CertificationRequest parsed)) {
-                throw new IllegalArgumentException(request + " is no certificate request (PKCS#10) in PEM");
-            }
-            JcaPKCS10CertificationRequest pkcs10 = new JcaPKCS10CertificationRequest(parsed);
+        try {
+            JcaPKCS10CertificationRequest pkcs10 = new JcaPKCS10CertificationRequest(read(request));
             PublicKey key = pkcs10.getPublicKey();
             if (!pkcs10.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
                 throw new IllegalArgumentException(request + " is not signed by its own key");
@@ -157,6 +184,22 @@ public final class TrialPki {
             return issue(authority, pkcs10.getSubject(), key, purpose.extendedUsage(), null);
         } catch (GeneralSecurityException | OperatorCreationException | PKCSException e) {
             throw new IllegalArgumentException(request + " has a key or a signature that cannot be read", e);
+        }
+    }
+
+    private static PKCS10CertificationRequest read(Path request) throws IOException {
+        try (Reader in = Files.newBufferedReader(request);
+                PEMParser pem = new PEMParser(in)) {
+            if (pem.readObject() instanceof PKCS10CertificationRequest parsed) {
+                return parsed;
+            }
+            throw new IllegalArgumentException(request + " is no certificate request (PKCS#10) in PEM");
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            // such as of a folder, or of PEM that is damaged: it does not name the file
+            throw new IllegalArgumentException(
+                    request + " cannot be read as a certificate request: " + e.getMessage(), e);
         }
     }
 
@@ -264,9 +307,8 @@ public final class TrialPki {
                     false,
                     new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(authority.certificate()));
             Files.write(
-                    folder.resolve("crls").resolve(name + "-ca.crl"),
-                    list.build(signer(authority.key())).getEncoded(),
-                    StandardOpenOption.CREATE_NEW);
+                    created(folder.resolve("crls").resolve(name + "-ca.crl"), "rw-r--r--"),
+                    list.build(signer(authority.key())).getEncoded());
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("every Java platform signs by ECDSA on P-256", e);
         }
@@ -300,7 +342,7 @@ public final class TrialPki {
     }
 
     /** Writes an object as PEM into a new file. */
-    public static void writePem(Path file, String permissions, Object object) throws IOException {
+    public void writePem(Path file, String permissions, Object object) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(created(file, permissions));
                 JcaPEMWriter pem = new JcaPEMWriter(out)) {
             if (object instanceof PemObjectGenerator block) {
@@ -315,15 +357,16 @@ public final class TrialPki {
      * Creates a file that belongs to the group of its folder, so that the service can read its key stores and nobody else. A caller who is neither root
      * nor in that group keeps it.
      */
-    private static Path created(Path file, String permissions) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (!Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class)) {
-            return Files.createFile(file);
+    private Path created(Path file, String permissions) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        if (!Files.getFileStore(parent).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            made.push(Files.createFile(file));
+            return file;
         }
-        Files.createFile(
-                file, PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString(permissions))));
+        made.push(Files.createFile(
+                file, PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString(permissions)))));
         GroupPrincipal group =
-                Files.readAttributes(folder, PosixFileAttributes.class).group();
+                Files.readAttributes(parent, PosixFileAttributes.class).group();
         try {
             Files.setAttribute(file, "posix:group", group);
         } catch (FileSystemException e) {
