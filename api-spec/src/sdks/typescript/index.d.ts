@@ -53,6 +53,7 @@ export interface Answer<T> {
 
 /** A gateway, as one Party. One object is enough for a program; its calls share their connections. */
 export declare class Gateway {
+    /** Throws a TypeError that names the option that cannot be used. */
     constructor(options: GatewayOptions);
 
     /** Calls an operation, and resolves to status, headers and exact bytes as well. */
@@ -98,7 +99,10 @@ export interface Receipt {
     readonly der: Uint8Array;
 }
 
-/** Verifies a receipt offline, as of the signing time that it states. Rejects with a ReceiptRefusedError. */
+/**
+ * Verifies a receipt offline, as of the signing time that it states. Rejects with a ReceiptRefusedError; with a TypeError when there is no
+ * certificate in what is trusted.
+ */
 export declare function verifyReceipt(der: Uint8Array, trustPem: string | Buffer): Promise<Receipt>;
 
 /** The gateway refused a call, or could not be reached: nothing took effect, except for a ResultUnknownError. */

@@ -1,8 +1,9 @@
 /** Calls the gateway by mutual TLS, repeats what is safe to repeat, signs files and verifies receipts. */
 import { createHash } from 'node:crypto';
 import { request as open, Agent } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import { operations, requestOf } from './operations.js';
-import { ReceiptRefusedError, verifyReceipt } from './receipts.js';
+import { ReceiptRefusedError, certificatesOf, usable, verifyReceipt } from './receipts.js';
 
 export { ReceiptRefusedError, verifyReceipt } from './receipts.js';
 export { Signer } from './signer.js';
@@ -62,10 +63,15 @@ export class Gateway {
     constructor(options) {
         this.#options = { connectTimeoutMs: 10_000, responseTimeoutMs: 120_000, ...options, retries: { ...RETRIES, ...options.retries } };
         this.#addresses = [options.address].flat().map(baseOf);
-        const tls = { ...options.identity, ca: options.trust, minVersion: 'TLSv1.2' };
-        this.#agent = options.agent ?? new Agent({ ...tls, keepAlive: true, maxSockets: 20 });
+        // Node.js would take what has no certificate in it, and trust nobody
+        for (const setting of ['trust', 'receiptTrust'].filter(one => options[one] !== undefined)) {
+            certificatesOf(options[setting], setting);
+        }
+        const secureContext = options.agent ?? usable('identity is not a certificate with its own key, or its passphrase is wrong',
+            () => createSecureContext({ ...options.identity, ca: options.trust, minVersion: 'TLSv1.2' }));
+        this.#agent = options.agent ?? new Agent({ secureContext, keepAlive: true, maxSockets: 20 });
         // what cannot be repeated never goes over a connection that may be closing
-        this.#fresh = options.agent ?? new Agent(tls);
+        this.#fresh = options.agent ?? new Agent({ secureContext });
         for (const name of Object.keys(operations)) {
             this[name] = async parameters => (await this.call(name, parameters)).data;
         }
@@ -205,11 +211,18 @@ function baseOf(address) {
  */
 function brokenBy(cause, { connected, answered, reused }, { requestId }) {
     const code = cause.code ?? '';
-    const refuses = !reused && /ALERT_(.*CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/.test(code);
-    const tls = !answered && /^ERR_SSL|^ERR_TLS|CERT|SIGNATURE/.test(code) && !code.includes('EOF') && (!connected || refuses);
-    const reason = `${cause.message}${code && !cause.message.includes(code) ? ` (${code})` : ''}`;
+    // what OpenSSL writes has numbers, files and a line break around the reason
+    const text = cause.message.replace(/^.*:error:[^:]*:[^:]*:[^:]*:([^:]*):.*$/s, '$1');
+    // not by the code: with TLS 1.2 it can be EPROTO
+    const refuses = !reused && /alert (.*certificate|unknown ca|access denied|handshake failure)/.test(text);
+    const failed = !connected && /^ERR_SSL|^ERR_TLS|CERT|SIGNATURE/.test(code) && !code.includes('EOF');
+    const tls = !answered && (refuses || failed);
+    const reason = `${text}${code && !text.includes(code) ? ` (${code})` : ''}`;
+    const side = refuses ? "The gateway did not accept this client's certificate; is it registered, current and not revoked?"
+        : code.startsWith('ERR_SSL') ? 'No TLS with what answers there; is it the gateway?'
+        : "This side did not accept the gateway's certificate; are `trust` and the address right?";
     const error = tls
-        ? { code: 'TLS_FAILED', category: 'WORKFLOW', requestId, detail: `One side did not accept the other's certificate: ${reason}` }
+        ? { code: 'TLS_FAILED', category: 'WORKFLOW', requestId, detail: `${side} ${reason}` }
         : { code: 'UNREACHABLE', category: 'RETRY', requestId, detail: `No answer from the gateway: ${reason}` };
     return new Failed(new AdtGatewayError(error, cause), connected && !tls ? 'UNKNOWN' : 'NONE', !tls, true);
 }

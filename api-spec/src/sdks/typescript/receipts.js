@@ -1,5 +1,6 @@
 /** Receipts: CMS SignedData (RFC 5652) that contain what the gateway attests. */
 import { X509Certificate } from 'node:crypto';
+import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 
 const DATA = '1.2.840.113549.1.7.1', CONTENT_TYPE = '1.2.840.113549.1.9.3', SIGNING_TIME = '1.2.840.113549.1.9.5';
@@ -20,10 +21,32 @@ export class ReceiptRefusedError extends Error {
     name = 'ReceiptRefusedError';
 }
 
+/** Makes something of what the program gives. What cannot be used is the program's mistake, and no fault of a receipt. */
+export function usable(otherwise, make) {
+    try {
+        return make();
+    } catch (cause) {
+        throw new TypeError(otherwise, { cause });
+    }
+}
+
+export function certificatesOf(pem, setting) {
+    const text = String(pem);
+    const found = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [text];
+    return usable(`${setting} is not a certificate in PEM: it is what the file contains, not its name`,
+        () => found.map(one => new X509Certificate(one)));
+}
+
 /** As of the signing time that the receipt states: it stays good after the certificate that signed it has expired. */
 export async function verifyReceipt(der, trust) {
+    const trustedCerts = certificatesOf(trust, 'receiptTrust').map(one => pkijs.Certificate.fromBER(one.raw));
     try {
-        const signed = new pkijs.SignedData({ schema: pkijs.ContentInfo.fromBER(der).content });
+        const { offset, result } = asn1js.fromBER(der);
+        const info = new pkijs.ContentInfo({ schema: result });
+        if (offset !== der.byteLength || info.contentType !== pkijs.ContentInfo.SIGNED_DATA) {
+            throw new Error('it is not CMS SignedData, or something follows it');
+        }
+        const signed = new pkijs.SignedData({ schema: info.content });
         const [signer, ...others] = signed.signerInfos;
         const value = type => signer.signedAttrs.attributes.find(one => one.type === type).values[0];
         const time = value(SIGNING_TIME).toDate();
@@ -37,8 +60,6 @@ export async function verifyReceipt(der, trust) {
         if (signed.encapContentInfo.eContentType !== DATA || value(CONTENT_TYPE).valueBlock.toString() !== DATA) {
             throw new Error('its content is of another type');
         }
-        const trustedCerts = String(trust).match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)
-            .map(pem => pkijs.Certificate.fromBER(new X509Certificate(pem).raw));
         const verdict = await signed.verify({ signer: 0, trustedCerts, checkChain: true, checkDate: time, extendedMode: true });
         if (!verdict.signatureVerified || !verdict.signerCertificateVerified) {
             throw new Error('its signature was changed after signing, or is not of a certificate that is trusted');

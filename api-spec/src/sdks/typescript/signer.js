@@ -1,7 +1,8 @@
 /** Detached signatures of files and withdrawals (CMS, RFC 5652). */
-import { X509Certificate, createHash, createPrivateKey, sign as signWith } from 'node:crypto';
+import { createHash, createPrivateKey, sign as signWith } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
+import { certificatesOf, usable } from './receipts.js';
 
 const OID = { data: '1.2.840.113549.1.7.1', contentType: '1.2.840.113549.1.9.3', digest: '1.2.840.113549.1.9.4', time: '1.2.840.113549.1.9.5' };
 const SHA_256 = { hash: 'sha256', digestOid: '2.16.840.1.101.3.4.2.1' };
@@ -18,7 +19,7 @@ export class Signer {
     #sign;
 
     constructor(certificatePem, sign) {
-        this.#certificate = new X509Certificate(certificatePem);
+        this.#certificate = certificatesOf(certificatePem, 'The signing certificate')[0];
         const { publicKey, validTo } = this.#certificate;
         const { namedCurve, modulusLength } = publicKey.asymmetricKeyDetails;
         this.#algorithm = ALGORITHMS[namedCurve ?? publicKey.asymmetricKeyType];
@@ -32,8 +33,9 @@ export class Signer {
     }
 
     static pem(certificatePem, keyPem, passphrase) {
-        const key = createPrivateKey({ key: keyPem, passphrase });
-        if (!new X509Certificate(certificatePem).checkPrivateKey(key)) {
+        const key = usable('The signing key is not a key in PEM, or its passphrase is wrong',
+            () => createPrivateKey({ key: keyPem, passphrase }));
+        if (!certificatesOf(certificatePem, 'The signing certificate')[0].checkPrivateKey(key)) {
             throw new TypeError('Signing key and certificate do not belong together');
         }
         return new Signer(certificatePem, (bytes, hash) => signWith(hash, bytes, key));

@@ -15,7 +15,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tu
 from urllib.parse import SplitResult, urlsplit
 
 from .api import ActKind, Answer, Operations, Problem, Request, Submission, Violation, decode, seconds
-from .receipts import Receipt, ReceiptRefusedError, verify_receipt
+from .receipts import Receipt, ReceiptRefusedError, authorities_of, verify_receipt
 
 # each is one act, however often it is sent: its signature names it, or the digest of what is reported
 _ACTS = ("submit_file", "withdraw_submission", "submit_row_results")
@@ -26,8 +26,6 @@ _JUDGED_OF_UNKNOWN_ACTS_ONLY = """SIGNER_UNKNOWN SIGNER_NOT_PERMITTED SIGNER_OF_
 _MAX_RESPONSE_BYTES = 256 * 1024 * 1024
 _MAX_WAIT_SECONDS = 60
 _KEEP_ALIVE_SECONDS = 25
-_TLS_FAILED = ("TLS_FAILED", "WORKFLOW", "One side did not accept the other's certificate: ")
-_UNREACHABLE = ("UNREACHABLE", "RETRY", "No answer from the gateway: ")
 
 
 @dataclass(eq=False)
@@ -100,8 +98,9 @@ class Gateway(Operations):
         on_warning: Callable[[str], None] = lambda text: None,
     ) -> None:
         self._addresses = [_base(one) for one in ([address] if isinstance(address, str) else address)]
-        self._tls = ssl.create_default_context(cafile=trust)
-        self._tls.load_cert_chain(certificate, key, password)
+        self._tls = _context(certificate, key, password, trust)
+        if receipt_trust is not None:
+            authorities_of(receipt_trust)
         self._receipt_trust, self._retries, self._proxy = receipt_trust, retries, proxy
         self._connect_timeout, self._response_timeout = connect_timeout, response_timeout
         self._on_retry, self._on_warning = on_retry, on_warning
@@ -156,8 +155,9 @@ class Gateway(Operations):
             if connection is not None:
                 connection.close()
             tls = not answered and _is_tls(e) and (not connected or (fresh and _refuses_certificate(e)))
-            code, category, what = _TLS_FAILED if tls else _UNREACHABLE
-            error = AdtGatewayError(code, category, what + (str(e) or type(e).__name__), request.id)
+            failure = ("TLS_FAILED", "WORKFLOW", _side(e)) if tls else ("UNREACHABLE", "RETRY", "No answer from the gateway:")
+            reason = getattr(e, "verify_message", None) or getattr(e, "reason", None) or str(e) or type(e).__name__
+            error = AdtGatewayError(*failure[:2], f"{failure[2]} {reason}", request.id)
             error.__cause__ = e
             raise _Failed(error, "UNKNOWN" if connected and not tls else "NONE", not tls, True) from e
         if response.will_close or response.status == 401 or not response.isclosed():
@@ -225,6 +225,27 @@ def _base(address: str) -> SplitResult:
         shown = re.sub("^([^/@]*//)?.*@", r"\1***@", address, flags=re.DOTALL)
         raise ValueError(f"Not the address of a gateway: {shown}; write https://gateway.example") from None
     return url
+
+
+def _context(certificate: str, key: str, password: Optional[str], trust: Optional[str]) -> ssl.SSLContext:
+    for file in filter(None, (trust, certificate, key)):
+        open(file, "rb").close()  # its failure names the file, that of OpenSSL does not
+    wrong = f"trust is not a certificate in PEM: {trust}"
+    try:
+        context = ssl.create_default_context(cafile=trust)
+        wrong = f"Not a certificate and its own key in PEM, or the password is wrong: {certificate}, {key}"
+        context.load_cert_chain(certificate, key, password or "")  # without any, OpenSSL would ask on the terminal
+        return context
+    except ssl.SSLError as e:
+        raise ValueError(wrong) from e
+
+
+def _side(e: Exception) -> str:
+    if _refuses_certificate(e):
+        return "The gateway did not accept this client's certificate; is it registered, current and not revoked?"
+    if isinstance(e, ssl.SSLCertVerificationError):
+        return "This side did not accept the gateway's certificate; are trust and the address right?"
+    return "No TLS with what answers there; is it the gateway?"
 
 
 def _is_tls(e: Exception) -> bool:

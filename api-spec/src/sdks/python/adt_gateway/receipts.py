@@ -36,12 +36,22 @@ class Receipt:
     der: bytes
 
 
+def authorities_of(trust: bytes) -> list[x509.Certificate]:
+    """What has no certificate in it is the program's mistake, and no fault of a receipt."""
+    try:
+        return x509.load_pem_x509_certificates(trust)
+    except (ValueError, TypeError) as e:
+        raise ValueError("receipt_trust is not a certificate in PEM: it is what the file contains, as bytes, not its name") from e
+
+
 def verify_receipt(der: bytes, trust: bytes) -> Receipt:
     """Verifies a receipt offline, as of the signing time that it states: it stays good after its signer has expired.
 
     :param trust: PEM, the authority that issues the certificates of receipts
     :raises ReceiptRefusedError: when it must not be relied on
+    :raises ValueError: when there is no certificate in what is trusted
     """
+    trusted = authorities_of(trust)
     try:
         info = ContentInfo.load(der, strict=True)
         if info["content_type"].native != "signed_data" or len(info["content"]["signer_infos"]) != 1:
@@ -61,7 +71,7 @@ def verify_receipt(der: bytes, trust: bytes) -> Receipt:
         leaf = _signer_of(signer["sid"], certificates)
         _verify(leaf, signer["signature"].native, signer["signed_attrs"].untag().dump(force=True), _DIGESTS[digest])
         _require_signer(leaf)
-        for authority in _chain(leaf, certificates, x509.load_pem_x509_certificates(trust), time)[1:]:
+        for authority in _chain(leaf, certificates, trusted, time)[1:]:
             _require_authority(authority)
         return Receipt(json.loads(content), time, leaf, der)
     except (ValueError, TypeError, KeyError, InvalidSignature, verification.VerificationError) as e:

@@ -1,5 +1,6 @@
-"""Makes one call, and prints what became of it: that it was done, or the code of the failure."""
+"""Makes one call, and prints what became of it: that it was done, or the code of the failure, of TLS with the side that refused."""
 
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -34,6 +35,24 @@ def with_password():
             print(text if "secret" in text else "refused")
 
 
+def with_wrong_settings():
+    """Each message names the file or the setting that is wrong."""
+    signing, pem = str(folder / "signing.key"), str(folder / "transport.pem")
+    for name, wrong in (
+        (signing, dict(key=signing)),
+        (signing, dict(certificate=signing)),
+        (signing, dict(trust=signing)),
+        ("absent.pem", dict(trust=str(folder / "absent.pem"))),
+        ("absent.pem", dict(certificate=str(folder / "absent.pem"))),
+        ("receipt_trust", dict(receipt_trust=pem.encode())),
+    ):
+        try:
+            Gateway(addresses, **{**options, **wrong})
+            print(f"taken: {wrong}")
+        except (ValueError, FileNotFoundError) as e:
+            print("refused" if name in str(e) else e)
+
+
 calls = {
     "read": lambda: gateway.get_submission(ID),
     "submit": lambda: gateway.submit_file(FileType.ADT, CONTENT, signer.sign(CONTENT)),
@@ -44,9 +63,10 @@ calls = {
     "claim": lambda: gateway.claim_submission(ID),
     "download": lambda: gateway.download_file(ID),
     "password": with_password,
+    "settings": with_wrong_settings,
 }
 try:
     calls[operation]()
     print("done")
 except AdtGatewayError as e:
-    print(e.code)
+    print(re.sub(";.*", "", str(e)) if e.code == "TLS_FAILED" else e.code)

@@ -106,6 +106,10 @@ assert receipt.content["fileSha256"] == submission.file_sha256
 assert not_relied_on(receipt.der.replace(b"SMSR-2", b"SMSR-3"), "receipt-ca.pem")
 assert not_relied_on(receipt.der[:-3] + bytes([receipt.der[-3] ^ 1]) + receipt.der[-2:], "receipt-ca.pem")
 assert not_relied_on(receipt.der, "server-ca.pem")
+try:
+    assert not verify_receipt(receipt.der, b"receipt-ca.pem")
+except ValueError as e:
+    assert str(e).startswith("receipt_trust is not a certificate in PEM"), e
 print("Receipt verified; an altered one, a forged one and one of another authority were not relied on")
 
 assert supplier.wait_for_change(submission, 1) is None

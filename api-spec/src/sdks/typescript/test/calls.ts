@@ -1,4 +1,4 @@
-/** Makes one call, and prints what became of it: the answer's id, or the code of the failure. */
+/** Makes one call, and prints what became of it: the answer's id, or the code of the failure, of TLS with the side that refused. */
 import { AdtGatewayError, Gateway, type GatewayOptions, Signer } from 'adt-gateway-client';
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
@@ -45,11 +45,32 @@ const calls: { [name: string]: () => Promise<unknown> } = {
             }
         }
     },
+    // each message names the setting that is wrong
+    settings: async () => {
+        const { cert, key } = options.identity;
+        const wrong: { [setting: string]: () => unknown } = {
+            'identity, the key': () => new Gateway({ ...options, identity: { cert, key: read('signing.key') } }),
+            'identity, the store': () => new Gateway({ ...options, identity: { pfx: read('transport.pem'), passphrase: 'wrong' } }),
+            'trust': () => new Gateway({ ...options, trust: 'server-ca.pem' }),
+            'receiptTrust': () => new Gateway({ ...options, receiptTrust: key as Buffer }),
+            'The signing certificate': () => Signer.pem(read('signing.key'), read('signing.key')),
+            'The signing key': () => Signer.pem(read('signing.pem'), read('signing.pem')),
+        };
+        for (const [setting, make] of Object.entries(wrong)) {
+            try {
+                make();
+                console.log(`taken: ${setting}`);
+            } catch (e) {
+                console.log(e instanceof TypeError && e.message.startsWith(`${setting.split(',')[0]} is not`) ? 'refused' : e);
+            }
+        }
+    },
 };
 try {
     await calls[operation!]!();
     console.log('done');
 } catch (e) {
-    console.log(e instanceof AdtGatewayError ? e.code : e);
+    const failure = e instanceof AdtGatewayError ? e.code : e;
+    console.log(failure === 'TLS_FAILED' ? String(e).replace(/^.*?Error: /, '').replace(/;.*/, '') : failure);
 }
 gateway.close();

@@ -108,6 +108,7 @@ const forged = Buffer.from(receipt.der);
 forged[forged.length - 3]! ^= 1;
 await assert.rejects(verifyReceipt(forged, read('receipt-ca.pem')), ReceiptRefusedError);
 await assert.rejects(verifyReceipt(receipt.der, read('server-ca.pem')), ReceiptRefusedError);
+await assert.rejects(verifyReceipt(receipt.der, 'receipt-ca.pem'), /^TypeError: receiptTrust is not a certificate in PEM/);
 console.log('Receipt verified; an altered one, a forged one and one of another authority were not relied on');
 
 assert.equal(await supplier.waitForChange(submission, 1), undefined);

@@ -211,7 +211,7 @@ class ClientPackagesTest {
         Files.copy(folder.resolve("server-ca.pem"), keys.resolve("server-ca.pem"));
 
         assertThat(project.run("calls", "claim", keys.toString(), gateway.url()))
-                .isEqualTo("TLS_FAILED\n");
+                .isEqualTo("TLS_FAILED: The gateway did not accept this client's certificate\n");
     }
 
     /** What matters in a wheel: its code, and for METADATA the lines that tools act on. */

@@ -26,6 +26,8 @@ import org.adtgateway.client.TestPki;
 import org.adtgateway.client.TestReceipts;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -36,6 +38,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,11 @@ class ClientReceiptsTest {
                 "other-root",
                 Maker.of("receipts").issuedBy(Maker.of("root").authority().issuedBy(null)));
         write("signed-by-sha1", Maker.of("receipts").issuedBy(root), "SHA1", false);
+        byte[] good = Files.readAllBytes(folder.resolve("ec.p7m"));
+        write("followed-by-bytes", Arrays.concatenate(good, "junk".getBytes(StandardCharsets.UTF_8)), false);
+        ContentInfo signed = ContentInfo.getInstance(good);
+        ContentInfo enveloped = new ContentInfo(CMSObjectIdentifiers.envelopedData, signed.getContent());
+        write("of-another-type", enveloped.getEncoded(), false);
     }
 
     private static void relied(String name, TestPki.Holder signer) throws Exception {
@@ -136,7 +144,11 @@ class ClientReceiptsTest {
 
     private static void write(String name, TestPki.Holder signer, String digest, boolean isRelied) throws Exception {
         byte[] file = name.getBytes(StandardCharsets.UTF_8);
-        Files.write(folder.resolve(name + ".p7m"), TestReceipts.sign(signer, TestReceipts.json(name, file), digest));
+        write(name, TestReceipts.sign(signer, TestReceipts.json(name, file), digest), isRelied);
+    }
+
+    private static void write(String name, byte[] receipt, boolean isRelied) throws Exception {
+        Files.write(folder.resolve(name + ".p7m"), receipt);
         root.writeCertificates(folder.resolve(name + ".pem"));
         CASES.put(name, isRelied);
     }

@@ -152,6 +152,10 @@ class ClientRetriesTest {
                         .lines())
                 .hasSize(5)
                 .containsOnly("refused", "done");
+        assertThat(call(client, "settings", folder, gateway.address().toString())
+                        .lines())
+                .hasSize(7)
+                .containsOnly("refused", "done");
         assertGivesUpOnSlowness(client);
         assertDoesNotTalkToAnotherAuthority(client);
     }
@@ -216,7 +220,7 @@ class ClientRetriesTest {
         clientPki.writeRoot(trusting.resolve("server-ca.pem"));
 
         assertThat(call(client, "claim", trusting, gateway.address().toString()))
-                .isEqualTo("TLS_FAILED");
+                .isEqualTo("TLS_FAILED: This side did not accept the gateway's certificate");
         assertThat(gateway.asked()).hasSize(before);
     }
 
