@@ -395,7 +395,7 @@ class RegistryTest {
     /** When a command is needed, the servers may have taken almost all that the database allows. */
     @Test
     void aCommandMakesDoWithAFewConnections_whateverTheServerKeeps() throws Exception {
-        database.execute("create role one_command login connection limit 5");
+        database.execute("create role one_command login connection limit 8");
         database.execute("grant pg_read_all_data to one_command");
         try {
             Path configuration = Files.writeString(
